@@ -1,0 +1,92 @@
+// swift-tools-version: 6.2
+// The rooms of the house, lowest first: a room may import only rooms above it in this file
+// (docs/architecture.md). `swift build --explicit-target-dependency-import-check error` holds the arrows.
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+    name: "gengfu",
+    products: [
+        .executable(name: "gengfu", targets: ["gengfu"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    ],
+    targets: [
+        // C bridges
+        .systemLibrary(name: "CMosquitto", providers: [.apt(["libmosquitto-dev"])]),
+        .target(
+            name: "CSimdjson",
+            cxxSettings: [.unsafeFlags(["-std=c++17"])],
+            linkerSettings: [.linkedLibrary("simdjson")]),
+
+        // Pure rooms: no clock, file, randomness or logging
+        .target(name: "Expressions", swiftSettings: strict),
+        .target(name: "Facility", dependencies: ["Expressions", "CSimdjson"], swiftSettings: strict),
+
+        // IO rooms
+        .target(
+            name: "SiteConfiguration",
+            dependencies: ["Expressions", "Facility", "Yams"],
+            swiftSettings: strict),
+        .target(
+            name: "MQTT",
+            dependencies: ["CMosquitto", "Facility", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict),
+        .target(
+            name: "Ring",
+            dependencies: [
+                "Facility",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Forward",
+            dependencies: [
+                "Facility",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Console",
+            dependencies: [
+                "Facility",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Simulation",
+            dependencies: [
+                "CMosquitto", "Facility", "MQTT",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+
+        // The program
+        .executableTarget(
+            name: "gengfu",
+            dependencies: [
+                "Console", "Facility", "Forward", "MQTT", "Ring", "Simulation", "SiteConfiguration",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+    ]
+)

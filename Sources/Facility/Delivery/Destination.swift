@@ -1,0 +1,96 @@
+/// A platform, department or person that is told, and what it wants to hear.
+package struct Destination: Sendable {
+    /// Unique in the site.
+    package var id: String
+    package var name: LocalizedText
+    package var kind: Kind
+    package var acknowledgement: Acknowledgement
+    package var granularity: Granularity
+    package var confirmation: ConfirmationPolicy
+    /// Which origins it accepts; a production platform `real` only.
+    package var receives: Set<Incident.Origin>
+    /// How often a sign of life goes there; nil: none. A dead box must be noticed.
+    package var heartbeatEvery: Interval?
+    /// A loss of this path is an alarm within 100 s.
+    package var isLifeSafetyPath: Bool
+    /// Its case drives the incident's shown handling.
+    package var drivesHandling: Bool
+
+    package init(
+        id: String, name: LocalizedText, kind: Kind, acknowledgement: Acknowledgement = .business,
+        granularity: Granularity = .incident, confirmation: ConfirmationPolicy = .any,
+        receives: Set<Incident.Origin> = [.real], heartbeatEvery: Interval? = nil,
+        isLifeSafetyPath: Bool = false, drivesHandling: Bool = true
+    ) {
+        self.id = id
+        self.name = name
+        self.kind = kind
+        self.acknowledgement = acknowledgement
+        self.granularity = granularity
+        self.confirmation = confirmation
+        self.receives = receives
+        self.heartbeatEvery = heartbeatEvery
+        self.isLifeSafetyPath = isLifeSafetyPath
+        self.drivesHandling = drivesHandling
+    }
+
+    /// How it is reached. A new kind is one case here and one file in `Forward/Destinations`.
+    package enum Kind: Sendable {
+        case http(HTTPSettings)
+    }
+
+    /// What counts as success.
+    package enum Acknowledgement: String, Sendable, Codable {
+        /// The far side's business answer (a case number).
+        case business
+        /// The transport's (HTTP 2xx).
+        case transport
+        /// A one-way path: written is sent.
+        case none
+    }
+
+    package enum Granularity: String, Sendable, Codable { case incident, point }
+
+    /// Whether it hears of a case before anybody has looked.
+    package enum ConfirmationPolicy: Sendable, Equatable {
+        case any
+        case confirmed
+        /// After this long without an answer it is told, marked 未核实.
+        case confirmedOrAfter(Interval)
+    }
+}
+
+/// How an `http` destination is spoken to (`docs/grid-interface.yaml`).
+package struct HTTPSettings: Sendable, Equatable {
+    package var url: String
+    /// Sent as `Authorization: Bearer`; read from a file or systemd credential, never from the YAML itself.
+    package var token: String?
+    package var timeout: Interval
+    /// Deliveries under way at once; within one incident it is always one.
+    package var concurrency: Int
+    /// PEM file of a private certificate authority.
+    package var authorityFile: String?
+
+    package init(
+        url: String, token: String? = nil, timeout: Interval = .seconds(15), concurrency: Int = 4,
+        authorityFile: String? = nil
+    ) {
+        self.url = url
+        self.token = token
+        self.timeout = timeout
+        self.concurrency = concurrency
+        self.authorityFile = authorityFile
+    }
+}
+
+/// Which incidents go to which destination: the first matching route of each destination decides.
+package struct Route: Sendable {
+    /// Over the incident: `hazard`, `facility`, `severity`, `building`, `device`; nil: every incident.
+    package var when: Condition?
+    package var destination: String
+
+    package init(when: Condition?, destination: String) {
+        self.when = when
+        self.destination = destination
+    }
+}

@@ -1,0 +1,167 @@
+import Expressions
+
+/// What the engine wants done with one batch: everything here is one transaction, and only after its commit do
+/// the PUBACKs leave.
+package struct Effects: Sendable {
+    /// One identity per message of the batch, in order; a redelivery is recognised by them.
+    package var identities: [MessageIdentity] = []
+    /// Packed readings and commands (`JournalWriter`), empty when nothing is to be kept.
+    package var journal: [UInt8] = []
+    /// Readings in `journal`, by importance; the ring's budgets count them.
+    package var readingCount = 0
+    package var transitions: [Transition] = []
+    /// The whole incident after its last transition in this batch, one per id.
+    package var incidents: [Incident] = []
+    /// Machines that left idle or moved (`state` nil: idle again, the row goes).
+    package var live: [LiveRow] = []
+    /// Last values of devices, a slice per second.
+    package var snapshot: [SnapshotRow] = []
+    package var opened: [Delivery] = []
+    /// Deliveries that are finished, with what became of them.
+    package var settled: [Settlement] = []
+    package var audit: [AuditLine] = []
+    package var losses: [Loss] = []
+    package var quarantine: [QuarantineRow] = []
+    /// A hazard changed: commit at once. Otherwise the batch may wait up to 200 ms (group commit).
+    package var isUrgent = false
+
+    package init() {}
+
+    package var isEmpty: Bool {
+        identities.isEmpty && journal.isEmpty && transitions.isEmpty && incidents.isEmpty && live.isEmpty
+            && snapshot.isEmpty && opened.isEmpty && settled.isEmpty && audit.isEmpty && losses.isEmpty
+            && quarantine.isEmpty
+    }
+
+    /// Forgets everything and keeps the arrays' storage for the next batch.
+    package mutating func removeAll() {
+        identities.removeAll(keepingCapacity: true)
+        journal.removeAll(keepingCapacity: true)
+        readingCount = 0
+        transitions.removeAll(keepingCapacity: true)
+        incidents.removeAll(keepingCapacity: true)
+        live.removeAll(keepingCapacity: true)
+        snapshot.removeAll(keepingCapacity: true)
+        opened.removeAll(keepingCapacity: true)
+        settled.removeAll(keepingCapacity: true)
+        audit.removeAll(keepingCapacity: true)
+        losses.removeAll(keepingCapacity: true)
+        quarantine.removeAll(keepingCapacity: true)
+        isUrgent = false
+    }
+}
+
+/// What tells a redelivered message from a new one: eight identical `ON`s have eight packet identifiers.
+package struct MessageIdentity: Sendable, Equatable {
+    package var session: UInt16
+    /// MQTT packet identifier; 0 for QoS 0.
+    package var mid: UInt16
+    package var hash32: UInt32
+
+    package init(session: UInt16, mid: UInt16, hash32: UInt32) {
+        self.session = session
+        self.mid = mid
+        self.hash32 = hash32
+    }
+}
+
+/// A hazard's machine at one device or zone, as kept in the store while it is not idle.
+package struct LiveRow: Sendable, Equatable, Codable {
+    /// `Hazard.id`.
+    package var hazard: String
+    /// `Device.id`, or the zone's name for hazards of scope zone.
+    package var subject: String
+    /// nil: idle, the row is deleted.
+    package var state: MachineState?
+
+    package init(hazard: String, subject: String, state: MachineState?) {
+        self.hazard = hazard
+        self.subject = subject
+        self.state = state
+    }
+}
+
+/// The last values and the clock of one device.
+package struct SnapshotRow: Sendable, Equatable {
+    package var device: UInt32
+    /// Packed by `JournalWriter` like a journal entry of that device.
+    package var packed: [UInt8]
+
+    package init(device: UInt32, packed: [UInt8]) {
+        self.device = device
+        self.packed = packed
+    }
+}
+
+/// A delivery that needs no more sending.
+package struct Settlement: Sendable, Equatable {
+    package var delivery: Int64
+    package var outcome: Delivery.Outcome
+
+    package init(delivery: Int64, outcome: Delivery.Outcome) {
+        self.delivery = delivery
+        self.outcome = outcome
+    }
+}
+
+/// Who did what: one line of the audit log.
+package struct AuditLine: Sendable, Equatable, Codable {
+    package var at: Timestamp
+    package var by: String
+    package var action: String
+    package var subject: String
+    package var detail: String
+
+    package init(at: Timestamp, by: String, action: String, subject: String, detail: String = "") {
+        self.at = at
+        self.by = by
+        self.action = action
+        self.subject = subject
+        self.detail = detail
+    }
+}
+
+/// What history or a destination will never receive: a line of the loss ledger.
+package struct Loss: Sendable, Equatable, Codable {
+    package enum Cause: String, Sendable, Codable {
+        case rateLimit = "rate_limit"
+        case evicted
+        case undecodable
+        case unknownDevice = "unknown_device"
+        case tooLarge = "too_large"
+        case blind
+        case brokerSessionLost = "broker_session_lost"
+        case quarantineFull = "quarantine_full"
+        case damaged
+    }
+
+    package var cause: Cause
+    /// What it concerned: a device, a session, a file.
+    package var subject: String
+    package var count: Int64
+    package var from: Timestamp
+    package var to: Timestamp
+
+    package init(cause: Cause, subject: String, count: Int64, from: Timestamp, to: Timestamp) {
+        self.cause = cause
+        self.subject = subject
+        self.count = count
+        self.from = from
+        self.to = to
+    }
+}
+
+/// A payload nobody could read, kept for the person who mends the profile.
+package struct QuarantineRow: Sendable, Equatable {
+    package var at: Timestamp
+    package var topic: [UInt8]
+    package var payload: [UInt8]
+    package var reason: String
+
+    package init(at: Timestamp, topic: [UInt8], payload: [UInt8], reason: String) {
+        self.at = at
+        self.topic = topic
+        self.payload = payload
+        self.reason = reason
+    }
+}

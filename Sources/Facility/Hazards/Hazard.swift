@@ -1,0 +1,118 @@
+import Expressions
+
+/// A kind of danger and the conditions that tell it, compiled from `hazards.yaml`.
+package struct Hazard: Sendable {
+    /// Unique, such as `elevator.entrapment`.
+    package var id: String
+    /// Position in `Site.facilities`.
+    package var facility: Int
+    package var name: LocalizedText
+    /// Strongest first: the first one whose points a device can give decides.
+    package var evidence: [Evidence]
+    /// While it holds, the hazard is not raised. Unknown never suppresses.
+    package var unless: Condition?
+    /// How long the condition must be known false before the incident is quiet.
+    package var quietFor: Interval
+    package var severity: Severity
+    package var scope: Scope
+    package var confirm: ConfirmationNeed
+    /// A person's life may hang on it: never suppressed, grouped, shelved in bulk; journaled and sent first.
+    package var isLifeSafety: Bool
+    /// Deadline of the first report, from raise to acceptance.
+    package var reportWithin: Interval?
+    package var advice: [Language: [String]]
+    /// The standard and clause behind the numbers, or `unverified`.
+    package var basis: String
+    /// Codes of platforms: `gb47678`, `cap`.
+    package var codes: [String: String]
+
+    package init(
+        id: String, facility: Int, name: LocalizedText, evidence: [Evidence], unless: Condition? = nil,
+        quietFor: Interval = .zero, severity: Severity, scope: Scope = .device,
+        confirm: ConfirmationNeed = .none, isLifeSafety: Bool = false, reportWithin: Interval? = nil,
+        advice: [Language: [String]] = [:], basis: String = "unverified", codes: [String: String] = [:]
+    ) {
+        self.id = id
+        self.facility = facility
+        self.name = name
+        self.evidence = evidence
+        self.unless = unless
+        self.quietFor = quietFor
+        self.severity = severity
+        self.scope = scope
+        self.confirm = confirm
+        self.isLifeSafety = isLifeSafety
+        self.reportWithin = reportWithin
+        self.advice = advice
+        self.basis = basis
+        self.codes = codes
+    }
+
+    /// An extreme hazard may become quiet by itself; only a named person clears it.
+    package var isLatched: Bool { severity == .extreme }
+
+    /// What one machine of the hazard watches.
+    package enum Scope: String, Sendable, Codable {
+        case device, zone
+    }
+
+    /// Who must say that it is real before it counts as confirmed.
+    package enum ConfirmationNeed: String, Sendable, Codable {
+        case person
+        /// A second independent device of the same zone within 3 min (GB 50116-2013 4.1.6), or a person.
+        case secondTrigger = "second_trigger"
+        case none
+    }
+}
+
+/// One way a hazard shows itself.
+package struct Evidence: Sendable {
+    package enum Sign: Sendable {
+        case condition(Condition)
+        /// No message from the device for this long.
+        case silence(Interval)
+    }
+
+    package var sign: Sign
+    /// How long the sign must hold, by the device's time.
+    package var holdsFor: Interval
+    /// Weak evidence raises an incident marked so; it never drives a siren.
+    package var isWeak: Bool
+
+    package init(sign: Sign, holdsFor: Interval = .zero, isWeak: Bool = false) {
+        self.sign = sign
+        self.holdsFor = holdsFor
+        self.isWeak = isWeak
+    }
+}
+
+/// A checked CEL condition, its variables bound to points.
+package struct Condition: Sendable {
+    package var source: String
+    package var program: Program
+    /// `points[i]` is the point behind the program's variable `i`.
+    package var points: [PointIndex]
+
+    package init(source: String, program: Program, points: [PointIndex]) {
+        self.source = source
+        self.program = program
+        self.points = points
+    }
+}
+
+/// How bad it can get, in CAP's words (一级 to 四级 where a platform wants them).
+package enum Severity: String, Sendable, Codable, CaseIterable, Comparable {
+    case minor, moderate, severe, extreme
+
+    package static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
+
+    /// 0 for minor to 3 for extreme.
+    package var rank: Int {
+        switch self {
+        case .minor: 0
+        case .moderate: 1
+        case .severe: 2
+        case .extreme: 3
+        }
+    }
+}

@@ -1,0 +1,84 @@
+/// One occurrence of a hazard, from raise to close, on three axes: condition, confirmation, handling.
+///
+/// It carries names, not table positions, so that it outlives every reload.
+package struct Incident: Sendable, Codable, Equatable {
+    package var id: IncidentID
+    /// `Hazard.id`.
+    package var hazard: String
+    /// `Device.id` of the device that raised it; for a zone the first one.
+    package var device: String
+    /// Zone name for hazards of scope zone, else nil.
+    package var zone: String?
+    package var severity: Severity
+    package var origin: Origin
+    package var condition: ConditionState
+    package var confirmation: Confirmation
+    /// Per destination, the furthest step known. The incident shows the least advanced of those that drive it.
+    package var handling: [String: Handling]
+    package var isLatched: Bool
+    package var isLifeSafety: Bool
+    /// Raised on weak evidence only.
+    package var isWeak: Bool
+    /// Began and ended inside a backlog: recorded and reported as history, drives no siren.
+    package var isHistoric: Bool
+    /// Sent while the store could not commit (emergency mode).
+    package var isUnjournaled: Bool
+    /// By the device's time.
+    package var since: Timestamp
+    /// By the gateway's time.
+    package var raisedAt: Timestamp
+    package var quietAt: Timestamp?
+    package var acknowledgedBy: String?
+    package var ended: Ending?
+    /// Number of its last transition; the next one is this plus one.
+    package var transitions: Int
+    /// The values behind the raise, `point = value`, as a person reads them.
+    package var evidence: [String]
+
+    /// Where the stimulus came from. Nothing but `real` reaches a production platform.
+    package enum Origin: String, Sendable, Codable { case real, exercise, test }
+
+    package enum ConditionState: String, Sendable, Codable { case active, quiet }
+
+    package enum Confirmation: Sendable, Codable, Equatable {
+        case unconfirmed
+        case confirmedByPerson(String)
+        /// The second device.
+        case confirmedBySecondTrigger(String)
+        case refuted(by: String, cause: String)
+    }
+
+    /// How it ended. A latched incident is cleared by a named person; any other by its own quiet.
+    package enum Ending: Sendable, Codable, Equatable {
+        case cleared(by: String, at: Timestamp)
+        case quiet(at: Timestamp)
+        case refuted(at: Timestamp)
+        /// Its hazard or device was removed from the configuration.
+        case withdrawn(reason: String, at: Timestamp)
+    }
+
+    package init(
+        id: IncidentID, hazard: String, device: String, zone: String?, severity: Severity, origin: Origin,
+        isLatched: Bool, isLifeSafety: Bool, isWeak: Bool, isHistoric: Bool, since: Timestamp,
+        raisedAt: Timestamp, evidence: [String]
+    ) {
+        self.id = id
+        self.hazard = hazard
+        self.device = device
+        self.zone = zone
+        self.severity = severity
+        self.origin = origin
+        self.condition = .active
+        self.confirmation = .unconfirmed
+        self.handling = [:]
+        self.isLatched = isLatched
+        self.isLifeSafety = isLifeSafety
+        self.isWeak = isWeak
+        self.isHistoric = isHistoric
+        self.isUnjournaled = false
+        self.since = since
+        self.raisedAt = raisedAt
+        self.transitions = 0
+        self.evidence = evidence
+    }
+}

@@ -1,0 +1,66 @@
+/// A step in an incident's life: what, who, when and why. Written once, never changed.
+package struct Transition: Sendable, Codable, Equatable {
+    package var incident: IncidentID
+    /// Counts from 1 within the incident.
+    package var sequence: Int
+    package var step: Step
+    /// The person, or nil for the gateway itself.
+    package var by: String?
+    /// By the device's time where a reading caused it, else equal to `at`.
+    package var observedAt: Timestamp
+    /// By the gateway's time.
+    package var at: Timestamp
+    package var note: String?
+
+    package init(
+        incident: IncidentID, sequence: Int, step: Step, by: String? = nil, observedAt: Timestamp,
+        at: Timestamp,
+        note: String? = nil
+    ) {
+        self.incident = incident
+        self.sequence = sequence
+        self.step = step
+        self.by = by
+        self.observedAt = observedAt
+        self.at = at
+        self.note = note
+    }
+
+    package enum Step: Sendable, Codable, Equatable {
+        case raised
+        case severityChanged(Severity)
+        case acknowledged
+        case confirmed
+        case refuted(cause: String)
+        case quiet
+        /// The condition holds again before the end.
+        case active
+        case cleared
+        case withdrawn
+        case commented
+        case shelved(until: Timestamp)
+        /// A destination's word.
+        case handled(destination: String, Handling)
+        /// A destination's deadline passed.
+        case overdue(destination: String)
+
+        /// The word in lines, pages and the outbox.
+        package var name: String {
+            switch self {
+            case .raised: "raised"
+            case .severityChanged: "severity_changed"
+            case .acknowledged: "acknowledged"
+            case .confirmed: "confirmed"
+            case .refuted: "refuted"
+            case .quiet: "quiet"
+            case .active: "active"
+            case .cleared: "cleared"
+            case .withdrawn: "withdrawn"
+            case .commented: "commented"
+            case .shelved: "shelved"
+            case .handled(_, let handling): handling.rawValue
+            case .overdue: "overdue"
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+/// One compound as compiled from its files: everything the engine needs to know, nothing it must look up by name.
+///
+/// A value: a reload makes a new one beside the old, and only a faultless one is put in force.
+package struct Site: Sendable {
+    /// Globally unique; the first part of every incident's id.
+    package var id: String
+    package var name: String
+    package var address: String
+    package var longitude: Double?
+    package var latitude: Double?
+    /// `CGCS2000`, `WGS84`, `GCJ-02` or `BD-09`.
+    package var datum: String?
+    package var zoneRules: ZoneRules
+    package var facilities: [FacilityKind]
+    package var points: [Point]
+    package var profiles: [Profile]
+    /// Names of zones: places where two independent triggers confirm a fire.
+    package var zones: [String]
+    package var devices: [Device]
+    package var hazards: [Hazard]
+    package var brokers: [Broker]
+    package var destinations: [Destination]
+    package var routes: [Route]
+    package var people: [Person]
+    package var limits: Limits
+    /// Hash over all files it was compiled from; every version is kept in the store.
+    package var version: String
+
+    package init(
+        id: String, name: String, address: String = "", longitude: Double? = nil, latitude: Double? = nil,
+        datum: String? = nil, zoneRules: ZoneRules = .utc, facilities: [FacilityKind] = [],
+        points: [Point] = [], profiles: [Profile] = [], zones: [String] = [], devices: [Device] = [],
+        hazards: [Hazard] = [], brokers: [Broker] = [], destinations: [Destination] = [],
+        routes: [Route] = [], people: [Person] = [], limits: Limits = Limits(), version: String = ""
+    ) {
+        self.id = id
+        self.name = name
+        self.address = address
+        self.longitude = longitude
+        self.latitude = latitude
+        self.datum = datum
+        self.zoneRules = zoneRules
+        self.facilities = facilities
+        self.points = points
+        self.profiles = profiles
+        self.zones = zones
+        self.devices = devices
+        self.hazards = hazards
+        self.brokers = brokers
+        self.destinations = destinations
+        self.routes = routes
+        self.people = people
+        self.limits = limits
+        self.version = version
+    }
+
+    /// The limits an installer may set; each has a safe default.
+    package struct Limits: Sendable, Equatable {
+        /// Bytes of the journal before its oldest, least important part is evicted.
+        package var journalBytes: Int64 = 256 << 20
+        /// Messages per second and device on telemetry sessions; urgent ones are exempt.
+        package var messagesPerSecond: Double = 20
+        package var burst: Double = 100
+        /// Undecodable payloads kept for the person who mends the profile.
+        package var quarantineRows: Int = 1_000
+
+        package init() {}
+    }
+}
+
+/// Somebody who may act on an incident.
+package struct Person: Sendable, Equatable {
+    package var id: String
+    package var name: String
+    package var role: String
+    package var phone: String
+
+    package init(id: String, name: String, role: String = "", phone: String = "") {
+        self.id = id
+        self.name = name
+        self.role = role
+        self.phone = phone
+    }
+}

@@ -1,0 +1,113 @@
+import Expressions
+
+/// What one device has lately said, as far as its hazards look back: every window function of every hazard of the
+/// device, over one store of readings per point and duration.
+///
+/// Everything runs by the device's time (`Reading.observedAt`): after an outage a backlog arrives within
+/// milliseconds, and judged by arrival every second quiet window would look like a fire. After a restart the
+/// same readings from the journal, added again, rebuild it exactly. Memory is bounded (see `WindowTrack`).
+///
+/// A set without readings is cheap to copy: make one per profile and hand every device a copy.
+package struct WindowSet: Sendable {
+    private struct Binding: Sendable {
+        var spec: WindowSpec
+        /// Position in `points`.
+        var point: Int
+        /// Position in `tracks`; nil for functions that look at the newest readings only.
+        var track: Int?
+    }
+
+    private struct PointState: Sendable {
+        var point: PointIndex
+        var recent = RecentReadings()
+    }
+
+    private let bindings: [Binding]
+    private var points: [PointState]
+    private var tracks: [WindowTrack]
+    /// Position in `points`, one per track.
+    private let trackPoints: [Int]
+
+    /// - Parameter specs: in the order in which `value(_:at:)` names them. A function that needs a duration and
+    ///   has none above zero is always unknown; saying so is for the loader.
+    package init(_ specs: [WindowSpec]) {
+        var points: [PointState] = []
+        var tracks: [WindowTrack] = []
+        var trackPoints: [Int] = []
+        bindings = specs.map { spec in
+            let point = points.firstIndex { $0.point == spec.point } ?? points.count
+            if point == points.count { points.append(PointState(point: spec.point)) }
+            guard spec.function.takesDuration, spec.duration > .zero else {
+                return Binding(spec: spec, point: point, track: nil)
+            }
+            let length = spec.duration.milliseconds
+            let existing = tracks.indices.first { tracks[$0].duration == length && trackPoints[$0] == point }
+            if existing == nil {
+                tracks.append(WindowTrack(duration: length))
+                trackPoints.append(point)
+            }
+            return Binding(spec: spec, point: point, track: existing ?? tracks.count - 1)
+        }
+        self.points = points
+        self.tracks = tracks
+        self.trackPoints = trackPoints
+    }
+
+    /// Number of windows.
+    package var count: Int { bindings.count }
+
+    /// Whether some window looks at the point.
+    package func watches(_ point: PointIndex) -> Bool {
+        points.contains { $0.point == point }
+    }
+
+    /// Takes one reading. Late ones find their place, duplicates and values that say nothing (unknown, null) are
+    /// ignored; so are points that no window looks at.
+    package mutating func add(point: PointIndex, value: Value, observedAt: Timestamp) {
+        guard let position = points.firstIndex(where: { $0.point == point }),
+            let sample = WindowSample(value)
+        else { return }
+        points[position].recent.add(value, at: observedAt)
+        for track in tracks.indices where trackPoints[track] == position {
+            tracks[track].add(sample, at: observedAt.milliseconds)
+        }
+    }
+
+    /// Forgets what a point said: to be called when it turns stale or is reloaded, since nobody knows what it did
+    /// meanwhile. Its windows are unknown until they have filled again.
+    package mutating func forget(_ point: PointIndex) {
+        guard let position = points.firstIndex(where: { $0.point == point }) else { return }
+        points[position].recent = RecentReadings()
+        for track in tracks.indices where trackPoints[track] == position { tracks[track].removeAll() }
+    }
+
+    /// The value of one window.
+    /// - Parameters:
+    ///   - index: position in the specs the set was made of.
+    ///   - now: by the device's time; a time before the newest reading counts as that reading's.
+    /// - Returns: a double, an int, a duration, for `previous` whatever the point is; `unknown` when the readings
+    ///   do not suffice.
+    package func value(_ index: Int, at now: Timestamp) -> Value {
+        let view = self.view(index, at: now)
+        return bindings[index].spec.function.rule.value(view)
+    }
+
+    /// The next time at which some window could have another value although no reading comes: a cell leaves, a
+    /// window has filled, an age has grown. nil: time alone changes nothing.
+    package func nextChange(after time: Timestamp) -> Timestamp? {
+        var earliest: Timestamp?
+        for index in bindings.indices {
+            let rule = bindings[index].spec.function.rule
+            guard let next = rule.nextChange(view(index, at: time)) else { continue }
+            let later = Swift.max(next, time + .milliseconds(1))
+            earliest = Swift.min(earliest ?? later, later)
+        }
+        return earliest
+    }
+
+    private func view(_ index: Int, at now: Timestamp) -> WindowView {
+        let binding = bindings[index]
+        return WindowView(
+            track: binding.track.map { tracks[$0] }, recent: points[binding.point].recent, now: now)
+    }
+}

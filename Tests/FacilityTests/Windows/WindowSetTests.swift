@@ -1,0 +1,134 @@
+import Expressions
+import Testing
+
+@testable import Facility
+
+@Suite struct WindowSetTests {
+    private let every: [WindowSpec] = WindowFunction.allCases.map {
+        WindowSpec(function: $0, point: Drawing.point, duration: .seconds(60))
+    }
+
+    @Test("The order of arrival changes nothing while readings are in different cells", arguments: 1...20)
+    func shuffled(seed: Int) {
+        var random = Lehmer(seed: UInt64(seed))
+        var readings = (0..<50).map { second in
+            (second: second * 3, value: Double(random.next(below: 4)))
+        }
+        readings.removeAll { $0.second > 60 }
+        var ordered = WindowSet(every)
+        for reading in readings { add(reading, to: &ordered) }
+        var shuffled = WindowSet(every)
+        for position in readings.indices.dropLast() {
+            let other = position + Int(random.next(below: UInt64(readings.count - position)))
+            readings.swapAt(position, other)
+        }
+        for reading in readings { add(reading, to: &shuffled) }
+        for second in [60.0, 75, 100, 119, 125] {
+            for index in every.indices {
+                let now = Drawing.second(second)
+                #expect(shuffled.value(index, at: now) == ordered.value(index, at: now), "\(every[index])")
+            }
+        }
+    }
+
+    @Test("A reading older than the window is ignored, one inside it finds its place")
+    func late() {
+        var drawing = Drawing(.max, over: .seconds(10))
+        drawing.add(.double(1), at: 0)
+        drawing.add(.double(2), at: 20)
+        drawing.add(.double(99), at: 9)
+        #expect(drawing.value(at: 20) == .double(2))
+        drawing.add(.double(50), at: 15)
+        #expect(drawing.value(at: 20) == .double(50))
+    }
+
+    @Test("A window never keeps more than 600 cells, however fast the device talks or however late it is")
+    func bounded() {
+        var track = WindowTrack(duration: 60_000)
+        var random = Lehmer(seed: 4)
+        var most = 0
+        for reading in 0..<200_000 {
+            let time = Int64(reading) - Int64(random.next(below: 3) == 0 ? random.next(below: 70_000) : 0)
+            track.add(WindowSample(.double(Double(random.next(below: 9))))!, at: time)
+            most = max(most, track.cells.count + (track.anchor == nil ? 0 : 1))
+        }
+        #expect(most <= WindowTrack.cellLimit)
+        #expect(most > 590)
+        #expect(MemoryLayout<WindowCell>.stride == 40)
+    }
+
+    @Test("The sums a window carries agree with its cells after any late readings")
+    func sums() {
+        var track = WindowTrack(duration: 5_000)
+        var random = Lehmer(seed: 9)
+        for reading in 0..<20_000 {
+            let time = Int64(reading) * 40 - Int64(random.next(below: 4_900))
+            track.add(WindowSample(.int(Int64(random.next(below: 3))))!, at: time)
+            let cells = (0..<track.cells.count).map { track.cells[$0] }
+            #expect(cells.map { Int64($0.readings) }.reduce(0, +) == track.readings)
+            #expect(cells.map { Int64($0.changes) }.reduce(0, +) == track.changes)
+            #expect(zip(cells, cells.dropFirst()).allSatisfy { $0.at < $1.at })
+        }
+    }
+
+    @Test("Between the times it names, time alone changes no value")
+    func nextChange() {
+        let functions: [WindowFunction] = [.changes, .count, .rate, .delta, .increase, .min, .max]
+        let specs = functions.map { WindowSpec(function: $0, point: Drawing.point, duration: .seconds(20)) }
+        var random = Lehmer(seed: 11)
+        var set = WindowSet(specs)
+        for reading in 0..<40 {
+            let gap = Int64(random.next(below: 30_000))
+            let at = Drawing.second(Double(reading) * 30)
+            set.add(point: Drawing.point, value: .double(Double(random.next(below: 3))), observedAt: at)
+            var from = at
+            while from < at + .milliseconds(gap) {
+                let next = set.nextChange(after: from) ?? .distantFuture
+                #expect(next > from)
+                let before = min(next - .milliseconds(1), at + .milliseconds(gap))
+                for index in specs.indices {
+                    #expect(set.value(index, at: before) == set.value(index, at: from), "\(functions[index])")
+                }
+                from = next
+            }
+        }
+    }
+
+    @Test("Values that say nothing are no readings")
+    func nothing() {
+        var set = WindowSet([WindowSpec(function: .age, point: Drawing.point)])
+        for value in [Value.unknown, .null, .double(.nan), .double(.infinity), .list([])] {
+            set.add(point: Drawing.point, value: value, observedAt: Drawing.start)
+        }
+        set.add(point: PointIndex(77), value: .double(1), observedAt: Drawing.start)
+        #expect(set.value(0, at: Drawing.second(1)) == .unknown)
+        #expect(set.watches(Drawing.point) && !set.watches(PointIndex(77)))
+    }
+
+    @Test("What was forgotten is unknown again until the window has filled anew")
+    func forget() {
+        var drawing = Drawing(.changes, over: .seconds(2))
+        #expect(drawing.values("1234") == "? ? 2 3")
+        drawing.set.forget(Drawing.point)
+        #expect(drawing.value(at: 4) == .unknown)
+        drawing.add(.double(8), at: 100)
+        #expect(drawing.value(at: 101.999) == .unknown)
+        #expect(drawing.value(at: 102) == .int(0))
+    }
+
+    @Test("A windowed function without a duration is unknown, never a trap")
+    func noDuration() {
+        for function in WindowFunction.allCases where function.takesDuration {
+            var drawing = Drawing(function)
+            drawing.add(.double(1), at: 0)
+            drawing.add(.double(2), at: 10)
+            #expect(drawing.value(at: 20) == .unknown)
+        }
+    }
+
+    private func add(_ reading: (second: Int, value: Double), to set: inout WindowSet) {
+        set.add(
+            point: Drawing.point, value: .double(reading.value),
+            observedAt: Drawing.second(Double(reading.second)))
+    }
+}

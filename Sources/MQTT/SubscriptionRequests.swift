@@ -1,0 +1,73 @@
+import CMosquitto
+
+/// The SUBSCRIBEs of one connection and what the broker granted: in as few packets as sensible, retained messages
+/// only for subscriptions that are new.
+struct SubscriptionRequests {
+    /// Filters in one packet at most: some brokers take the whole packet down with one bad filter, and a limit
+    /// on the packet's size is more common than one on its filters.
+    static let chunk = 100
+
+    private var pending: [Int32: [String]] = [:]
+    private var refused: [String] = []
+    private var downgraded: [String] = []
+    /// Whether the broker granted everything on an earlier connection of this process.
+    private var hasSubscribed = false
+
+    /// Queues the packets on a fresh connection.
+    /// - Returns: the final answer if none is to be waited for.
+    mutating func send(on link: BrokerLink, sessionPresent: Bool) -> SessionChange? {
+        let settings = link.settings
+        refused = []
+        downgraded = []
+        pending = [:]
+        if sessionPresent { unsubscribe(settings.formerFilters, on: link) }
+        if settings.version == .v3_1_1, sessionPresent, hasSubscribed {
+            // 3.1.1 cannot ask for new retained messages only; the broker still has the subscriptions
+            return .subscribed(refused: [], downgraded: [])
+        }
+        let filters = TopicFilter.reduced(settings.filters)
+        let valid = filters.filter { mosquitto_sub_topic_check($0) == MOSQ_ERR_SUCCESS.swift }
+        refused = filters.filter { !valid.contains($0) }
+        for start in stride(from: 0, to: valid.count, by: Self.chunk) {
+            subscribe(Array(valid[start..<min(start + Self.chunk, valid.count)]), on: link)
+        }
+        return finishedIfComplete()
+    }
+
+    /// - Returns: the final answer once the last SUBACK is in.
+    mutating func granted(mid: Int32, levels: [Int32]) -> SessionChange? {
+        guard let filters = pending.removeValue(forKey: mid) else { return nil }
+        for (position, filter) in filters.enumerated() {
+            let level = position < levels.count ? levels[position] : 0x80
+            if level >= 0x80 { refused.append(filter) } else if level == 0 { downgraded.append(filter) }
+        }
+        return finishedIfComplete()
+    }
+
+    mutating func connectionEnded() { pending = [:] }
+
+    private mutating func finishedIfComplete() -> SessionChange? {
+        guard pending.isEmpty else { return nil }
+        hasSubscribed = refused.isEmpty
+        return .subscribed(refused: refused, downgraded: downgraded)
+    }
+
+    private mutating func subscribe(_ filters: [String], on link: BrokerLink) {
+        var mid: Int32 = 0
+        let options = link.settings.version == .v5 ? Int32(MQTT_SUB_OPT_SEND_RETAIN_NEW.rawValue) : 0
+        let code = CStrings.with(filters) { names, count in
+            mosquitto_subscribe_multiple(link.handle, &mid, count, names, 1, options, nil)
+        }
+        if code == MOSQ_ERR_SUCCESS.swift { pending[mid] = filters } else { refused += filters }
+    }
+
+    private func unsubscribe(_ filters: [String], on link: BrokerLink) {
+        let valid = filters.filter { mosquitto_sub_topic_check($0) == MOSQ_ERR_SUCCESS.swift }
+        for start in stride(from: 0, to: valid.count, by: Self.chunk) {
+            let some = Array(valid[start..<min(start + Self.chunk, valid.count)])
+            _ = CStrings.with(some) { names, count in
+                mosquitto_unsubscribe_multiple(link.handle, nil, count, names, nil)
+            }
+        }
+    }
+}

@@ -60,17 +60,23 @@ package struct Field: Sendable, Equatable {
     package var point: PointIndex
     /// JSON Pointer (RFC 6901), such as `/State/Floor`; empty for the whole payload.
     package var at: String
-    /// Raw spellings to values, such as `"1"` to true. A spelling not listed is a rejection. Empty: no map.
+    /// Where else to look when there is nothing at `at`, or an array or object: Tasmota's `/ENERGY/Power` is a
+    /// number on one device and an array on the next (`/ENERGY/Power/0`).
+    package var otherwise: [String]
+    /// Raw spellings to values, such as `"1"` to true; numbers match by value, booleans and null by their JSON
+    /// spelling. Empty: no map. A spelling not listed is a rejection, except a number on a number point: there
+    /// a map only names exceptions. A number in the map is still in the payload's unit.
     package var map: [String: FieldValue]
     /// From the payload's unit to the point's canonical unit: `scale * raw + offset`.
     package var conversion: LinearConversion
 
     package init(
         point: PointIndex, at: String, map: [String: FieldValue] = [:],
-        conversion: LinearConversion = .identity
+        conversion: LinearConversion = .identity, otherwise: [String] = []
     ) {
         self.point = point
         self.at = at
+        self.otherwise = otherwise
         self.map = map
         self.conversion = conversion
     }
@@ -87,15 +93,23 @@ package enum FieldValue: Sendable, Equatable {
 
 /// `a·x + b`: what every unit conversion becomes when a profile is loaded.
 package struct LinearConversion: Sendable, Equatable {
-    package var scale: Double
-    package var offset: Double
+    package let scale: Double
+    package let offset: Double
+    /// `x / 1000` is 0.35 for 350, `x * 0.001` is 0.35000000000000003: a scale that is one part of a whole number
+    /// is applied as the division it stands for.
+    private let factor: Double
+    private let divisor: Double
 
     package init(scale: Double, offset: Double) {
         self.scale = scale
         self.offset = offset
+        let inverse = (1 / scale).rounded()
+        let isDivision = scale < 1 && scale > 1e-12 && abs(inverse * scale - 1) <= 2 * .ulpOfOne
+        factor = isDivision ? 1 : scale
+        divisor = isDivision ? inverse : 1
     }
 
     package static let identity = LinearConversion(scale: 1, offset: 0)
 
-    package func apply(_ raw: Double) -> Double { scale * raw + offset }
+    package func apply(_ raw: Double) -> Double { raw * factor / divisor + offset }
 }

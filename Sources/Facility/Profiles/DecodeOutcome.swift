@@ -1,0 +1,23 @@
+/// What became of one message: whose it was, how many readings it gave, what had to be refused.
+package struct DecodeOutcome: Sendable, Equatable {
+    package enum Disposition: Sendable, Equatable {
+        /// Read; also when nothing in it is mapped, which gives no reading and no rejection.
+        case decoded
+        /// It came by the other class of session because two filters overlap. The copy that comes by the route's own
+        /// class counts; this one does not.
+        case otherSession
+        /// The topic fits a profile, but the sheet has no device of that name.
+        case unknownDevice(String)
+        /// No profile maps the topic, or not the one of the device.
+        case unmapped
+        /// The payload as a whole could not be read; `rejections` says why.
+        case malformed
+    }
+
+    package var disposition: Disposition
+    /// Whose message it was; also for malformed ones, since a device that sends rubbish is not silent.
+    package var device: DeviceIndex?
+    /// Readings appended.
+    package var readings = 0
+    package var rejections: [Rejection] = []
+}

@@ -1,0 +1,81 @@
+/// Something in a payload that could not become a reading. A value, never an `Error`: bad input is daily bread.
+package struct Rejection: Sendable, Equatable {
+    package var reason: RejectionReason
+    /// nil when it concerns the whole payload or its time.
+    package var point: PointIndex?
+}
+
+/// Why, with the data a person needs to mend the profile or the device.
+package enum RejectionReason: Sendable, Equatable {
+    /// What is wrong with a payload as a whole.
+    package enum Malformation: String, Sendable, Equatable, CaseIterable {
+        case empty = "empty payload"
+        case tooLong = "longer than 1048576 bytes"
+        case tooDeep = "nested deeper than 64 levels"
+        case notUTF8 = "not UTF-8"
+        case badNumber = "a number that JSON or 64 bits cannot hold"
+        case badString = "a string with a broken escape"
+        case notJSON = "not JSON"
+        case noMemory = "no memory to read it"
+    }
+
+    case malformed(Malformation)
+    case notANumber(found: String)
+    case notABoolean(found: String)
+    /// A choice point got a word the vocabulary does not have.
+    case unknownValue(found: String)
+    /// The field's map does not list it.
+    case unmapped(found: String)
+    /// A text or choice point got an array or an object.
+    case notAValue(found: String)
+    /// A text above 256 bytes.
+    case tooLong(bytes: Int)
+    /// The device's time is in the wrong form or impossible; the readings stand, with the time of arrival.
+    case time(found: String)
+
+    /// The kinds, for counters and metric labels.
+    package enum Kind: Int, Sendable, CaseIterable {
+        case malformed, notANumber, notABoolean, unknownValue, unmapped, notAValue, tooLong, time
+
+        /// The label in metrics, `not_a_number`.
+        package var name: String {
+            switch self {
+            case .malformed: "malformed"
+            case .notANumber: "not_a_number"
+            case .notABoolean: "not_a_boolean"
+            case .unknownValue: "unknown_value"
+            case .unmapped: "unmapped"
+            case .notAValue: "not_a_value"
+            case .tooLong: "too_long"
+            case .time: "time"
+            }
+        }
+    }
+
+    package var kind: Kind {
+        switch self {
+        case .malformed: .malformed
+        case .notANumber: .notANumber
+        case .notABoolean: .notABoolean
+        case .unknownValue: .unknownValue
+        case .unmapped: .unmapped
+        case .notAValue: .notAValue
+        case .tooLong: .tooLong
+        case .time: .time
+        }
+    }
+
+    /// The English sentence of `gengfu decode` and of quarantine rows: `not a number: ``abc```.
+    package var text: String {
+        switch self {
+        case .malformed(let cause): "malformed: " + cause.rawValue
+        case .notANumber(let found): "not a number: " + found
+        case .notABoolean(let found): "not a boolean: " + found
+        case .unknownValue(let found): "not one of the point's values: " + found
+        case .unmapped(let found): "not in the field's map: " + found
+        case .notAValue(let found): "not a value: " + found
+        case .tooLong(let bytes): "text longer than \(FieldReader.longestText) bytes: \(bytes)"
+        case .time(let found): "time: not a time in the profile's format: " + found
+        }
+    }
+}

@@ -1,0 +1,131 @@
+/// Window functions: their arguments are read while compiling, and what is left to run is reading one
+/// place. Equal calls share it.
+extension Compiler {
+    mutating func compileWindow(
+        _ function: WindowFunction, _ tree: SyntaxNode, _ arguments: [SyntaxNode]
+    ) -> Operand {
+        guard arguments.count == function.arguments.count else {
+            let kind = ExpressionIssue.Kind.wrongArgumentCount(
+                function: function.name, expected: [function.arguments.count], found: arguments.count)
+            report(kind, at: tree.nameSpan)
+            return failed()
+        }
+        // What could not be read is reported already.
+        if arguments.contains(where: \.isInvalid) { return failed() }
+        var point: VariableIndex?
+        var milliseconds: Int64?
+        var text: String?
+        var number: Double?
+        let issuesBefore = issues.count
+        for (position, (argument, tree)) in zip(function.arguments, arguments).enumerated() {
+            let place = (function.name, position + 1)
+            switch argument {
+            case .point(let types): point = windowPoint(tree, types, place)
+            case .duration: milliseconds = windowDuration(tree, place)
+            case .text(let allowed): text = windowText(tree, allowed, place)
+            case .number: number = windowNumber(tree, place)
+            }
+        }
+        guard issues.count == issuesBefore else { return failed() }
+        let call = WindowCall(
+            function: function.name, point: point, durationMilliseconds: milliseconds, text: text,
+            number: number)
+        let slot = windows.firstIndex(of: call) ?? windows.count
+        if slot == windows.count { windows.append(call) }
+        return windowOperand(function, point.map { environment.variables[$0] }, slot: slot)
+    }
+
+    private mutating func windowOperand(
+        _ function: WindowFunction, _ point: Variable?, slot: Int
+    ) -> Operand {
+        let type: ValueType =
+            switch function.result {
+            case .fixed(let type): type
+            case .typeOfPoint: point?.type ?? .dynamic
+            }
+        let measure: Measure =
+            switch (function.unit, point?.unit) {
+            case (.ofPoint, let unit?): .quantity(unit: unit, .absolute)
+            case (.differenceOfPoint, let unit?): .quantity(unit: unit, .difference)
+            case (.ofPointAnd(let suffix), let unit?): .quantity(unit: unit + suffix, .difference)
+            case (.none, _), (_, nil): .bare
+            }
+        return Operand(
+            type: type, measure: measure,
+            values: function.result == .typeOfPoint ? point?.values : nil,
+            node: append(.window(Int32(slot))))
+    }
+
+    private mutating func reportArgument(
+        _ place: (function: String, position: Int), _ expected: ExpressionIssue.ArgumentKind,
+        at tree: SyntaxNode
+    ) {
+        report(
+            .wrongArgument(function: place.function, position: place.position, expected: expected),
+            at: tree.span)
+    }
+
+    private mutating func windowPoint(
+        _ tree: SyntaxNode, _ types: [ValueType], _ place: (function: String, position: Int)
+    ) -> VariableIndex? {
+        guard let path = tree.path else {
+            reportArgument(place, types.isEmpty ? .point : .pointOfType(types), at: tree)
+            return nil
+        }
+        guard let variable = variable(named: tree) else {
+            if resolve(path) == nil {
+                reportUnknownName(tree)
+            } else {
+                reportArgument(place, .point, at: tree)
+            }
+            return nil
+        }
+        let type = environment.variables[variable].type
+        guard types.isEmpty || types.contains(where: { $0.accepts(type) }) else {
+            reportArgument(place, .pointOfType(types), at: tree)
+            return nil
+        }
+        return variable
+    }
+
+    private mutating func windowDuration(
+        _ tree: SyntaxNode, _ place: (function: String, position: Int)
+    ) -> Int64? {
+        let before = issues.count
+        let operand = compile(tree)
+        guard issues.count == before else { return nil }
+        guard case .duration(let milliseconds) = operand.constant, milliseconds > 0 else {
+            reportArgument(place, .duration, at: tree)
+            return nil
+        }
+        return milliseconds
+    }
+
+    private mutating func windowText(
+        _ tree: SyntaxNode, _ allowed: [String]?, _ place: (function: String, position: Int)
+    ) -> String? {
+        guard case .literal(.string(let text)) = tree.form else {
+            reportArgument(place, .text, at: tree)
+            return nil
+        }
+        if let allowed, !allowed.contains(text) {
+            let suggestions = Spelling.suggestions(for: text, among: allowed)
+            report(.notAnEnumValue(text, allowed: allowed, suggestions: suggestions), at: tree.span)
+            return nil
+        }
+        return text
+    }
+
+    private mutating func windowNumber(
+        _ tree: SyntaxNode, _ place: (function: String, position: Int)
+    ) -> Double? {
+        switch compile(tree).constant {
+        case .double(let number): return number
+        case .int(let number): return Double(number)
+        case .uint(let number): return Double(number)
+        default:
+            reportArgument(place, .number, at: tree)
+            return nil
+        }
+    }
+}

@@ -1,0 +1,221 @@
+/// Reads RE2's syntax: `.` `[…]` `\d\w\s\b\A\z` `^` `$` `|` `(…)` `(?:…)` `(?i)` `*` `+` `?` `{n,m}`.
+struct PatternParser {
+    private let scalars: [Unicode.Scalar]
+    private var position = 0
+    private var depth = 0
+    private var ignoresCase = false
+    private var dotTakesNewline = false
+    private var isMultiline = false
+
+    init(_ pattern: String) { scalars = Array(pattern.unicodeScalars) }
+
+    private var current: Unicode.Scalar? { position < scalars.count ? scalars[position] : nil }
+
+    private mutating func take(_ scalar: Unicode.Scalar) -> Bool {
+        guard current == scalar else { return false }
+        position += 1
+        return true
+    }
+
+    mutating func parse() throws(PatternFailure) -> PatternTree {
+        let tree = try parseChoice()
+        guard current == nil else { throw .unopenedGroup }
+        return tree
+    }
+
+    private mutating func parseChoice() throws(PatternFailure) -> PatternTree {
+        var branches = [try parseSequence()]
+        while take("|") { branches.append(try parseSequence()) }
+        return branches.count == 1 ? branches[0] : .choice(branches)
+    }
+
+    private mutating func parseSequence() throws(PatternFailure) -> PatternTree {
+        var parts: [PatternTree] = []
+        while let scalar = current, scalar != "|", scalar != ")" {
+            var part = try parseAtom()
+            var repetitions = 0
+            while let (least, most) = try takeRepetition() {
+                repetitions += 1
+                guard repetitions <= 4 else { throw .badRepetition }
+                part = .repetition(part, least: least, most: most)
+                // Reluctance decides which match is taken, never whether there is one.
+                _ = take("?")
+            }
+            parts.append(part)
+        }
+        return parts.count == 1 ? parts[0] : .sequence(parts)
+    }
+
+    private mutating func takeRepetition() throws(PatternFailure) -> (least: Int, most: Int?)? {
+        if take("*") { return (0, nil) }
+        if take("+") { return (1, nil) }
+        if take("?") { return (0, 1) }
+        // A brace that is no repetition is itself, as in RE2.
+        guard current == "{", position + 1 < scalars.count, ("0"..."9").contains(scalars[position + 1])
+        else { return nil }
+        position += 1
+        let least = try takeCount()
+        var most: Int? = least
+        if take(",") { most = current == "}" ? nil : try takeCount() }
+        guard take("}"), least <= most ?? least else { throw .badRepetition }
+        return (least, most)
+    }
+
+    private mutating func takeCount() throws(PatternFailure) -> Int {
+        var count: Int?
+        while let scalar = current, ("0"..."9").contains(scalar) {
+            count = (count ?? 0) * 10 + Int(scalar.value - 0x30)
+            guard count! <= 1000 else { throw .badRepetition }
+            position += 1
+        }
+        guard let count else { throw .badRepetition }
+        return count
+    }
+
+    private mutating func parseAtom() throws(PatternFailure) -> PatternTree {
+        let scalar = scalars[position]
+        position += 1
+        switch scalar {
+        case ".": return .set(dotTakesNewline ? .anything : .notNewline)
+        case "^": return .position(isMultiline ? .lineStart : .textStart)
+        case "$": return .position(isMultiline ? .lineEnd : .textEnd)
+        case "(": return try parseGroup()
+        case "[": return .set(try parseClass())
+        case "*", "+", "?": throw .nothingToRepeat
+        case "\\": return try parseEscape()
+        default: return literal(scalar)
+        }
+    }
+
+    private func literal(_ scalar: Unicode.Scalar) -> PatternTree {
+        guard ignoresCase else { return .scalar(scalar) }
+        return .set(ScalarSet(ranges: [scalar.value...scalar.value], ignoresCase: true))
+    }
+
+    private mutating func parseGroup() throws(PatternFailure) -> PatternTree {
+        depth += 1
+        defer { depth -= 1 }
+        guard depth <= Limits.depth else { throw .tooLarge }
+        let outer = (ignoresCase, dotTakesNewline, isMultiline)
+        if take("?") {
+            if take("P") || current == "<" {
+                try takeGroupName()
+            } else if try takeFlags() {
+                // `(?i)` holds to the end of the group it stands in.
+                return .nothing
+            }
+        }
+        let tree = try parseChoice()
+        guard take(")") else { throw .unclosedGroup }
+        (ignoresCase, dotTakesNewline, isMultiline) = outer
+        return tree
+    }
+
+    private mutating func takeGroupName() throws(PatternFailure) {
+        guard take("<") else { throw .unsupported("(?P") }
+        while let scalar = current, ScalarSet.word.contains(scalar) { position += 1 }
+        guard take(">") else { throw .unsupported("(?<") }
+    }
+
+    /// True when the flags stand alone, false when a group follows.
+    private mutating func takeFlags() throws(PatternFailure) -> Bool {
+        var value = true
+        while let scalar = current {
+            position += 1
+            switch scalar {
+            case "i": ignoresCase = value
+            case "s": dotTakesNewline = value
+            case "m": isMultiline = value
+            case "U": break
+            case "-": value = false
+            case ":": return false
+            case ")": return true
+            default: throw .unsupported("(?\(scalar)")
+            }
+        }
+        throw .unclosedGroup
+    }
+
+    private mutating func parseEscape() throws(PatternFailure) -> PatternTree {
+        guard let letter = current else { throw .unsupported("\\") }
+        if let ranges = ScalarSet.named(letter) {
+            position += 1
+            return .set(ScalarSet(ranges: ranges))
+        }
+        let positions: [Unicode.Scalar: Pattern.Position] = [
+            "A": .textStart, "z": .textEnd, "b": .wordEdge, "B": .noWordEdge,
+        ]
+        if let place = positions[letter] {
+            position += 1
+            return .position(place)
+        }
+        return literal(try takeEscapedScalar())
+    }
+
+    /// After the backslash: a scalar by its letter, its number or itself.
+    private mutating func takeEscapedScalar() throws(PatternFailure) -> Unicode.Scalar {
+        guard let letter = current else { throw .unsupported("\\") }
+        position += 1
+        let controls: [Unicode.Scalar: Unicode.Scalar] = [
+            "a": "\u{07}", "f": "\u{0C}", "n": "\n", "r": "\r", "t": "\t", "v": "\u{0B}",
+        ]
+        if let control = controls[letter] { return control }
+        if letter == "x" { return try takeHexadecimal() }
+        let isWord = ScalarSet.word.contains(letter)
+        guard !isWord || letter == "_" else { throw .unsupported("\\\(letter)") }
+        return letter
+    }
+
+    private mutating func takeHexadecimal() throws(PatternFailure) -> Unicode.Scalar {
+        let isBraced = take("{")
+        var worth: UInt32 = 0
+        var count = 0
+        while let digit = current.flatMap({ $0.isASCII ? UInt8($0.value).hexadecimalDigit : nil }) {
+            if !isBraced, count == 2 { break }
+            worth = worth << 4 | digit
+            count += 1
+            position += 1
+            guard count <= 6 else { break }
+        }
+        guard count > 0, isBraced ? take("}") : count == 2, let scalar = Unicode.Scalar(worth) else {
+            throw .unsupported("\\x")
+        }
+        return scalar
+    }
+
+    private mutating func parseClass() throws(PatternFailure) -> ScalarSet {
+        var set = ScalarSet(ranges: [], isNegated: take("^"), ignoresCase: ignoresCase)
+        var isFirst = true
+        while isFirst || current != "]" {
+            isFirst = false
+            guard let scalar = current else { throw .unclosedClass }
+            if scalar == "[", position + 1 < scalars.count, scalars[position + 1] == ":" {
+                throw .unsupported("[:")
+            }
+            if scalar == "\\", position + 1 < scalars.count,
+                let ranges = ScalarSet.named(scalars[position + 1])
+            {
+                position += 2
+                set.ranges += ranges
+                continue
+            }
+            let first = try takeClassScalar()
+            guard current == "-", position + 1 < scalars.count, scalars[position + 1] != "]" else {
+                set.ranges.append(first.value...first.value)
+                continue
+            }
+            position += 1
+            let last = try takeClassScalar()
+            guard first.value <= last.value else { throw .badRange }
+            set.ranges.append(first.value...last.value)
+        }
+        position += 1
+        return set
+    }
+
+    private mutating func takeClassScalar() throws(PatternFailure) -> Unicode.Scalar {
+        guard let scalar = current else { throw .unclosedClass }
+        position += 1
+        return scalar == "\\" ? try takeEscapedScalar() : scalar
+    }
+}

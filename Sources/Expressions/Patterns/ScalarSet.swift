@@ -1,0 +1,59 @@
+/// A set of Unicode scalars: `[a-z]`, `\d`, `.`, or a letter without regard to case.
+struct ScalarSet: Sendable {
+    var ranges: [ClosedRange<UInt32>]
+    var isNegated = false
+    var ignoresCase = false
+
+    func contains(_ scalar: Unicode.Scalar) -> Bool {
+        var isInside = includes(scalar.value)
+        if !isInside, ignoresCase {
+            isInside = Self.otherCases(of: scalar).contains(where: includes)
+        }
+        return isInside != isNegated
+    }
+
+    private func includes(_ value: UInt32) -> Bool { ranges.contains { $0.contains(value) } }
+
+    /// Upper and lower form, where they are one scalar.
+    private static func otherCases(of scalar: Unicode.Scalar) -> [UInt32] {
+        if scalar.isASCII {
+            let lower = scalar.value | 0x20
+            return (0x61...0x7A).contains(lower) ? [scalar.value ^ 0x20] : []
+        }
+        return [scalar.properties.lowercaseMapping, scalar.properties.uppercaseMapping].compactMap {
+            $0.unicodeScalars.count == 1 ? $0.unicodeScalars.first?.value : nil
+        }
+    }
+
+    /// Everything that is not in these ranges, as ranges, so that `[^\D5]` can be said.
+    static func complement(of ranges: [ClosedRange<UInt32>]) -> [ClosedRange<UInt32>] {
+        var result: [ClosedRange<UInt32>] = []
+        var next: UInt32 = 0
+        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            if range.lowerBound > next { result.append(next...(range.lowerBound - 1)) }
+            next = max(next, range.upperBound + 1)
+        }
+        if next <= 0x10FFFF { result.append(next...0x10FFFF) }
+        return result
+    }
+
+    /// ASCII, as in RE2.
+    static let digit = ScalarSet(ranges: [0x30...0x39])
+    static let word = ScalarSet(ranges: [0x30...0x39, 0x41...0x5A, 0x5F...0x5F, 0x61...0x7A])
+    static let space = ScalarSet(ranges: [0x09...0x0A, 0x0C...0x0D, 0x20...0x20])
+    static let anything = ScalarSet(ranges: [0...0x10FFFF])
+    static let notNewline = ScalarSet(ranges: [0x0A...0x0A], isNegated: true)
+
+    /// The set of `\d`, `\W` and their like.
+    static func named(_ letter: Unicode.Scalar) -> [ClosedRange<UInt32>]? {
+        switch letter {
+        case "d": digit.ranges
+        case "w": word.ranges
+        case "s": space.ranges
+        case "D": complement(of: digit.ranges)
+        case "W": complement(of: word.ranges)
+        case "S": complement(of: space.ranges)
+        default: nil
+        }
+    }
+}

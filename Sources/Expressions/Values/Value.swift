@@ -1,0 +1,85 @@
+/// What a variable holds and what an expression yields: the one value type of the house, so that a
+/// reading goes from the decoder into a condition without being converted.
+///
+/// 17 bytes; copying a number, a truth or a short text (up to 15 UTF-8 bytes) touches no reference
+/// count. Equality and hashing here are structural (`.int(1) != .double(1)`, texts equal when their
+/// Unicode scalars are); the language's own `==` is `Comparison.areEqual`.
+package enum Value: Sendable {
+    /// Never read, stale or stuck: not an error, and never taken for safe.
+    case unknown
+    case null
+    case bool(Bool)
+    case int(Int64)
+    case uint(UInt64)
+    case double(Double)
+    case string(String)
+    case list([Value])
+    case map(ValueMap)
+    /// A length of time in milliseconds, of either sign.
+    case duration(milliseconds: Int64)
+    /// An instant in milliseconds since 1970-01-01T00:00:00Z.
+    case timestamp(milliseconds: Int64)
+    case error(EvaluationError)
+
+    /// The type a value carries at run time; `dynamic` for unknown and error, which have none.
+    package var type: ValueType {
+        switch self {
+        case .unknown, .error: .dynamic
+        case .null: .null
+        case .bool: .bool
+        case .int: .int
+        case .uint: .uint
+        case .double: .double
+        case .string: .string
+        case .list: .list(.dynamic)
+        case .map: .map(key: .dynamic, value: .dynamic)
+        case .duration: .duration
+        case .timestamp: .timestamp
+        }
+    }
+}
+
+extension Value: Hashable {
+    package static func == (left: Value, right: Value) -> Bool {
+        switch (left, right) {
+        case (.unknown, .unknown), (.null, .null): true
+        case (.bool(let a), .bool(let b)): a == b
+        case (.int(let a), .int(let b)): a == b
+        case (.uint(let a), .uint(let b)): a == b
+        case (.double(let a), .double(let b)): a == b
+        case (.string(let a), .string(let b)): a.hasSameScalars(as: b)
+        case (.list(let a), .list(let b)): a == b
+        case (.map(let a), .map(let b)): a == b
+        case (.duration(let a), .duration(let b)): a == b
+        case (.timestamp(let a), .timestamp(let b)): a == b
+        case (.error(let a), .error(let b)): a == b
+        default: false
+        }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        switch self {
+        case .unknown: hasher.combine(0)
+        case .null: hasher.combine(1)
+        case .bool(let value): hasher.combine(value)
+        case .int(let value): hasher.combine(value)
+        case .uint(let value): hasher.combine(value)
+        case .double(let value): hasher.combine(value)
+        case .string(let value): value.utf8.forEach { hasher.combine($0) }
+        case .list(let value): hasher.combine(value)
+        case .map(let value): hasher.combine(value)
+        case .duration(let value), .timestamp(let value): hasher.combine(value)
+        case .error(let value): hasher.combine(value)
+        }
+    }
+}
+
+extension String {
+    /// Equality by Unicode scalars, as CEL has it: Swift's own `==` also takes a composed and a
+    /// decomposed letter for equal.
+    func hasSameScalars(as other: String) -> Bool {
+        // What Swift calls different differs in its scalars too, so the common "no" costs one comparison.
+        guard self == other else { return false }
+        return utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+    }
+}

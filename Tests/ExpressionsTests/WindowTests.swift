@@ -1,0 +1,83 @@
+import Expressions
+import Testing
+
+/// Window calls become places to read.
+@Suite("Windows")
+struct WindowTests {
+    @Test("Equal calls share a place, different ones do not, and the program says what it reads")
+    func slots() throws {
+        let source = """
+            car.occupied && changes(car.floor, duration('5m')) == 0 && changes(car.floor, duration('300s')) < 3
+              && sources('fire.alarm', duration('3m')) >= 2 && quantile(0.9, pressure, duration('1h')) > 1.0
+            """
+        let program = try #require(Program.compile(source, in: Lift.environment).program)
+        #expect(program.variables == [1])
+        #expect(
+            program.windows == [
+                WindowCall(function: "changes", point: 2, durationMilliseconds: 300_000),
+                WindowCall(function: "sources", durationMilliseconds: 180_000, text: "fire.alarm"),
+                WindowCall(function: "quantile", point: 6, durationMilliseconds: 3_600_000, number: 0.9),
+            ])
+        let values = Lift.values(["car.occupied": .bool(true)])
+        let windows: [Value] = [.int(0), .int(2), .double(1.5)]
+        #expect(program.evaluate(variables: values, windows: windows) == .bool(true))
+        #expect(
+            program.evaluate(variables: values, windows: [.int(0), .int(1), .double(1.5)]) == .bool(false))
+        #expect(program.evaluate(variables: values, windows: [.unknown, .int(2), .double(1.5)]) == .unknown)
+    }
+
+    @Test("A window keeps its point's type, unit and enumeration")
+    func previous() {
+        #expect(evaluate("previous(door.state) == 'open'", windows: [.string("open")]) == .bool(true))
+        #expect(told("previous(door.state) == 'shut'").count == 1)
+        #expect(told("previous(pressure) > degC(1)") == ["21+7 error: Cel beside MPa"])
+        #expect(
+            evaluate("age(car.speed) > duration('5m')", windows: [.duration(milliseconds: 300_001)])
+                == .bool(true))
+    }
+
+    @Test(
+        "Arguments of a window are checked",
+        arguments: [
+            (
+                "changes(1, duration('5m'))",
+                ["8+1 error: argument 1 of `changes` must be the bare name of a point"]
+            ),
+            (
+                "changes('car.floor', duration('5m'))",
+                ["8+11 error: argument 1 of `changes` must be the bare name of a point"]
+            ),
+            (
+                "changes(car.flor, duration('5m'))",
+                ["8+8 error: unknown name `car.flor`; did you mean `car.floor`?"]
+            ),
+            (
+                "avg(car.floor, duration('5m'))",
+                ["4+9 error: argument 1 of `avg` must be the bare name of a point that is double"]
+            ),
+            (
+                "avg(pressure, 5)",
+                ["14+1 error: argument 2 of `avg` must be a length of time such as `duration('5m')`"]
+            ),
+            (
+                "avg(pressure, duration('0s'))",
+                ["14+14 error: argument 2 of `avg` must be a length of time such as `duration('5m')`"]
+            ),
+            (
+                "avg(pressure, duration('5 m'))",
+                ["23+5 error: `5 m` is no duration such as `90s`, `5m` or `1h30m`"]
+            ),
+            ("avg(pressure)", ["0+3 error: `avg` takes 2 arguments, found 1"]),
+            (
+                "sources('fire.alrm', duration('3m'))",
+                [
+                    "8+11 error: `fire.alrm` is not one of `fire.alarm`, `fire.smoke`; did you mean `fire.alarm`?"
+                ]
+            ),
+            (
+                "sources(count, duration('3m'))",
+                ["8+5 error: argument 1 of `sources` must be a text in quotes"]
+            ),
+        ])
+    func arguments(source: String, expected: [String]) { #expect(told(source) == expected) }
+}

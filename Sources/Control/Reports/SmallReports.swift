@@ -1,0 +1,61 @@
+import Facility
+
+/// Somebody who may act: the names the console offers.
+package struct PersonReport: Sendable, Codable, Equatable {
+    package var id: String
+    package var name: String
+    package var role: String
+
+    package init(id: String, name: String, role: String = "") {
+        self.id = id
+        self.name = name
+        self.role = role
+    }
+}
+
+/// Who is told of a hazard.
+package struct RouteReport: Sendable, Codable, Equatable {
+    package var hazard: String
+    package var hazardName: LocalizedText
+    package var severity: Severity
+    package var destinations: [Target]
+
+    package init(hazard: String, hazardName: LocalizedText, severity: Severity, destinations: [Target] = []) {
+        self.hazard = hazard
+        self.hazardName = hazardName
+        self.severity = severity
+        self.destinations = destinations
+    }
+
+    /// A destination with its number to call.
+    package struct Target: Sendable, Codable, Equatable {
+        package var destination: String
+        package var name: LocalizedText
+        package var phone: String?
+
+        package init(destination: String, name: LocalizedText, phone: String? = nil) {
+            self.destination = destination
+            self.name = name
+            self.phone = phone
+        }
+    }
+}
+
+/// A payload nobody could read.
+package struct QuarantineReport: Sendable, Codable, Equatable {
+    package var at: Timestamp
+    /// As UTF-8, broken bytes replaced.
+    package var topic: String
+    /// The beginning of it as UTF-8, broken bytes replaced.
+    package var payload: String
+    package var payloadBytes: Int
+    package var reason: String
+
+    package init(at: Timestamp, topic: String, payload: String, payloadBytes: Int, reason: String) {
+        self.at = at
+        self.topic = topic
+        self.payload = payload
+        self.payloadBytes = payloadBytes
+        self.reason = reason
+    }
+}

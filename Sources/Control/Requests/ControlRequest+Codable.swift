@@ -1,0 +1,125 @@
+import Facility
+
+/// The flat JSON form of a request. Texts a person wrote are limited, because they are journaled.
+extension ControlRequest: Codable {
+    /// UTF-8 bytes of a note, cause, text or reason.
+    package static let textLimit = 2_000
+
+    private enum Key: String, CodingKey {
+        case id, ask, person, language
+        case incident, device, note, cause, text, reason, until, offset, limit, openOnly, withValues
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: Key.self)
+        id = try fields.decode(Int64.self, forKey: .id)
+        person = try fields.decodeIfPresent(String.self, forKey: .person)
+        language = try fields.decodeIfPresent(Language.self, forKey: .language) ?? .zh
+        let word = try fields.decode(String.self, forKey: .ask)
+        guard let word = Ask.Word(rawValue: word) else {
+            let known = Ask.Word.allCases.map(\.rawValue).joined(separator: ", ")
+            throw DecodingError.dataCorruptedError(
+                forKey: .ask, in: fields, debugDescription: "unknown ask `\(word)`; known: \(known)")
+        }
+        ask = try Self.ask(word, fields)
+    }
+
+    private static func ask(_ word: Ask.Word, _ fields: KeyedDecodingContainer<Key>) throws -> Ask {
+        var incident: IncidentID {
+            get throws { try fields.decode(IncidentID.self, forKey: .incident) }
+        }
+        switch word {
+        case .status: return .status
+        case .people: return .people
+        case .routes: return .routes
+        case .incidents:
+            let openOnly = try fields.decodeIfPresent(Bool.self, forKey: .openOnly) ?? true
+            return .incidents(openOnly: openOnly, page: try page(fields))
+        case .devices:
+            let withValues = try fields.decodeIfPresent(Bool.self, forKey: .withValues) ?? false
+            return .devices(withValues: withValues, page: try page(fields))
+        case .losses: return .losses(page: try page(fields))
+        case .quarantine: return .quarantine(page: try page(fields))
+        case .incident: return .incident(try incident)
+        case .device: return .device(try fields.decode(String.self, forKey: .device))
+        case .acknowledge: return .acknowledge(try incident)
+        case .confirm: return .confirm(try incident, note: try optionalText(.note, fields))
+        case .refute: return .refute(try incident, cause: try text(.cause, fields))
+        case .clear: return .clear(try incident, note: try optionalText(.note, fields))
+        case .comment: return .comment(try incident, text: try text(.text, fields))
+        case .shelve:
+            return .shelve(
+                try incident, until: try fields.decode(Timestamp.self, forKey: .until),
+                reason: try text(.reason, fields))
+        }
+    }
+
+    private static func page(_ fields: KeyedDecodingContainer<Key>) throws -> Page {
+        Page(
+            offset: try fields.decodeIfPresent(Int.self, forKey: .offset) ?? 0,
+            limit: try fields.decodeIfPresent(Int.self, forKey: .limit) ?? 100)
+    }
+
+    private static func optionalText(
+        _ key: Key, _ fields: KeyedDecodingContainer<Key>
+    ) throws -> String? {
+        guard let given = try fields.decodeIfPresent(String.self, forKey: key), !given.isEmpty else {
+            return nil
+        }
+        return try text(key, fields)
+    }
+
+    /// A text that says something and is not too long.
+    private static func text(_ key: Key, _ fields: KeyedDecodingContainer<Key>) throws -> String {
+        let given = try fields.decode(String.self, forKey: key)
+        guard given.contains(where: { !$0.isWhitespace }) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: key, in: fields, debugDescription: "`\(key.rawValue)` is empty")
+        }
+        guard given.utf8.count <= textLimit else {
+            throw DecodingError.dataCorruptedError(
+                forKey: key, in: fields,
+                debugDescription: "`\(key.rawValue)` is longer than \(textLimit) bytes")
+        }
+        return given
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: Key.self)
+        try fields.encode(id, forKey: .id)
+        try fields.encode(ask.word, forKey: .ask)
+        try fields.encodeIfPresent(person, forKey: .person)
+        try fields.encode(language, forKey: .language)
+        switch ask {
+        case .status, .people, .routes: break
+        case .incidents(let openOnly, let page):
+            try fields.encode(openOnly, forKey: .openOnly)
+            try Self.encode(page, &fields)
+        case .devices(let withValues, let page):
+            try fields.encode(withValues, forKey: .withValues)
+            try Self.encode(page, &fields)
+        case .losses(let page), .quarantine(let page): try Self.encode(page, &fields)
+        case .device(let device): try fields.encode(device, forKey: .device)
+        case .incident(let incident), .acknowledge(let incident):
+            try fields.encode(incident, forKey: .incident)
+        case .confirm(let incident, let note), .clear(let incident, let note):
+            try fields.encode(incident, forKey: .incident)
+            try fields.encodeIfPresent(note, forKey: .note)
+        case .refute(let incident, let cause):
+            try fields.encode(incident, forKey: .incident)
+            try fields.encode(cause, forKey: .cause)
+        case .comment(let incident, let text):
+            try fields.encode(incident, forKey: .incident)
+            try fields.encode(text, forKey: .text)
+        case .shelve(let incident, let until, let reason):
+            try fields.encode(incident, forKey: .incident)
+            try fields.encode(until, forKey: .until)
+            try fields.encode(reason, forKey: .reason)
+        }
+    }
+
+    private static func encode(_ page: Page, _ fields: inout KeyedEncodingContainer<Key>) throws {
+        try fields.encode(page.offset, forKey: .offset)
+        try fields.encode(page.limit, forKey: .limit)
+    }
+}

@@ -1,0 +1,100 @@
+import Facility
+
+/// One line a command or the console writes to the control socket: what is asked, by whom, in which language.
+///
+/// On the wire one flat JSON object, such as
+/// `{"id":7,"ask":"refute","incident":"longhu-3a9c04e7d1-42","cause":"cooking smoke","person":"zhang"}`.
+package struct ControlRequest: Sendable, Equatable {
+    /// Chosen by the asker, said again in the reply.
+    package var id: Int64
+    package var ask: Ask
+    /// `Person.id` of who acts; asks that change something are refused without it.
+    package var person: String?
+    /// Language of sentences in the reply.
+    package var language: Language
+
+    package init(id: Int64, ask: Ask, person: String? = nil, language: Language = .zh) {
+        self.id = id
+        self.ask = ask
+        self.person = person
+        self.language = language
+    }
+
+    /// Largest `limit` of a list: the program's one thread writes the reply between two batches, so a long list is
+    /// read in pages.
+    package static let pageLimit = 200
+
+    /// What can be asked. A new question is a case here, a word in `Word` and its arguments in the coding.
+    package enum Ask: Sendable, Equatable {
+        case status
+        case people
+        case incidents(openOnly: Bool, page: Page)
+        case incident(IncidentID)
+        case devices(withValues: Bool, page: Page)
+        case device(String)
+        case routes
+        case losses(page: Page)
+        case quarantine(page: Page)
+        case acknowledge(IncidentID)
+        case confirm(IncidentID, note: String?)
+        case refute(IncidentID, cause: String)
+        case clear(IncidentID, note: String?)
+        case comment(IncidentID, text: String)
+        case shelve(IncidentID, until: Timestamp, reason: String)
+    }
+
+    /// A stretch of a list.
+    package struct Page: Sendable, Equatable {
+        /// Rows to leave out, 0 or more.
+        package var offset: Int
+        /// Most rows to give, 1...`pageLimit`.
+        package var limit: Int
+
+        package init(offset: Int = 0, limit: Int = 100) {
+            self.offset = max(0, offset)
+            self.limit = min(max(1, limit), ControlRequest.pageLimit)
+        }
+    }
+}
+
+extension ControlRequest.Ask {
+    /// The word of each question on the wire and in the audit log.
+    package enum Word: String, Sendable, CaseIterable, Codable {
+        case status, people, incidents, incident, devices, device, routes, losses, quarantine
+        case acknowledge, confirm, refute, clear, comment, shelve
+    }
+
+    package var word: Word {
+        switch self {
+        case .status: .status
+        case .people: .people
+        case .incidents: .incidents
+        case .incident: .incident
+        case .devices: .devices
+        case .device: .device
+        case .routes: .routes
+        case .losses: .losses
+        case .quarantine: .quarantine
+        case .acknowledge: .acknowledge
+        case .confirm: .confirm
+        case .refute: .refute
+        case .clear: .clear
+        case .comment: .comment
+        case .shelve: .shelve
+        }
+    }
+
+    /// The engine's command behind a question that changes something; nil for those that only look.
+    package func command(by person: String) -> Command? {
+        switch self {
+        case .acknowledge(let incident): .acknowledge(incident, by: person)
+        case .confirm(let incident, let note): .confirm(incident, by: person, note: note)
+        case .refute(let incident, let cause): .refute(incident, by: person, cause: cause)
+        case .clear(let incident, let note): .clear(incident, by: person, note: note)
+        case .comment(let incident, let text): .comment(incident, by: person, text: text)
+        case .shelve(let incident, let until, let reason):
+            .shelve(incident, by: person, until: until, reason: reason)
+        case .status, .people, .incidents, .incident, .devices, .device, .routes, .losses, .quarantine: nil
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import Testing
+
+@testable import Control
+@testable import Facility
+
+@Suite struct WireTests {
+    private static let asks: [ControlRequest.Ask] = [
+        .status, .people, .routes, .incidents(openOnly: false, page: .init(offset: 3, limit: 7)),
+        .incident(Fixture.incident), .devices(withValues: true, page: .init()), .device("L 01/东"),
+        .losses(page: .init()), .quarantine(page: .init()), .acknowledge(Fixture.incident),
+        .confirm(Fixture.incident, note: nil), .confirm(Fixture.incident, note: "看见明火"),
+        .refute(Fixture.incident, cause: "cooking\nsmoke"), .clear(Fixture.incident, note: "done"),
+        .comment(Fixture.incident, text: "…"),
+        .shelve(Fixture.incident, until: Timestamp(milliseconds: 99), reason: "repair"),
+    ]
+
+    @Test("Every question survives the wire, on one line", arguments: asks)
+    func requests(ask: ControlRequest.Ask) throws {
+        let request = ControlRequest(id: 7, ask: ask, person: "zhang", language: .en)
+        let line = try ControlWire.line(request)
+        #expect(line.filter { $0 == UInt8(ascii: "\n") }.count == 1 && line.last == UInt8(ascii: "\n"))
+        #expect(try ControlWire.value(ControlRequest.self, in: line) == request)
+    }
+
+    @Test("No question was forgotten above")
+    func complete() {
+        #expect(Set(Self.asks.map(\.word)) == Set(ControlRequest.Ask.Word.allCases))
+    }
+
+    @Test("A question is written as a person would type it")
+    func typed() throws {
+        let typed = #"{"id":1,"ask":"devices","with_values":true,"limit":5}"#
+        let request = try ControlWire.value(ControlRequest.self, in: typed.utf8)
+        #expect(request == ControlRequest(id: 1, ask: .devices(withValues: true, page: .init(limit: 5))))
+    }
+
+    @Test("A page is never longer than 200 rows nor shorter than one")
+    func page() throws {
+        #expect(ControlRequest.Page(offset: -4, limit: 1_000_000) == .init(offset: 0, limit: 200))
+        #expect(ControlRequest.Page(limit: 0).limit == 1)
+        let listing = Listing(Array(0..<250), page: .init(offset: 200, limit: 100))
+        #expect(listing.rows == Array(200..<250) && listing.total == 250)
+    }
+
+    @Test("Every answer survives the wire")
+    func replies() throws {
+        let device = DeviceReport(
+            id: "L01", name: "1 号梯", profile: "elevator.es1500", facility: "elevator",
+            place: Place(building: "1", gridCode: "510104001001001"), standing: .silent,
+            lastHeard: Timestamp(milliseconds: 5), clock: "trusted", points: 7, unknownPoints: 7,
+            values: [PointReport(point: "car.floor", value: nil, quality: "stale", ageSeconds: 12.5)])
+        let incident = IncidentReport(
+            id: Fixture.incident, hazard: "fire.alarm", hazardName: LocalizedText(en: "Fire", zh: "火警"),
+            facility: "fire", severity: .extreme, origin: .real, device: "S1", deviceName: "烟感",
+            place: Place(building: "3", floor: "12", gridCode: "x"), condition: .active,
+            confirmation: .unconfirmed, handling: .reported, since: Timestamp(milliseconds: 1),
+            raisedAt: Timestamp(milliseconds: 2), advice: .init(en: ["Go"], zh: ["去"]),
+            allowed: [.acknowledge, .confirm],
+            transitions: [TransitionReport(sequence: 1, step: "raised", at: Timestamp(milliseconds: 2))])
+        let loss = Loss(
+            cause: .rateLimit, subject: "x", count: 3, from: Timestamp(milliseconds: 1),
+            to: Timestamp(milliseconds: 2))
+        let route = RouteReport(
+            hazard: "h", hazardName: LocalizedText(en: "h", zh: "h"), severity: .severe,
+            destinations: [
+                .init(destination: "grid", name: LocalizedText(en: "Grid", zh: "网格"), phone: "119")
+            ])
+        let quarantine = QuarantineReport(
+            at: Timestamp(milliseconds: 1), topic: "t", payload: "{", payloadBytes: 1, reason: "malformed")
+        let answers: [ControlAnswer] = [
+            .status(Fixture.status), .people([PersonReport(id: "zhang", name: "张")]), .incident(incident),
+            .incidents(Listing([incident], page: .init())), .device(device),
+            .devices(Listing([device], page: .init())), .routes([route]),
+            .losses(Listing([loss], page: .init())), .quarantine(Listing([quarantine], page: .init())), .done,
+            .alreadySo,
+        ]
+        for answer in answers {
+            let reply = ControlReply(id: 3, answer: answer)
+            #expect(try ControlWire.value(ControlReply.self, in: ControlWire.line(reply)) == reply)
+        }
+        let failure = ControlReply(id: 3, failure: ControlFailure(.busy, "later"))
+        #expect(try ControlWire.value(ControlReply.self, in: ControlWire.line(failure)) == failure)
+    }
+
+    @Test(
+        "What is wrong with a line is said in words a person can act on",
+        arguments: [
+            (#"{"id":1}"#, "`ask` is missing"), ("hello", "not a JSON object on one line"),
+            (#"{"id":1,"ask":"explode"}"#, "unknown ask `explode`; known: status"),
+            (#"{"id":1,"ask":"refute","incident":"a-0000000001-1","cause":"  "}"#, "`cause` is empty"),
+            (#"{"id":1,"ask":"clear","incident":"42"}"#, "not an incident id: 42"),
+            (#"{"id":1,"ask":"device","device":7}"#, "`device`: "),
+        ])
+    func explained(line: String, sentence: String) {
+        do {
+            _ = try ControlWire.value(ControlRequest.self, in: line.utf8)
+            Issue.record("taken: \(line)")
+        } catch {
+            #expect(ControlWire.explain(error).hasPrefix(sentence), "\(ControlWire.explain(error))")
+        }
+    }
+
+    @Test("A text longer than the journal should hold is refused")
+    func longText() throws {
+        let text = String(repeating: "火", count: 700)
+        let line = try ControlWire.line(ControlRequest(id: 1, ask: .comment(Fixture.incident, text: text)))
+        #expect(throws: DecodingError.self) { try ControlWire.value(ControlRequest.self, in: line) }
+    }
+}

@@ -33,28 +33,39 @@ package struct Pattern: Sendable {
     /// Whether the pattern occurs anywhere in the text.
     func matches(_ text: String) -> Truth {
         guard text.utf8.count <= Self.textLimit else { return .error(.textTooLong) }
-        var threads = Threads(capacity: steps.count)
-        var next = Threads(capacity: steps.count)
+        let capacity = Scratch.capacity(steps: steps.count)
+        return withUnsafeTemporaryAllocation(of: Int32.self, capacity: capacity) { memory in
+            memory.initialize(repeating: 0)
+            var scratch = Scratch(memory, steps: steps.count)
+            return steps.withUnsafeBufferPointer { Truth(Self.search($0, text, &scratch)) }
+        }
+    }
+
+    private static func search(
+        _ steps: UnsafeBufferPointer<Step>, _ text: String, _ scratch: inout Scratch
+    ) -> Bool {
         var before: Unicode.Scalar?
         var scalars = text.unicodeScalars.makeIterator()
         var current = scalars.next()
+        scratch.advance()
         while true {
             // A match may begin at every scalar, so one more thread starts at each.
-            if follow(0, before: before, after: current, into: &threads) { return .yes }
-            guard let scalar = current else { return .no }
+            if follow(steps, 0, before: before, after: current, &scratch) { return true }
+            guard let scalar = current else { return false }
             let after = scalars.next()
-            for step in threads.waiting where accepts(step, scalar) {
-                if follow(step + 1, before: scalar, after: after, into: &next) { return .yes }
+            let waiting = scratch.advance()
+            for position in 0..<waiting.count {
+                let step = Int(waiting.steps[position])
+                guard accepts(steps[step], scalar) else { continue }
+                if follow(steps, step + 1, before: scalar, after: after, &scratch) { return true }
             }
-            swap(&threads, &next)
-            next.removeAll()
             before = scalar
             current = after
         }
     }
 
-    private func accepts(_ step: Int, _ scalar: Unicode.Scalar) -> Bool {
-        switch steps[step] {
+    private static func accepts(_ step: Step, _ scalar: Unicode.Scalar) -> Bool {
+        switch step {
         case .scalar(let expected): expected == scalar
         case .set(let set): set.contains(scalar)
         default: false
@@ -62,48 +73,74 @@ package struct Pattern: Sendable {
     }
 
     /// Walks all steps that take no scalar; true when the pattern's end is reached.
-    private func follow(
-        _ start: Int, before: Unicode.Scalar?, after: Unicode.Scalar?, into threads: inout Threads
+    private static func follow(
+        _ steps: UnsafeBufferPointer<Step>, _ start: Int, before: Unicode.Scalar?,
+        after: Unicode.Scalar?, _ scratch: inout Scratch
     ) -> Bool {
-        threads.open.append(start)
-        while let step = threads.open.popLast() {
-            guard threads.visit(step) else { continue }
+        scratch.open(start)
+        while let step = scratch.takeOpen() {
             switch steps[step] {
-            case .matched:
-                threads.open.removeAll(keepingCapacity: true)
-                return true
-            case .jump(let target): threads.open.append(target)
+            case .matched: return true
+            case .jump(let target): scratch.open(target)
             case .split(let first, let second):
-                threads.open.append(second)
-                threads.open.append(first)
+                scratch.open(second)
+                scratch.open(first)
             case .require(let position):
-                if position.holds(before: before, after: after) { threads.open.append(step + 1) }
-            case .scalar, .set: threads.waiting.append(step)
+                if position.holds(before: before, after: after) { scratch.open(step + 1) }
+            case .scalar, .set: scratch.wait(step)
             }
         }
         return false
     }
 
-    /// The steps that wait for the next scalar, each at most once: this is what keeps time linear.
-    private struct Threads {
-        var waiting: [Int] = []
-        var open: [Int] = []
-        private var visited: [Bool]
-        private var order: [Int] = []
+    /// The steps that wait for the next scalar, each at most once (this is what keeps time linear), in
+    /// one stretch of the caller's memory: a short pattern allocates nothing.
+    private struct Scratch {
+        private var waiting: UnsafeMutablePointer<Int32>
+        private var other: UnsafeMutablePointer<Int32>
+        private let visited: UnsafeMutablePointer<Int32>
+        private let toVisit: UnsafeMutablePointer<Int32>
+        private var waitingCount = 0
+        private var openCount = 0
+        /// Counts scalars from 1; a step visited at this one is not visited again.
+        private var turn: Int32 = 0
 
-        init(capacity: Int) { visited = Array(repeating: false, count: capacity) }
+        /// A step is opened once a turn at most, so no list outgrows the number of steps.
+        static func capacity(steps: Int) -> Int { 4 * steps }
 
-        mutating func visit(_ step: Int) -> Bool {
-            if visited[step] { return false }
-            visited[step] = true
-            order.append(step)
-            return true
+        init(_ memory: UnsafeMutableBufferPointer<Int32>, steps: Int) {
+            waiting = memory.baseAddress!
+            other = waiting + steps
+            visited = other + steps
+            toVisit = visited + steps
         }
 
-        mutating func removeAll() {
-            for step in order { visited[step] = false }
-            order.removeAll(keepingCapacity: true)
-            waiting.removeAll(keepingCapacity: true)
+        /// Begins the next scalar and hands back what has waited for it.
+        @discardableResult
+        mutating func advance() -> (steps: UnsafePointer<Int32>, count: Int) {
+            turn += 1
+            let waited = (UnsafePointer(waiting), waitingCount)
+            swap(&waiting, &other)
+            waitingCount = 0
+            return waited
+        }
+
+        mutating func open(_ step: Int) {
+            guard visited[step] != turn else { return }
+            visited[step] = turn
+            toVisit[openCount] = Int32(step)
+            openCount += 1
+        }
+
+        mutating func takeOpen() -> Int? {
+            guard openCount > 0 else { return nil }
+            openCount -= 1
+            return Int(toVisit[openCount])
+        }
+
+        mutating func wait(_ step: Int) {
+            waiting[waitingCount] = Int32(step)
+            waitingCount += 1
         }
     }
 }

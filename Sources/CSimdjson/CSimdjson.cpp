@@ -21,6 +21,8 @@ struct gj_plan {
 
     struct Child {
         std::string key;
+        /// Its first eight bytes, as `first_word` has them.
+        uint64_t word;
         /// The key as an array index (RFC 6901 section 4: no leading zeros), or not_an_index.
         size_t index;
         uint32_t node;
@@ -47,6 +49,26 @@ struct gj_parser {
 };
 
 namespace {
+
+inline bool is_space(uint8_t byte) { return byte == ' ' || (byte >= '\t' && byte <= '\r'); }
+
+/// The first eight bytes, the first in the lowest place, zero-filled, without reading past the end.
+inline uint64_t first_word(const uint8_t *text, size_t length) {
+    uint64_t word = 0;
+    for (size_t at = 0; at < length && at < 8; at++) word |= uint64_t(text[at]) << (8 * at);
+    return word;
+}
+
+/// The same from text that is followed by eight readable bytes, as simdjson's strings are.
+inline uint64_t first_word_padded(const uint8_t *text, size_t length) {
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint64_t word;
+    std::memcpy(&word, text, sizeof word);
+    return length >= 8 ? word : word & ~(~uint64_t(0) << (8 * length));
+#else
+    return first_word(text, length);
+#endif
+}
 
 size_t array_index(const std::string &key) {
     if (key.empty() || key.size() > 9 || (key.size() > 1 && key[0] == '0')) return gj_plan::not_an_index;
@@ -82,110 +104,134 @@ uint32_t child_of(gj_plan &plan, uint32_t parent, const std::string &key) {
     plan.nodes.emplace_back();
     auto index = array_index(key);
     auto &above = plan.nodes[parent];
-    above.children.push_back({key, index, node});
+    above.children.push_back({key, first_word(reinterpret_cast<const uint8_t *>(key.data()), key.size()), index, node});
     if (index != gj_plan::not_an_index && index >= above.index_end) above.index_end = index + 1;
     return node;
-}
-
-inline bool is_space(uint8_t byte) { return byte == ' ' || (byte >= '\t' && byte <= '\r'); }
-
-/// The first eight bytes, the first in the lowest place, zero-filled, without reading past the end.
-inline uint64_t first_word(const uint8_t *text, size_t length) {
-    uint64_t word = 0;
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    if (length >= 8) {
-        std::memcpy(&word, text, 8);
-        return word;
-    }
-#endif
-    for (size_t at = 0; at < length && at < 8; at++) word |= uint64_t(text[at]) << (8 * at);
-    return word;
 }
 
 inline void fill_string(gj_value &result, const uint8_t *text, size_t length, bool wants_number) {
     result.kind = GJ_STRING;
     result.text = text;
     result.length = uint32_t(length);
-    result.word = first_word(text, length);
+    result.word = first_word_padded(text, length);
     result.is_numeric = wants_number && gj_parse_number(text, length, &result.number);
 }
 
-inline void fill(gj_value &result, const dom::element &element, bool wants_number) {
-    switch (element.type()) {
-    case dom::element_type::STRING: {
-        std::string_view text = element.get_string().value_unsafe();
-        fill_string(result, reinterpret_cast<const uint8_t *>(text.data()), text.size(), wants_number);
+/// simdjson's tape, read as its doc/tape.md describes it: one 64-bit word per value, the kind in the highest byte.
+/// Going through dom::element costs twice as much, as every step checks the kind again.
+struct Tape {
+    const uint64_t *words;
+    const uint8_t *strings;
+
+    static constexpr uint64_t payload_mask = (uint64_t(1) << 56) - 1;
+
+    char kind(size_t at) const { return char(words[at] >> 56); }
+
+    /// For a string: where its 32-bit length and then its bytes lie. They are followed by at least eight more.
+    const uint8_t *string(size_t at, size_t &length) const {
+        const uint8_t *start = strings + (words[at] & payload_mask);
+        uint32_t count;
+        std::memcpy(&count, start, sizeof count);
+        length = count;
+        return start + sizeof count;
+    }
+
+    /// The place after the value at `at`.
+    size_t after(size_t at) const {
+        switch (kind(at)) {
+        case '{':
+        case '[': return uint32_t(words[at]);
+        case 'l':
+        case 'u':
+        case 'd': return at + 2;
+        default: return at + 1;
+        }
+    }
+};
+
+inline void fill(gj_value &result, const Tape &tape, size_t at, bool wants_number) {
+    switch (tape.kind(at)) {
+    case '"': {
+        size_t length;
+        const uint8_t *text = tape.string(at, length);
+        fill_string(result, text, length, wants_number);
         break;
     }
-    case dom::element_type::INT64:
+    case 'l':
         result.kind = GJ_INTEGER;
-        result.integer = element.get_int64().value_unsafe();
+        result.integer = int64_t(tape.words[at + 1]);
         result.number = double(result.integer);
         break;
-    case dom::element_type::UINT64:
+    case 'u':
         result.kind = GJ_NUMBER;
-        result.number = double(element.get_uint64().value_unsafe());
+        result.number = double(tape.words[at + 1]);
         break;
-    case dom::element_type::DOUBLE:
+    case 'd':
         result.kind = GJ_NUMBER;
-        result.number = element.get_double().value_unsafe();
+        std::memcpy(&result.number, &tape.words[at + 1], sizeof result.number);
         break;
-    case dom::element_type::BOOL: result.kind = element.get_bool().value_unsafe() ? GJ_TRUE : GJ_FALSE; break;
-    case dom::element_type::NULL_VALUE: result.kind = GJ_NULL; break;
-    case dom::element_type::OBJECT: result.kind = GJ_OBJECT; break;
-    case dom::element_type::ARRAY: result.kind = GJ_ARRAY; break;
+    case 't': result.kind = GJ_TRUE; break;
+    case 'f': result.kind = GJ_FALSE; break;
+    case 'n': result.kind = GJ_NULL; break;
+    case '{': result.kind = GJ_OBJECT; break;
+    case '[': result.kind = GJ_ARRAY; break;
+    default: break;
     }
 }
 
 /// Walks the part of the document the plan asks for. The recursion is as deep as the longest pointer.
-void walk(const gj_plan &plan, const gj_plan::Node &node, const dom::element &element, gj_value *results);
+void walk(const gj_plan &plan, const gj_plan::Node &node, const Tape &tape, size_t at, gj_value *results);
 
 inline void walk_child(
-    const gj_plan &plan, const gj_plan::Child &child, const dom::element &element, gj_value *results) {
+    const gj_plan &plan, const gj_plan::Child &child, const Tape &tape, size_t at, gj_value *results) {
     const auto &node = plan.nodes[child.node];
     for (int32_t slot : node.slots) results[slot].kind = GJ_MISSING;  // a repeated key hides the one before it
-    walk(plan, node, element, results);
+    walk(plan, node, tape, at, results);
 }
 
-void walk_object(const gj_plan &plan, const gj_plan::Node &node, const dom::object &object, gj_value *results) {
+inline bool is_key(const gj_plan::Child &child, const uint8_t *key, size_t length, uint64_t word) {
+    if (child.word != word || child.key.size() != length) return false;
+    return length <= 8 || std::memcmp(child.key.data() + 8, key + 8, length - 8) == 0;
+}
+
+void walk_object(const gj_plan &plan, const gj_plan::Node &node, const Tape &tape, size_t at, gj_value *results) {
     const size_t count = node.children.size();
     const auto *children = node.children.data();
+    const size_t end = tape.after(at) - 1;
     size_t expected = 0;  // makers keep the order of their keys, so the next match is mostly the next child
-    for (auto member = object.begin(), end = object.end(); member != end; ++member) {
-        const size_t length = member.key_length();
-        const char *key = member.key_c_str();
-        size_t at = expected;
-        for (size_t tried = 0; tried < count; tried++) {
-            const auto &child = children[at];
-            const size_t next = at + 1 == count ? 0 : at + 1;
-            if (child.key.size() == length && std::memcmp(child.key.data(), key, length) == 0) {
-                walk_child(plan, child, member.value(), results);
+    for (at++; at < end;) {
+        size_t length;
+        const uint8_t *key = tape.string(at, length);
+        const uint64_t word = first_word_padded(key, length);
+        const size_t value = at + 1;
+        for (size_t tried = 0, candidate = expected; tried < count; tried++) {
+            const size_t next = candidate + 1 == count ? 0 : candidate + 1;
+            if (is_key(children[candidate], key, length, word)) {
+                walk_child(plan, children[candidate], tape, value, results);
                 expected = next;
                 break;
             }
-            at = next;
+            candidate = next;
         }
+        at = tape.after(value);
     }
 }
 
-void walk_array(const gj_plan &plan, const gj_plan::Node &node, const dom::array &array, gj_value *results) {
+void walk_array(const gj_plan &plan, const gj_plan::Node &node, const Tape &tape, size_t at, gj_value *results) {
+    const size_t end = tape.after(at) - 1;
     size_t index = 0;
-    for (const auto element : array) {
-        if (index == node.index_end) return;
+    for (at++; at < end && index < node.index_end; at = tape.after(at), index++) {
         for (const auto &child : node.children)
-            if (child.index == index) walk_child(plan, child, element, results);
-        index++;
+            if (child.index == index) walk_child(plan, child, tape, at, results);
     }
 }
 
-void walk(const gj_plan &plan, const gj_plan::Node &node, const dom::element &element, gj_value *results) {
-    if (node.slot != gj_plan::none) fill(results[node.slot], element, node.wants_number);
+void walk(const gj_plan &plan, const gj_plan::Node &node, const Tape &tape, size_t at, gj_value *results) {
+    if (node.slot != gj_plan::none) fill(results[node.slot], tape, at, node.wants_number);
     if (node.children.empty()) return;
-    if (element.is_object()) {
-        walk_object(plan, node, element.get_object().value_unsafe(), results);
-    } else if (element.is_array() && node.index_end > 0) {
-        walk_array(plan, node, element.get_array().value_unsafe(), results);
-    }
+    const char kind = tape.kind(at);
+    if (kind == '{') walk_object(plan, node, tape, at, results);
+    if (kind == '[') walk_array(plan, node, tape, at, results);
 }
 
 gj_status status_of(simdjson::error_code error) {
@@ -204,11 +250,11 @@ gj_status status_of(simdjson::error_code error) {
 
 gj_status extract(
     dom::parser &parser, const gj_plan &plan, const uint8_t *bytes, size_t length, gj_value *results) {
-    dom::element root;
-    auto error = parser.parse(bytes, length, false).get(root);
+    auto error = parser.parse(bytes, length, false).error();
     if (error) return status_of(error);
     for (size_t slot = 0; slot < plan.count; slot++) results[slot].kind = GJ_MISSING;
-    walk(plan, plan.nodes[0], root, results);
+    const Tape tape{parser.doc.tape.get(), parser.doc.string_buf.get()};
+    walk(plan, plan.nodes[0], tape, 1, results);  // word 0 is the root, which only says where the tape ends
     return GJ_OK;
 }
 
@@ -265,8 +311,33 @@ gj_status gj_bare_value(const uint8_t *bytes, size_t length, int wants_number, g
     if (length == 0) return GJ_EMPTY;
     if (length > GJ_MAX_DOCUMENT) return GJ_TOO_LONG;
     if (!simdjson::validate_utf8(reinterpret_cast<const char *>(bytes), length)) return GJ_NOT_UTF8;
-    fill_string(*result, bytes, length, wants_number);
+    fill_string(*result, bytes, length, wants_number);  // MessageBatch pads payloads as simdjson pads strings
     return GJ_OK;
+}
+
+/// Digits with at most one point among them, no more than fifteen: both the digits as a whole number and the power
+/// of ten are exact doubles, so their quotient is correctly rounded. Nearly everything a sensor sends.
+static bool parse_short_number(const char *from, const char *end, double *number) {
+    static const double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14};
+    const bool is_negative = *from == '-';
+    if (is_negative) from++;
+    const auto length = end - from;
+    if (length < 1 || length > 15 || *from == '.' || end[-1] == '.') return false;
+    uint64_t digits = 0;
+    const char *point = nullptr;
+    for (const char *at = from; at < end; at++) {
+        const unsigned digit = unsigned(*at) - '0';
+        if (digit < 10) {
+            digits = digits * 10 + digit;
+        } else if (*at == '.' && !point) {
+            point = at;
+        } else {
+            return false;
+        }
+    }
+    const double value = point ? double(digits) / powers[end - point - 1] : double(digits);
+    *number = is_negative ? -value : value;
+    return true;
 }
 
 int gj_parse_number(const uint8_t *bytes, size_t length, double *number) {
@@ -276,6 +347,7 @@ int gj_parse_number(const uint8_t *bytes, size_t length, double *number) {
     while (from < end && is_space(uint8_t(end[-1]))) end--;
     if (from < end && *from == '+' && ++from < end && *from == '-') return 0;
     if (from == end || (uint8_t(*from) > '9')) return 0;  // letters: `inf` and `nan` are not numbers here
+    if (parse_short_number(from, end, number)) return 1;
     double value;
     auto [stop, error] = std::from_chars(from, end, value);
     if (error != std::errc() || stop != end || !std::isfinite(value)) return 0;

@@ -6,14 +6,27 @@ import Expressions
 ///
 /// It holds a C parser: one owner at a time, and a copy shares the parser's memory with the original.
 package struct PayloadDecoder {
-    /// A route with everything it needs, compiled.
-    private struct CompiledRoute {
-        var profile: Int
-        var urgent: Bool
-        var plan: JSONPlan?
-        var fields: [FieldReader]
-        var time: TimeReader?
-        var timeSlot: Int
+    /// A route with everything it needs, compiled. A class, so that using one counts one reference instead of
+    /// one for each table in it.
+    private final class CompiledRoute: Sendable {
+        let profile: Int
+        let urgent: Bool
+        let plan: JSONPlan?
+        let fields: [FieldReader]
+        let time: TimeReader?
+        let timeSlot: Int
+
+        init(
+            profile: Int, urgent: Bool, plan: JSONPlan?, fields: [FieldReader], time: TimeReader? = nil,
+            timeSlot: Int = 0
+        ) {
+            self.profile = profile
+            self.urgent = urgent
+            self.plan = plan
+            self.fields = fields
+            self.time = time
+            self.timeSlot = timeSlot
+        }
     }
 
     /// Messages that are nobody's readings.
@@ -52,7 +65,7 @@ package struct PayloadDecoder {
                 FieldReader($0, kind: points[$0.point.position].kind, slots: [0])
             }
             return CompiledRoute(
-                profile: profile, urgent: route.urgent, plan: nil, fields: fields, time: nil, timeSlot: 0)
+                profile: profile, urgent: route.urgent, plan: nil, fields: fields)
         }
         var pointers = route.fields.flatMap { field in
             let isNumber = points[field.point.position].unit != nil
@@ -95,12 +108,12 @@ package struct PayloadDecoder {
             strays.unknownDevice += 1
             return DecodeOutcome(disposition: .unknownDevice(name))
         case .route(let route, let device):
-            guard routes[route].urgent == urgent else {
+            let route = routes[route]
+            guard route.urgent == urgent else {
                 strays.otherSession += 1
                 return DecodeOutcome(disposition: .otherSession, device: device)
             }
-            return read(
-                routes[route], device, payload, receivedAt, draining: draining, retained: retained, &readings)
+            return read(route, device, payload, receivedAt, draining: draining, retained: retained, &readings)
         }
     }
 
@@ -123,17 +136,19 @@ package struct PayloadDecoder {
         if retained, deviceTime == nil { quality = .suspect }
         if judgement.isSuspect || isImpossible { quality = .clockSuspect }
         let start = readings.count
-        for field in route.fields {
-            switch field.read(extractor.results) {
-            case .value(let value, let outOfRange):
-                readings.append(
-                    Reading(
-                        device: device, point: field.point, value: value, observedAt: judgement.observedAt,
-                        receivedAt: arrival, quality: outOfRange ? .outOfRange : quality,
-                        isLate: judgement.isLate))
-            case .nothing: break
-            case .rejected(let reason):
-                outcome.rejections.append(Rejection(reason: reason, point: field.point))
+        route.fields.withUnsafeBufferPointer { fields in
+            for place in fields.indices {
+                switch fields[place].read(extractor.results) {
+                case .value(let value, let outOfRange):
+                    readings.append(
+                        Reading(
+                            device: device, point: fields[place].point, value: value,
+                            observedAt: judgement.observedAt, receivedAt: arrival,
+                            quality: outOfRange ? .outOfRange : quality, isLate: judgement.isLate))
+                case .nothing: break
+                case .rejected(let reason):
+                    outcome.rejections.append(Rejection(reason: reason, point: fields[place].point))
+                }
             }
         }
         outcome.readings = readings.count - start

@@ -103,10 +103,11 @@ package struct LinearConversion: Sendable, Equatable {
     package init(scale: Double, offset: Double) {
         self.scale = scale
         self.offset = offset
-        let inverse = (1 / scale).rounded()
-        let isDivision = scale < 1 && scale > 1e-12 && abs(inverse * scale - 1) <= 2 * .ulpOfOne
+        let isSmall = scale < 1 && scale > 1e-12
+        let whole = isSmall ? Double(Int64(1 / scale + 0.5)) : 1
+        let isDivision = isSmall && abs(whole * scale - 1) <= 2 * .ulpOfOne
         factor = isDivision ? 1 : scale
-        divisor = isDivision ? inverse : 1
+        divisor = isDivision ? whole : 1
     }
 
     package static let identity = LinearConversion(scale: 1, offset: 0)

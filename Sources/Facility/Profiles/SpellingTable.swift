@@ -16,23 +16,26 @@ struct SpellingTable: Sendable {
         case unusable
     }
 
-    private struct Entry: Sendable {
+    /// What a look-up compares; nothing in it is counted by reference.
+    private struct Key: Sendable {
         var word: UInt64
-        var bytes: [UInt8]
+        var count: Int
         /// The spelling as a number, NaN when it is none: `1`, `1.0` and `"1"` are one state code.
         var number: Double
-        var meaning: Meaning
     }
 
-    private let entries: [Entry]
+    private let keys: [Key]
+    private let spellings: [[UInt8]]
+    private let meanings: [Meaning]
 
     /// - Parameter spellings: in order; of two equal ones the first counts.
     init(_ spellings: [(String, Meaning)]) {
-        entries = spellings.map { text, meaning in
-            let bytes = Array(text.utf8)
+        self.spellings = spellings.map { Array($0.0.utf8) }
+        meanings = spellings.map(\.1)
+        keys = self.spellings.map { bytes in
             var number = Double.nan
             if gj_parse_number(bytes, bytes.count, &number) == 0 { number = .nan }
-            return Entry(word: Self.word(bytes), bytes: bytes, number: number, meaning: meaning)
+            return Key(word: Self.word(bytes), count: bytes.count, number: number)
         }
     }
 
@@ -40,7 +43,7 @@ struct SpellingTable: Sendable {
     func meaning(of value: gj_value) -> Meaning? {
         switch gj_kind(UInt32(value.kind)) {
         case GJ_STRING: meaning(of: value.bytes, word: value.word)
-        case GJ_INTEGER, GJ_NUMBER: entries.first { $0.number == value.number }?.meaning
+        case GJ_INTEGER, GJ_NUMBER: meaning(at: keys.firstIndex { $0.number == value.number })
         case GJ_TRUE: meaning(spelled: "true")
         case GJ_FALSE: meaning(spelled: "false")
         case GJ_NULL: meaning(spelled: "null")
@@ -49,10 +52,18 @@ struct SpellingTable: Sendable {
     }
 
     private func meaning(of bytes: UnsafeBufferPointer<UInt8>, word: UInt64) -> Meaning? {
-        for entry in entries where entry.word == word && entry.bytes.count == bytes.count {
-            if bytes.count <= 8 || entry.bytes.elementsEqual(bytes) { return entry.meaning }
-        }
-        return nil
+        meaning(
+            at: keys.withUnsafeBufferPointer { keys in
+                keys.indices.first { place in
+                    let key = keys[place]
+                    return key.word == word && key.count == bytes.count
+                        && (key.count <= 8 || spellings[place].elementsEqual(bytes))
+                }
+            })
+    }
+
+    private func meaning(at place: Int?) -> Meaning? {
+        place.map { meanings[$0] }
     }
 
     private func meaning(spelled text: StaticString) -> Meaning? {

@@ -12,13 +12,28 @@ package struct TimePattern: Sendable, Equatable {
 
     private enum Part: Int, CaseIterable { case year, shortYear, month, day, hour, minute, second, fraction }
 
-    private enum Piece: Equatable {
+    private enum Piece {
         case digits(Part, width: Int)
         case literal(UInt8)
     }
 
-    private let pieces: [Piece]
-    private let byteCount: Int
+    private struct Literal: Equatable {
+        var at: Int
+        var byte: UInt8
+    }
+
+    private var byteCount = 0
+    private var literals: [Literal] = []
+    private var yearAt = 0
+    private var yearWidth = 4
+    private var monthAt = 0
+    private var dayAt = 0
+    private var hourAt = 0
+    private var minuteAt = 0
+    /// nil: the pattern has no seconds.
+    private var secondAt: Int?
+    private var fractionAt: Int?
+    private var fractionWidth = 0
 
     /// - Parameter text: `yyyy`/`yy`, `MM`, `dd`, `HH`, `mm`, `ss`, `S…` (1 to 9) of Unicode TR 35; other
     ///   letters stand between single quotes, anything else for itself.
@@ -38,9 +53,25 @@ package struct TimePattern: Sendable, Equatable {
             }
         }
         try Self.checkComplete(pieces)
-        self.pieces = pieces
-        byteCount = pieces.reduce(0) { total, piece in
-            if case .digits(_, let width) = piece { total + width } else { total + 1 }
+        for piece in pieces { append(piece) }
+    }
+
+    private mutating func append(_ piece: Piece) {
+        switch piece {
+        case .literal(let byte):
+            literals.append(Literal(at: byteCount, byte: byte))
+            byteCount += 1
+        case .digits(let part, let width):
+            switch part {
+            case .year, .shortYear: (yearAt, yearWidth) = (byteCount, width)
+            case .month: monthAt = byteCount
+            case .day: dayAt = byteCount
+            case .hour: hourAt = byteCount
+            case .minute: minuteAt = byteCount
+            case .second: secondAt = byteCount
+            case .fraction: (fractionAt, fractionWidth) = (byteCount, width)
+            }
+            byteCount += width
         }
     }
 
@@ -81,42 +112,39 @@ package struct TimePattern: Sendable, Equatable {
     /// Milliseconds from 1970-01-01T00:00 to the written wall-clock time, as if it were UTC; nil when the bytes
     /// do not have the pattern's form or there is no such time.
     func localMilliseconds(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
-        guard bytes.count == byteCount else { return nil }
-        var (year, month, day, hour, minute, second, millisecond) = (0, 0, 0, 0, 0, 0, 0)
-        var at = 0
-        for piece in pieces {
-            guard case .digits(let part, let width) = piece else {
-                guard case .literal(bytes[at]) = piece else { return nil }
-                at += 1
-                continue
-            }
-            guard let number = Self.digits(bytes, at, width) else { return nil }
-            switch part {
-            case .year: year = number
-            case .shortYear: year = 2_000 + number
-            case .month: month = number
-            case .day: day = number
-            case .hour: hour = number
-            case .minute: minute = number
-            case .second: second = number
-            case .fraction: millisecond = Self.milliseconds(number, digits: width)
-            }
-            at += width
+        guard bytes.count == byteCount, let base = bytes.baseAddress else { return nil }
+        let mismatch = literals.withUnsafeBufferPointer { literals in
+            literals.contains { base[$0.at] != $0.byte }
+        }
+        guard !mismatch, let written = Self.digits(bytes, yearAt, yearWidth),
+            let month = Self.digits(bytes, monthAt, 2), let day = Self.digits(bytes, dayAt, 2),
+            let hour = Self.digits(bytes, hourAt, 2), let minute = Self.digits(bytes, minuteAt, 2)
+        else { return nil }
+        var (second, millisecond) = (0, 0)
+        if let secondAt {
+            guard let number = Self.digits(bytes, secondAt, 2) else { return nil }
+            second = number
+        }
+        if let fractionAt {
+            guard let number = Self.digits(bytes, fractionAt, fractionWidth) else { return nil }
+            millisecond = Self.milliseconds(number, digits: fractionWidth)
         }
         let seconds = CivilTime.seconds(
-            year: year, month: month, day: day, hour: hour, minute: minute, second: second)
+            year: yearWidth == 2 ? 2_000 + written : written, month: month, day: day, hour: hour,
+            minute: minute,
+            second: second)
         guard let seconds else { return nil }
         return seconds * 1_000 + Int64(millisecond)
     }
 
     /// The number that `width` digits from `start` spell, nil when one of them is no digit.
     static func digits(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ width: Int) -> Int? {
-        guard start + width <= bytes.count else { return nil }
+        guard start + width <= bytes.count, let base = bytes.baseAddress else { return nil }
         var number = 0
         for at in start..<start + width {
-            let digit = bytes[at] &- UInt8(ascii: "0")
+            let digit = base[at] &- UInt8(ascii: "0")
             guard digit < 10 else { return nil }
-            number = number * 10 + Int(digit)
+            number = number &* 10 &+ Int(digit)
         }
         return number
     }

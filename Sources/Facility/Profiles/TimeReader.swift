@@ -52,8 +52,8 @@ package struct TimeReader: Sendable {
     private func readNumber(_ number: Double) -> Finding {
         let milliseconds: Double
         switch form {
-        case .unixSeconds: milliseconds = (number * 1_000).rounded()
-        case .unixMilliseconds: milliseconds = number.rounded(.down)
+        case .unixSeconds: milliseconds = number * 1_000 + 0.5
+        case .unixMilliseconds: milliseconds = number
         default: return .impossible
         }
         guard milliseconds >= 0, milliseconds < Self.end * 1_000 else { return .impossible }

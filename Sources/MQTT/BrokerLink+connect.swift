@@ -13,8 +13,10 @@ extension BrokerLink {
         // TLS checks the certificate against the name; without TLS the address that just answered is safer:
         // libmosquitto would block 135 s on a dead first address of the name.
         let target = settings.security == nil ? address : settings.host
+        var properties = try connectProperties()
+        defer { mosquitto_property_free_all(&properties) }
         let code = mosquitto_connect_bind_v5(
-            handle, target, Int32(settings.port), Int32(settings.keepAlive), nil, try connectProperties())
+            handle, target, Int32(settings.port), Int32(settings.keepAlive), nil, properties)
         guard code == MOSQ_ERR_SUCCESS.swift else { throw failure(code) }
         while answer == nil {
             try awaitAnswer(deadline: deadline, cancel: cancel)
@@ -40,10 +42,7 @@ extension BrokerLink {
         ]
         guard poll(&entries, 2, Int32(remaining)) > 0 else { return }
         if entries[1].revents != 0 { throw .closed(detail: "given up") }
-        if entries[0].revents & Int16(POLLOUT) != 0 {
-            let code = mosquitto_loop_write(handle, 1)
-            if code != MOSQ_ERR_SUCCESS.swift { throw failure(code) }
-        }
+        // reading first: an alert says more than the broken pipe that follows it
         if entries[0].revents & Int16(POLLIN | POLLERR | POLLHUP) != 0 {
             // libmosquitto takes the end of the stream during a TLS handshake for `try again`
             var byte: UInt8 = 0
@@ -52,6 +51,10 @@ extension BrokerLink {
             if let answer, answer.code != 0 { return }
             if code != MOSQ_ERR_SUCCESS.swift { throw failure(code) }
             if isAtEnd, answer == nil { throw failure(MOSQ_ERR_CONN_LOST.swift) }
+        }
+        if answer == nil, entries[0].revents & Int16(POLLOUT) != 0 {
+            let code = mosquitto_loop_write(handle, 1)
+            if code != MOSQ_ERR_SUCCESS.swift { throw failure(code) }
         }
     }
 
@@ -81,8 +84,8 @@ extension BrokerLink {
         if code == MOSQ_ERR_ERRNO.swift, system == ECONNREFUSED {
             return .portRefused(host: settings.host, port: settings.port)
         }
-        if settings.security != nil, code == MOSQ_ERR_CONN_LOST.swift {
-            return .security(detail: "the other side closed during the TLS handshake")
+        if settings.security != nil, code == MOSQ_ERR_CONN_LOST.swift || system == EPIPE {
+            return .security(detail: "the other side closed during or right after the TLS handshake")
         }
         return .closed(detail: code == MOSQ_ERR_ERRNO.swift ? LinkText.system(system) : LinkText.error(code))
     }

@@ -20,6 +20,7 @@ package final class Session {
     private var past = SessionCounters()
     private var changes: [SessionChange] = []
     private var connectedAt = 0
+    private var isOpen = false
     private var isClosed = false
     private var subscriptions = SubscriptionRequests()
 
@@ -34,7 +35,10 @@ package final class Session {
     deinit { connector.stop() }
 
     /// Starts connecting; returns at once.
-    package func open() { connector.seek(afterLasting: nil) }
+    package func open() {
+        isOpen = true
+        connector.seek(afterLasting: nil)
+    }
 
     // MARK: What the loop polls
 
@@ -80,7 +84,6 @@ package final class Session {
         let taken = connector.take()
         report(taken.refusals)
         if let fresh = taken.link { adopt(fresh) }
-        if link == nil, connector.isIdle { connector.seek(afterLasting: 0) }
     }
 
     /// Reads until dry or until the batch has no room for one more largest packet.
@@ -131,7 +134,11 @@ package final class Session {
     ///
     /// Sends nothing: with external threads libmosquitto leaves even the ping to `write`.
     package func keepAlive() {
-        guard let link else { return }
+        guard let link else {
+            // the system had no thread to give when the connection was lost
+            if isOpen, !isClosed, connector.isIdle { connector.seek(afterLasting: 0) }
+            return
+        }
         let code = mosquitto_loop_misc(link.handle)
         if code != MOSQ_ERR_SUCCESS.swift || link.socket == nil { lost(link, code: code) }
     }

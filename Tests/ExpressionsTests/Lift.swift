@@ -34,7 +34,8 @@ enum Lift {
                 "rate", arguments: [.point(of: [.double]), .duration], result: .fixed(.double),
                 unit: .ofPointAnd(suffix: "/s")),
             .window(
-                "quantile", arguments: [.number, .point(of: [.double]), .duration], result: .fixed(.double)),
+                "quantile", arguments: [.number, .point(of: [.double]), .duration],
+                result: .fixed(.double)),
             .window("previous", arguments: [.point(of: [])], result: .typeOfPoint, unit: .ofPoint),
             .window("age", arguments: [.point(of: [])], result: .fixed(.duration)),
             .window(

@@ -7,7 +7,8 @@ struct WindowTests {
     @Test("Equal calls share a place, different ones do not, and the program says what it reads")
     func slots() throws {
         let source = """
-            car.occupied && changes(car.floor, duration('5m')) == 0 && changes(car.floor, duration('300s')) < 3
+            car.occupied && changes(car.floor, duration('5m')) == 0
+              && changes(car.floor, duration('300s')) < 3
               && sources('fire.alarm', duration('3m')) >= 2 && quantile(0.9, pressure, duration('1h')) > 1.0
             """
         let program = try #require(Program.compile(source, in: Lift.environment).program)
@@ -71,7 +72,8 @@ struct WindowTests {
             (
                 "sources('fire.alrm', duration('3m'))",
                 [
-                    "8+11 error: `fire.alrm` is not one of `fire.alarm`, `fire.smoke`; did you mean `fire.alarm`?"
+                    "8+11 error: `fire.alrm` is not one of `fire.alarm`, `fire.smoke`"
+                        + "; did you mean `fire.alarm`?"
                 ]
             ),
             (

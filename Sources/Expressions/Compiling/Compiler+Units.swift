@@ -29,6 +29,8 @@ extension Compiler {
         }
     }
 
+    /// Silent where no unit literal could say it better: a warning always has a way out.
+    ///
     /// Nought is nought in every unit, unless a unit literal says that the scale's zero is a choice
     /// (`degF`); a difference of nought always is.
     private mutating func warnOfBareNumber(
@@ -36,6 +38,7 @@ extension Compiler {
     ) {
         guard operand.type.isNumber else { return }
         let literals = environment.units.filter { $0.unit == unit }
+        guard !literals.isEmpty else { return }
         let isZero =
             switch operand.constant {
             case .int(0), .uint(0), .double(0): true

@@ -70,9 +70,8 @@ extension ExpressionIssue.Kind: CustomStringConvertible {
     private var unitDescription: String {
         switch self {
         case .bareNumberBesideUnit(let unit, let literals):
-            "a bare number beside a quantity in \(unit)"
-                + (literals.isEmpty
-                    ? "" : ": write " + literals.map { "`\($0)(…)`" }.joined(separator: " or "))
+            "a bare number beside a quantity in \(unit): write "
+                + literals.map { "`\($0)(…)`" }.joined(separator: " or ")
         case .unitMismatch(let expected, let found): "\(found) beside \(expected)"
         case .scalePointForDifference(let unit):
             "a difference in \(unit) beside a unit whose zero lies elsewhere: write it in \(unit)"

@@ -70,7 +70,7 @@ extension ExpressionIssue {
         case alwaysFails(EvaluationError)
 
         // Units
-        /// `literals` are the unit literals that would say it, `degC`.
+        /// `literals` are the unit literals that would say it, `degC`; never empty.
         case bareNumberBesideUnit(unit: String, literals: [String])
         case unitMismatch(expected: String, found: String)
         /// A point on a scale with its own zero, `degF(15)`, where a difference is meant.

@@ -50,6 +50,7 @@ struct AbsorptionTests {
             "anything[0]", "has(anything.field)", "anything == null", "string(count)",
             "car.floor.matches('x')",
             "car.floor + 'x'", "anything / dyn(0)", "dyn(1) / 0 + anything",
+            "1 / dyn(0) in anything", "anything[1 / dyn(0)]", "[1 / dyn(0), anything]",
         ])
     func unknown(source: String) { #expect(evaluate(source) == .unknown) }
 

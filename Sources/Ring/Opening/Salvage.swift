@@ -1,0 +1,102 @@
+import Facility
+import GRDB
+import GRDBSQLite
+
+/// Takes out of a damaged store what a new one cannot do without: open incidents, machines that are not idle,
+/// deliveries without an outcome, and the numbers of devices and points. Row by row, each on its own merit.
+///
+/// The journal stays behind: its readings are in the set-aside file, and windows start unknown.
+struct Salvage {
+    private(set) var incidents: [Incident] = []
+    private(set) var transitions: [Transition] = []
+    private(set) var live: [LiveRow] = []
+    private(set) var outbox: [Delivery] = []
+    private(set) var devices: [(number: Int64, name: String)] = []
+    private(set) var points: [(number: Int64, name: String)] = []
+    private(set) var audit: [AuditLine] = []
+    private(set) var nextDelivery: Int64 = 1
+    private(set) var lastCommit: Timestamp?
+
+    /// A damaged page can send a reader round in circles.
+    private static let rowLimit = 20_000
+
+    init(path: String) {
+        var configuration = Configuration()
+        configuration.readonly = true
+        guard let queue = try? DatabaseQueue(path: path, configuration: configuration) else { return }
+        queue.inDatabase { db in
+            incidents = json(db, "SELECT state FROM incident WHERE ended_at IS NULL", Incident.self)
+            let open = Set(incidents.map(\.id))
+            transitions = json(db, "SELECT state FROM transition", Transition.self).filter {
+                open.contains($0.incident)
+            }
+            outbox = json(db, "SELECT delivery FROM outbox WHERE settled_at IS NULL", Delivery.self)
+            rows(db, "SELECT hazard, subject, state FROM live") { row in
+                live.append(
+                    LiveRow(
+                        hazard: try row.decode(String.self, atIndex: 0),
+                        subject: try row.decode(String.self, atIndex: 1),
+                        state: try StoreJSON.value(MachineState.self, try row.decode(String.self, atIndex: 2))
+                    ))
+            }
+            rows(db, "SELECT number, name FROM device") { row in devices.append(try Self.numbered(row)) }
+            rows(db, "SELECT number, name FROM point") { row in points.append(try Self.numbered(row)) }
+            rows(db, "SELECT at, by, action, subject, detail FROM audit") { row in
+                audit.append(try AuditLine(row: row))
+            }
+            rows(db, "SELECT value FROM meta WHERE key = '\(Schema.Key.nextDelivery)'") { row in
+                nextDelivery = try row.decode(Int64.self, atIndex: 0)
+            }
+            rows(db, "SELECT at FROM journal ORDER BY id DESC LIMIT 1") { row in
+                lastCommit = Timestamp(milliseconds: try row.decode(Int64.self, atIndex: 0))
+            }
+        }
+        keepSensible()
+        try? queue.close()
+    }
+
+    /// Numbers that a flipped bit made absurd or equal must not stop the new store.
+    private mutating func keepSensible() {
+        let sensible: ClosedRange<Int64> = 1...(1 << 40)
+        var seen: Set<Int64> = []
+        outbox = outbox.filter { sensible.contains($0.number) && seen.insert($0.number).inserted }
+        nextDelivery = max(
+            sensible.contains(nextDelivery) ? nextDelivery : 1, (outbox.map(\.number).max() ?? 0) + 1)
+        devices = Self.unique(devices)
+        points = Self.unique(points)
+        var keys: Set<String> = []
+        live = live.filter { keys.insert("\($0.hazard)\u{0}\($0.subject)").inserted }
+    }
+
+    private static func unique(_ names: [(number: Int64, name: String)]) -> [(number: Int64, name: String)] {
+        var numbers: Set<Int64> = []
+        var seen: Set<String> = []
+        return names.filter { entry in
+            (1...Int64(UInt32.max / 2)).contains(entry.number) && !seen.contains(entry.name)
+                && !numbers.contains(entry.number) && numbers.insert(entry.number).inserted
+                && seen.insert(entry.name).inserted
+        }
+    }
+
+    private static func numbered(_ row: Row) throws -> (number: Int64, name: String) {
+        (try row.decode(Int64.self, atIndex: 0), try row.decode(String.self, atIndex: 1))
+    }
+
+    private func json<Value: Decodable>(_ db: Database, _ sql: String, _ type: Value.Type) -> [Value] {
+        var values: [Value] = []
+        rows(db, sql) { row in
+            values.append(try StoreJSON.value(type, try row.decode(String.self, atIndex: 0)))
+        }
+        return values
+    }
+
+    /// Every row that can be read; the first page that cannot ends it, a row that cannot is left out.
+    private func rows(_ db: Database, _ sql: String, _ take: (Row) throws -> Void) {
+        guard let cursor = try? Row.fetchCursor(db, sql: sql) else { return }
+        var count = 0
+        while count < Self.rowLimit, let row = try? cursor.next() {
+            count += 1
+            try? take(row)
+        }
+    }
+}

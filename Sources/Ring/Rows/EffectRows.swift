@@ -1,0 +1,166 @@
+import Facility
+import Foundation
+import GRDB
+
+/// Writes what a commit says beside its journal row: incidents, deliveries, ledgers.
+struct EffectRows {
+    let limits: RingLimits
+    let now: Timestamp
+
+    func write(_ effects: Effects, _ db: Database, _ draft: inout WriterState) throws {
+        try writeIncidents(effects, db, &draft)
+        try writeOutbox(effects, db, &draft)
+        for row in effects.live { try write(row, db) }
+        for row in effects.snapshot {
+            try db.cachedStatement(sql: "INSERT OR REPLACE INTO snapshot VALUES (?, ?)").execute(
+                arguments: [Int64(row.device), Data(row.packed)])
+        }
+        let ledger = LossLedger(limits: limits)
+        for loss in effects.losses { try ledger.note(loss, now: now, db) }
+        try writeAudit(effects.audit, db)
+        try writeQuarantine(effects.quarantine, db)
+    }
+
+    /// An incident's whole state and every transition, in JSON, beside the columns that lists are made from.
+    func writeIncidents(_ effects: Effects, _ db: Database, _ draft: inout WriterState) throws {
+        var hasEnded = false
+        for incident in effects.incidents {
+            hasEnded = hasEnded || incident.ended != nil
+            try db.cachedStatement(
+                sql: """
+                    INSERT INTO incident (id, raised_at, severity, ended_at, state) VALUES (?, ?, ?, ?, ?)
+                    ON CONFLICT (id) DO UPDATE SET severity = excluded.severity, ended_at = excluded.ended_at,
+                    state = excluded.state
+                    """
+            ).execute(arguments: [
+                incident.id.description, incident.raisedAt.milliseconds, incident.severity.rank,
+                incident.ended?.at.milliseconds, try StoreJSON.text(incident),
+            ])
+        }
+        for transition in effects.transitions {
+            try db.cachedStatement(sql: "INSERT OR REPLACE INTO transition VALUES (?, ?, ?)").execute(
+                arguments: [
+                    transition.incident.description, transition.sequence, try StoreJSON.text(transition),
+                ])
+        }
+        if let highest = effects.incidents.map(\.id.number).max(), highest >= draft.nextIncident {
+            draft.nextIncident = highest + 1
+            try note(Schema.Key.nextIncident, draft.nextIncident, db)
+        }
+        if hasEnded { try trimIncidents(db) }
+    }
+
+    /// The oldest ended incidents beyond the limit go, with their transitions; a few at a time.
+    private func trimIncidents(_ db: Database) throws {
+        let ended =
+            try Int.fetchOne(
+                db.cachedStatement(sql: "SELECT count(*) FROM incident WHERE ended_at IS NOT NULL")) ?? 0
+        guard ended > limits.endedIncidents else { return }
+        let ids = try String.fetchAll(
+            db.cachedStatement(
+                sql: "SELECT id FROM incident WHERE ended_at IS NOT NULL ORDER BY ended_at LIMIT ?"),
+            arguments: [min(ended - limits.endedIncidents, 100)])
+        for id in ids {
+            try db.cachedStatement(sql: "DELETE FROM transition WHERE incident = ?").execute(arguments: [id])
+            try db.cachedStatement(sql: "DELETE FROM incident WHERE id = ?").execute(arguments: [id])
+        }
+    }
+
+    func writeOutbox(_ effects: Effects, _ db: Database, _ draft: inout WriterState) throws {
+        for delivery in effects.opened {
+            try db.cachedStatement(
+                sql: """
+                    INSERT OR REPLACE INTO outbox (number, destination, incident, transition, action, severity,
+                    is_life_safety, is_historic, opened_at, delivery) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """
+            ).execute(arguments: [
+                delivery.number, delivery.destination, delivery.incident.description, delivery.transition,
+                delivery.action.rawValue, delivery.severity.rank, delivery.isLifeSafety, delivery.isHistoric,
+                delivery.openedAt.milliseconds, try StoreJSON.text(delivery),
+            ])
+        }
+        if let highest = effects.opened.map(\.number).max(), highest >= draft.nextDelivery {
+            draft.nextDelivery = highest + 1
+            try note(Schema.Key.nextDelivery, draft.nextDelivery, db)
+        }
+        for settlement in effects.settled {
+            try db.cachedStatement(
+                sql: "UPDATE outbox SET settled_at = ?, outcome = ? WHERE number = ?"
+            ).execute(arguments: [
+                now.milliseconds, try StoreJSON.text(settlement.outcome), settlement.delivery,
+            ])
+        }
+        draft.settledSinceTrim += effects.settled.count
+        guard draft.settledSinceTrim >= min(64, limits.settledDeliveries) else { return }
+        draft.settledSinceTrim = 0
+        let settled =
+            try Int.fetchOne(
+                db.cachedStatement(sql: "SELECT count(*) FROM outbox WHERE settled_at IS NOT NULL")) ?? 0
+        guard settled > limits.settledDeliveries else { return }
+        try db.cachedStatement(
+            sql: """
+                DELETE FROM outbox WHERE number IN (SELECT number FROM outbox WHERE settled_at IS NOT NULL
+                ORDER BY settled_at, number LIMIT ?)
+                """
+        ).execute(arguments: [settled - limits.settledDeliveries])
+    }
+
+    private func write(_ row: LiveRow, _ db: Database) throws {
+        guard let state = row.state else {
+            try db.cachedStatement(sql: "DELETE FROM live WHERE hazard = ? AND subject = ?").execute(
+                arguments: [row.hazard, row.subject])
+            return
+        }
+        try db.cachedStatement(sql: "INSERT OR REPLACE INTO live VALUES (?, ?, ?)").execute(
+            arguments: [row.hazard, row.subject, try StoreJSON.text(state)])
+    }
+
+    func writeAudit(_ lines: [AuditLine], _ db: Database) throws {
+        guard !lines.isEmpty else { return }
+        for line in lines {
+            try db.cachedStatement(
+                sql: "INSERT INTO audit (at, by, action, subject, detail) VALUES (?, ?, ?, ?, ?)"
+            ).execute(arguments: [line.at.milliseconds, line.by, line.action, line.subject, line.detail])
+        }
+        try db.cachedStatement(
+            sql: "DELETE FROM audit WHERE number <= (SELECT max(number) FROM audit) - ?"
+        ).execute(arguments: [limits.auditLines])
+    }
+
+    /// The newest payloads of the limit; what makes room for them is a loss.
+    func writeQuarantine(_ rows: [QuarantineRow], _ db: Database) throws {
+        guard !rows.isEmpty else { return }
+        for row in rows {
+            try db.cachedStatement(
+                sql: "INSERT INTO quarantine (at, topic, payload, reason) VALUES (?, ?, ?, ?)"
+            ).execute(arguments: [
+                row.at.milliseconds, Data(row.topic.prefix(limits.quarantinePayloadBytes)),
+                Data(row.payload.prefix(limits.quarantinePayloadBytes)), row.reason,
+            ])
+        }
+        let beyond = "FROM quarantine WHERE number <= (SELECT max(number) FROM quarantine) - ?"
+        let gone = try Row.fetchOne(
+            db.cachedStatement(sql: "SELECT count(*), min(at), max(at) \(beyond)"),
+            arguments: [limits.quarantineRows])
+        guard let gone, gone[0] as Int64 > 0 else { return }
+        try db.cachedStatement(sql: "DELETE \(beyond)").execute(arguments: [limits.quarantineRows])
+        try LossLedger(limits: limits).note(
+            Loss(
+                cause: .quarantineFull, subject: "quarantine", count: gone[0],
+                from: Timestamp(milliseconds: gone[1]), to: Timestamp(milliseconds: gone[2])), now: now, db)
+    }
+
+    private func note(_ key: String, _ value: Int64, _ db: Database) throws {
+        try db.cachedStatement(sql: "UPDATE meta SET value = ? WHERE key = ?").execute(arguments: [
+            value, key,
+        ])
+    }
+}
+
+extension Incident.Ending {
+    var at: Timestamp {
+        switch self {
+        case .cleared(_, let at), .quiet(let at), .refuted(let at), .withdrawn(_, let at): at
+        }
+    }
+}

@@ -1,0 +1,74 @@
+/// The tables of `gengfu.db`. A change is one more migration at the end; an old one is never edited.
+///
+/// `journal` has one row per commit and no index: rows with an index cost ten times the writes. Its small columns
+/// come first, so that counting and evicting read no blob.
+enum Schema {
+    /// "GFK1": tells our file from somebody else's.
+    static let applicationID = 0x4746_4B31
+
+    /// The schema's version is their number (`PRAGMA user_version`).
+    static let migrations = [
+        """
+        CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE journal (
+            id INTEGER PRIMARY KEY, at INTEGER NOT NULL, readings INTEGER NOT NULL,
+            identities BLOB NOT NULL, packed BLOB NOT NULL) STRICT;
+        CREATE TABLE session_tail (session INTEGER PRIMARY KEY, row INTEGER NOT NULL) STRICT;
+        CREATE TABLE live (
+            hazard TEXT NOT NULL, subject TEXT NOT NULL, state TEXT NOT NULL,
+            PRIMARY KEY (hazard, subject)) STRICT, WITHOUT ROWID;
+        CREATE TABLE snapshot (device INTEGER PRIMARY KEY, packed BLOB NOT NULL) STRICT;
+        CREATE TABLE incident (
+            id TEXT PRIMARY KEY, raised_at INTEGER NOT NULL, severity INTEGER NOT NULL, ended_at INTEGER,
+            state TEXT NOT NULL) STRICT;
+        CREATE INDEX incident_raised ON incident (raised_at);
+        CREATE INDEX incident_ended ON incident (ended_at) WHERE ended_at IS NOT NULL;
+        CREATE TABLE transition (
+            incident TEXT NOT NULL, sequence INTEGER NOT NULL, state TEXT NOT NULL,
+            PRIMARY KEY (incident, sequence)) STRICT, WITHOUT ROWID;
+        CREATE TABLE outbox (
+            number INTEGER PRIMARY KEY, destination TEXT NOT NULL, incident TEXT NOT NULL,
+            transition INTEGER NOT NULL, action TEXT NOT NULL, severity INTEGER NOT NULL,
+            is_life_safety INTEGER NOT NULL, is_historic INTEGER NOT NULL, opened_at INTEGER NOT NULL,
+            delivery TEXT NOT NULL, settled_at INTEGER, outcome TEXT) STRICT;
+        CREATE INDEX outbox_open ON outbox (number) WHERE settled_at IS NULL;
+        CREATE INDEX outbox_settled ON outbox (settled_at) WHERE settled_at IS NOT NULL;
+        CREATE TABLE audit (
+            number INTEGER PRIMARY KEY, at INTEGER NOT NULL, by TEXT NOT NULL, action TEXT NOT NULL,
+            subject TEXT NOT NULL, detail TEXT NOT NULL) STRICT;
+        CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
+            BEGIN SELECT RAISE(ABORT, 'an audit line is never changed'); END;
+        CREATE TABLE loss (
+            number INTEGER PRIMARY KEY, cause TEXT NOT NULL, subject TEXT NOT NULL, count INTEGER NOT NULL,
+            from_at INTEGER NOT NULL, to_at INTEGER NOT NULL, noted_at INTEGER NOT NULL) STRICT;
+        CREATE INDEX loss_cause ON loss (cause, subject, number);
+        CREATE TABLE quarantine (
+            number INTEGER PRIMARY KEY, at INTEGER NOT NULL, topic BLOB NOT NULL, payload BLOB NOT NULL,
+            reason TEXT NOT NULL) STRICT;
+        CREATE TABLE poison (
+            hash INTEGER PRIMARY KEY, attempts INTEGER NOT NULL, at INTEGER NOT NULL, topic BLOB NOT NULL,
+            payload BLOB NOT NULL) STRICT;
+        CREATE TABLE configuration (
+            number INTEGER PRIMARY KEY, version TEXT NOT NULL UNIQUE, at INTEGER NOT NULL,
+            content BLOB NOT NULL) STRICT;
+        CREATE TABLE device (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE) STRICT;
+        CREATE TABLE point (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE) STRICT;
+        CREATE TABLE boot (number INTEGER PRIMARY KEY, started_at INTEGER NOT NULL, stopped_at INTEGER) STRICT;
+        """
+    ]
+
+    /// The table that makes pages by being filled and dropped. A crash can leave it behind.
+    static let reserve = "reserve"
+
+    static var version: Int { migrations.count }
+
+    /// Rows of `meta`.
+    enum Key {
+        static let epoch = "epoch"
+        static let version = "version"
+        static let nextIncident = "next_incident"
+        static let nextDelivery = "next_delivery"
+        /// Counts openings: written at each, so that a file that cannot be written is known at once.
+        static let openings = "openings"
+    }
+}

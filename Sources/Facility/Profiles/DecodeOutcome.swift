@@ -18,6 +18,15 @@ package struct DecodeOutcome: Sendable, Equatable {
     /// Whose message it was; also for malformed ones, since a device that sends rubbish is not silent.
     package var device: DeviceIndex?
     /// Readings appended.
-    package var readings = 0
-    package var rejections: [Rejection] = []
+    package var readings: Int
+    package var rejections: [Rejection]
+
+    package init(
+        disposition: Disposition, device: DeviceIndex? = nil, readings: Int = 0, rejections: [Rejection] = []
+    ) {
+        self.disposition = disposition
+        self.device = device
+        self.readings = readings
+        self.rejections = rejections
+    }
 }

@@ -3,6 +3,11 @@ package struct Rejection: Sendable, Equatable {
     package var reason: RejectionReason
     /// nil when it concerns the whole payload or its time.
     package var point: PointIndex?
+
+    package init(reason: RejectionReason, point: PointIndex? = nil) {
+        self.reason = reason
+        self.point = point
+    }
 }
 
 /// Why, with the data a person needs to mend the profile or the device.

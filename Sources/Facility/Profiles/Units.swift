@@ -20,6 +20,9 @@ package enum Units {
     /// What a value of a dimension is: the same word means the two can be converted.
     package static func dimension(of unit: String) -> String? { unitsByName[unit]?.dimension }
 
+    /// For lists that people read.
+    package static var allNames: [String] { table.map(\.name) }
+
     package static func isKnown(_ unit: String) -> Bool { unitsByName[unit] != nil }
 
     /// - Returns: nil when one of them is unknown or their dimensions differ.

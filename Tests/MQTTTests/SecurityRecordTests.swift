@@ -18,10 +18,14 @@ extension BrokerTests {
         // a small batch cannot take a record of fifty messages at once
         let pump = SessionPump(settings: settings, batch: MessageBatch(capacity: 2 << 20, limit: limit))
         let start = MonotonicClock.milliseconds
-        let received = pump.receive(10_000, within: 30_000)
+        // patient turns: a stall is a turn that sleeps although decrypted messages wait
+        var received: [SessionPump.Received] = []
+        while received.count < 10_000, MonotonicClock.milliseconds - start < 10_000 {
+            received += pump.turn(within: 5_000).received
+        }
         let numbers = received.map { String(decoding: $0.payload.prefix { $0 != 0x20 }, as: UTF8.self) }
         #expect(numbers == (0..<10_000).map(String.init))
-        #expect(MonotonicClock.milliseconds - start < 10_000)
+        #expect(MonotonicClock.milliseconds - start < 4_500)
         #expect(pump.session.counters.connections == 1)
         // the test is void if records were not coalesced: libmosquitto reads whole records only until its wake-up
         // pipe is full, after 277 messages

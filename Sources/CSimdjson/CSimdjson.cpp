@@ -32,6 +32,8 @@ struct gj_plan {
         int32_t slot = none;
         bool wants_number = false;
         std::vector<Child> children;
+        /// A bit for each child's first letter and length: most keys nobody asks for fail this one test.
+        uint64_t likely = 0;
         /// Where an array stops being interesting.
         size_t index_end = 0;
         /// This node's slot and those below it.
@@ -70,6 +72,10 @@ inline uint64_t first_word_padded(const uint8_t *text, size_t length) {
 #endif
 }
 
+inline uint64_t likely_bit(uint64_t word, size_t length) {
+    return uint64_t(1) << ((word ^ (uint64_t(length) << 3)) & 63);
+}
+
 size_t array_index(const std::string &key) {
     if (key.empty() || key.size() > 9 || (key.size() > 1 && key[0] == '0')) return gj_plan::not_an_index;
     size_t index = 0;
@@ -104,7 +110,9 @@ uint32_t child_of(gj_plan &plan, uint32_t parent, const std::string &key) {
     plan.nodes.emplace_back();
     auto index = array_index(key);
     auto &above = plan.nodes[parent];
-    above.children.push_back({key, first_word(reinterpret_cast<const uint8_t *>(key.data()), key.size()), index, node});
+    const uint64_t word = first_word(reinterpret_cast<const uint8_t *>(key.data()), key.size());
+    above.children.push_back({key, word, index, node});
+    above.likely |= likely_bit(word, key.size());
     if (index != gj_plan::not_an_index && index >= above.index_end) above.index_end = index + 1;
     return node;
 }
@@ -204,7 +212,8 @@ void walk_object(const gj_plan &plan, const gj_plan::Node &node, const Tape &tap
         const uint8_t *key = tape.string(at, length);
         const uint64_t word = first_word_padded(key, length);
         const size_t value = at + 1;
-        for (size_t tried = 0, candidate = expected; tried < count; tried++) {
+        const size_t tries = node.likely & likely_bit(word, length) ? count : 0;
+        for (size_t tried = 0, candidate = expected; tried < tries; tried++) {
             const size_t next = candidate + 1 == count ? 0 : candidate + 1;
             if (is_key(children[candidate], key, length, word)) {
                 walk_child(plan, children[candidate], tape, value, results);

@@ -1,0 +1,153 @@
+import Expressions
+import Facility
+
+/// Reads the hazards of one facility.
+struct HazardReader {
+    let vocabulary: Vocabulary
+    let compiler: ConditionCompiler
+
+    func read(_ value: YAMLValue) -> Hazard? {
+        guard let section = value.section() else { return nil }
+        let idValue = section.required("hazard")
+        let id = idValue?.word() ?? ""
+        if let idValue, !id.isEmpty { checkName(id, at: idValue) }
+        let name = section.required("name")?.localizedText() ?? LocalizedText(en: id, zh: id)
+        let scope = section.optional("scope")?.choice([Hazard.Scope.device, .zone]) ?? .device
+        let evidence = readEvidence(section, scope: scope)
+        let severity = section.required("severity")?.choice(Severity.allCases)
+        var hazard = Hazard(
+            id: id, facility: vocabulary.facility, name: name, evidence: evidence, severity: severity ?? .moderate,
+            scope: scope)
+        readCourse(section, of: &hazard)
+        readPaper(section, of: &hazard)
+        section.finish()
+        return id.isEmpty ? nil : hazard
+    }
+
+    private func checkName(_ id: String, at value: YAMLValue) {
+        if !id.hasPrefix(vocabulary.kind.id + ".") {
+            value.error(.profile(.outsideFacility(id, facility: vocabulary.kind.id)))
+        } else if !VocabularyReader.isPointName(id) {
+            value.error(.site(.invalidID(id)))
+        }
+    }
+
+    /// How an incident of it runs: what suppresses it, when it is quiet, who confirms.
+    private func readCourse(_ section: Section, of hazard: inout Hazard) {
+        let unless = section.optional("unless")
+        hazard.unless = unless.flatMap(compiler.compile)
+        if let interval = section.optional("quiet_for")?.interval(allowingZero: true) { hazard.quietFor = interval }
+        let needs = [Hazard.ConfirmationNeed.person, .secondTrigger, .none]
+        let confirm = section.optional("confirm")
+        hazard.confirm = confirm?.choice(needs) ?? .none
+        if hazard.scope == .zone, hazard.confirm == .secondTrigger { confirm?.error(.hazard(.secondTriggerNeedsZone)) }
+        let lifeSafety = section.optional("life_safety")
+        hazard.isLifeSafety = lifeSafety?.boolean() ?? (hazard.severity == .extreme)
+        let isSilence = hazard.evidence.contains { if case .silence = $0.sign { true } else { false } }
+        if isSilence, hazard.isLifeSafety {
+            section.log.error(
+                .hazard(.silentLifeSafety), at: section.placeOfKey(lifeSafety == nil ? "severity" : "life_safety"))
+        } else if hazard.isLifeSafety, unless != nil {
+            section.log.error(.hazard(.lifeSafetySuppressed(hazard.id)), at: section.placeOfKey("unless"))
+        }
+        if section.optional("expires_after") != nil {
+            let place = section.placeOfKey("expires_after")
+            if hazard.severity == .extreme {
+                section.log.error(.hazard(.extremeExpires(hazard.id)), at: place, help: .useAge)
+            } else {
+                section.log.error(.hazard(.expiryUnsupported), at: place, help: .useAge)
+            }
+        }
+    }
+
+    /// What people are told and where the numbers come from.
+    private func readPaper(_ section: Section, of hazard: inout Hazard) {
+        hazard.reportWithin = section.optional("report_within")?.interval()
+        if let advice = section.optional("advice"), let languages = advice.section() {
+            for language in Language.allCases {
+                let lines = languages.required(language.rawValue)?.oneOrMore() ?? []
+                hazard.advice[language] = lines.compactMap { $0.word() }
+            }
+            languages.finish()
+        }
+        if let basis = section.optional("basis")?.word() { hazard.basis = basis }
+        if let codes = section.optional("codes"), let entries = codes.section() {
+            for (scheme, _, value) in entries.all() {
+                guard let code = value.word() else { continue }
+                hazard.codes[scheme] = code
+                checkCode(code, of: scheme, at: value)
+            }
+        }
+    }
+
+    /// Categories of CAP 1.2.
+    private static let categories = [
+        "Geo", "Met", "Safety", "Security", "Rescue", "Fire", "Health", "Env", "Transport", "Infra", "CBRNE", "Other",
+    ]
+
+    private func checkCode(_ code: String, of scheme: String, at value: YAMLValue) {
+        switch scheme {
+        case "gb47678" where code.utf8.count != 5 || !code.utf8.allSatisfy { (0x30...0x39).contains($0) }:
+            value.error(.hazard(.invalidMatterCode(code)), help: .quoteCode)
+        case "cap" where !Self.categories.contains(code):
+            value.error(.form(.notAChoice(code)), help: .nearest(to: code, among: Self.categories))
+        default: break
+        }
+    }
+}
+
+extension HazardReader {
+    /// `any_of`, or a single sign written straight into the hazard.
+    private func readEvidence(_ section: Section, scope: Hazard.Scope) -> [Evidence] {
+        guard let list = section.optional("any_of") else {
+            return readSign(section, scope: scope).map { [$0] } ?? []
+        }
+        for key in ["when", "silent", "for", "evidence"] where section.optional(key) != nil {
+            section.log.error(.hazard(.anyOfAndSign(key)), at: section.placeOfKey(key))
+        }
+        guard let items = list.list() else { return [] }
+        if items.isEmpty { list.error(.form(.emptyList)) }
+        return items.compactMap { item in
+            guard let entry = item.section() else { return nil }
+            let evidence = readSign(entry, scope: scope)
+            entry.finish()
+            return evidence
+        }
+    }
+
+    private enum Strength: String, CaseIterable { case strong, weak }
+
+    private func readSign(_ section: Section, scope: Hazard.Scope) -> Evidence? {
+        let when = section.optional("when")
+        let silent = section.optional("silent")
+        let holdsFor = section.optional("for")
+        let strength = section.optional("evidence")?.choice(Strength.allCases) ?? .strong
+        let duration = holdsFor?.interval(allowingZero: true) ?? .zero
+        switch (when, silent) {
+        case (let when?, nil):
+            guard let condition = compiler.compile(when) else { return nil }
+            if scope == .zone { checkZone(condition, at: when) }
+            return Evidence(sign: .condition(condition), holdsFor: duration, isWeak: strength == .weak)
+        case (nil, let silent?):
+            if holdsFor != nil { section.log.error(.hazard(.durationWithSilence), at: section.placeOfKey("for")) }
+            if scope == .zone { silent.error(.hazard(.silenceOfZone)) }
+            return silent.interval().map {
+                Evidence(sign: .silence($0), holdsFor: .zero, isWeak: strength == .weak)
+            }
+        case (_?, _?):
+            section.log.error(.hazard(.twoSigns), at: section.placeOfKey("silent"))
+        case (nil, nil):
+            section.missingOneOf(["when", "silent", "any_of"], .hazard(.signMissing))
+        }
+        return nil
+    }
+
+    private func checkZone(_ condition: Condition, at value: YAMLValue) {
+        let read = condition.program.variables + condition.program.windows.compactMap(\.point)
+        if let first = read.first {
+            value.error(.hazard(.zoneReadsPoints(vocabulary.names[first])))
+        } else if !condition.program.windows.contains(where: { $0.function == "sources" }) {
+            value.error(.hazard(.zoneNeedsSources))
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Facility
+
+/// What the commands print besides diagnostics.
+package enum CommandMessage: Sendable, Hashable {
+    case configurationFaultless(devices: Int, hazards: Int)
+    case configurationFaulty(errors: Int, warnings: Int)
+    case warningsOnly(warnings: Int)
+    case examplesPassed(examples: Int, profiles: Int)
+    case examplesFailed(failed: Int, examples: Int)
+    case exampleDiffers(point: String, expected: String, found: String)
+    case decidable
+    case weakEvidence
+    case undecidable
+    case hazardHeading
+    case moreMistakes(count: Int)
+
+    package var text: LocalizedText {
+        switch self {
+        case .configurationFaultless(let devices, let hazards):
+            LocalizedText(
+                en: "configuration is in order: \(devices) devices, \(hazards) hazards",
+                zh: "配置无误：\(devices) 台设备，\(hazards) 种隐患")
+        case .configurationFaulty(let errors, let warnings):
+            LocalizedText(
+                en: "errors: \(errors), warnings: \(warnings); the configuration is not put in force",
+                zh: "错误 \(errors) 处，警告 \(warnings) 处；配置不会生效")
+        case .warningsOnly(let warnings):
+            LocalizedText(en: "in order with warnings: \(warnings)", zh: "可以使用，警告 \(warnings) 处")
+        case .examplesPassed(let examples, let profiles):
+            LocalizedText(
+                en: "\(examples) examples of \(profiles) profiles decode as written",
+                zh: "\(profiles) 个型号的 \(examples) 个例子全部解码一致")
+        case .examplesFailed(let failed, let examples):
+            LocalizedText(en: "\(failed) of \(examples) examples differ", zh: "\(examples) 个例子中有 \(failed) 个不一致")
+        case .exampleDiffers(let point, let expected, let found):
+            LocalizedText(en: "\(point): expected \(expected), decoded \(found)", zh: "\(point)：应为 \(expected)，解码得 \(found)")
+        case .decidable: LocalizedText(en: "yes", zh: "可判")
+        case .weakEvidence: LocalizedText(en: "weak", zh: "弱")
+        case .undecidable: LocalizedText(en: "—", zh: "不可判")
+        case .hazardHeading: LocalizedText(en: "hazard", zh: "隐患")
+        case .moreMistakes(let count):
+            LocalizedText(en: "and \(count) more", zh: "另有 \(count) 处")
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import Expressions
+import Facility
+
+/// Decodes one example as the gateway would and holds what comes of it against what is written.
+///
+/// A decoder of its own per example: a delta frame's example says what that frame alone yields.
+package struct ExampleRun {
+    /// What differs, empty when nothing does.
+    package let differences: [CommandMessage]
+
+    package init(_ example: ProfileExample, in library: ProfileLibrary) {
+        let profile = library.profiles[example.profile]
+        guard let route = profile.routes.first(where: { $0.topic.matches(example.topic) }) else {
+            differences = [.exampleDiffers(point: example.topic, expected: "—", found: "—")]
+            return
+        }
+        let parts = example.topic.split(separator: "/", omittingEmptySubsequences: false)
+        let level = route.topic.levels.firstIndex(of: .device) ?? 0
+        let device = Device(
+            id: String(parts[level]), name: "", profile: example.profile, place: Place(building: "", gridCode: ""))
+        var decoder = PayloadDecoder(profiles: library.profiles, devices: [device], points: library.points)
+        var readings: [Reading] = []
+        let arrival = example.observedAt.map { $0 + .seconds(1) } ?? Timestamp(milliseconds: 1_773_022_531_000)
+        let outcome = Self.padded(example) { topic, payload in
+            decoder.decode(
+                topic: topic, payload: payload, urgent: route.urgent, receivedAt: arrival, into: &readings)
+        }
+        differences = Self.compare(example, readings, outcome, library)
+    }
+
+    private static func padded<Result>(
+        _ example: ProfileExample, _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Result
+    ) -> Result {
+        let bytes = example.payload + [UInt8](repeating: 0, count: MessageBatch.padding)
+        return Array(example.topic.utf8).withUnsafeBytes { topic in
+            bytes.withUnsafeBytes { body(topic, UnsafeRawBufferPointer(rebasing: $0[..<example.payload.count])) }
+        }
+    }
+
+    private static func compare(
+        _ example: ProfileExample, _ readings: [Reading], _ outcome: DecodeOutcome, _ library: ProfileLibrary
+    ) -> [CommandMessage] {
+        func name(_ point: PointIndex) -> String { library.points[point.position].name }
+        var differences: [CommandMessage] = []
+        for expected in example.readings {
+            let found = readings.first { $0.point == expected.point }?.value
+            if let found, matches(found, expected.value) { continue }
+            differences.append(
+                .exampleDiffers(
+                    point: name(expected.point), expected: expected.value.spelling, found: found?.spelling ?? "—"))
+        }
+        for reading in readings where !example.readings.contains(where: { $0.point == reading.point }) {
+            differences.append(
+                .exampleDiffers(point: name(reading.point), expected: "—", found: reading.value.spelling))
+        }
+        if let observedAt = example.observedAt {
+            for reading in readings where reading.observedAt != observedAt {
+                differences.append(
+                    .exampleDiffers(
+                        point: name(reading.point) + " observed_at", expected: "\(observedAt.milliseconds) ms",
+                        found: "\(reading.observedAt.milliseconds) ms"))
+            }
+        }
+        let rejected = Set(outcome.rejections.map { $0.point.map(name) ?? "malformed" })
+        let difference = rejected.symmetricDifference(example.rejected).sorted()
+        return differences + difference.map { point in
+            let isExpected = example.rejected.contains(point)
+            return .exampleDiffers(
+                point: point, expected: isExpected ? "rejected" : "—", found: isExpected ? "—" : "rejected")
+        }
+    }
+
+    /// Numbers are equal within what a conversion rounds: nine digits.
+    private static func matches(_ found: Value, _ expected: FieldValue) -> Bool {
+        switch (found, expected) {
+        case (.double(let a), .number(let b)): abs(a - b) <= 1e-9 * Swift.max(1, abs(b))
+        case (.bool(let a), .boolean(let b)): a == b
+        case (.string(let a), .text(let b)): a == b
+        default: false
+        }
+    }
+}
+
+extension FieldValue {
+    fileprivate var spelling: String {
+        switch self {
+        case .number(let number): number.plain
+        case .boolean(let truth): "\(truth)"
+        case .text(let text): "\"\(text)\""
+        case .nothing: "null"
+        }
+    }
+}
+
+extension Value {
+    fileprivate var spelling: String {
+        switch self {
+        case .double(let number): number.plain
+        case .bool(let truth): "\(truth)"
+        case .string(let text): "\"\(text)\""
+        default: "\(self)"
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import Facility
+
+/// Reads one entry of a topic's `points`: where the value lies, what its spellings mean, in which unit it is.
+struct FieldReaderForPoints {
+    let vocabulary: Vocabulary
+    /// Whether the payload is one bare value.
+    let isText: Bool
+
+    func read(_ name: String, at place: SourcePlace, _ value: YAMLValue) -> Field? {
+        guard let index = vocabulary.indices[name], let point = vocabulary.points[name] else {
+            value.log.error(
+                .profile(.unknownPoint(name, facility: vocabulary.kind.id)), at: place,
+                help: .nearest(to: name, among: vocabulary.names))
+            return nil
+        }
+        // `car.floor: /State/Floor` for `car.floor: {at: /State/Floor}`.
+        if value.kind == .text, !isText {
+            return Self.pointer(value).map { Field(point: index, at: $0) }
+        }
+        guard let section = value.section() else { return nil }
+        let pointers = readPointers(section)
+        let map = section.optional("map").map { readMap($0, for: point) } ?? [:]
+        let conversion = section.optional("unit").map { readUnit($0, for: point) } ?? .identity
+        section.finish()
+        guard let pointers, let conversion else { return nil }
+        return Field(
+            point: index, at: pointers[0], map: map, conversion: conversion, otherwise: Array(pointers.dropFirst()))
+    }
+
+    private func readPointers(_ section: Section) -> [String]? {
+        guard isText else {
+            guard let value = section.required("at"), let items = value.oneOrMore() else { return nil }
+            let pointers = items.compactMap(Self.pointer)
+            if items.isEmpty { value.error(.form(.emptyList)) }
+            return pointers.count == items.count && !items.isEmpty ? pointers : nil
+        }
+        if let value = section.optional("at") {
+            value.error(.profile(.pointerInText))
+            return nil
+        }
+        return [""]
+    }
+
+    static func pointer(_ value: YAMLValue) -> String? {
+        guard let text = value.word() else { return nil }
+        guard JSONPlan.isPointer(text) else {
+            value.error(.profile(.notAPointer(text)))
+            return nil
+        }
+        return text
+    }
+
+    private func readUnit(_ value: YAMLValue, for point: Point) -> LinearConversion? {
+        guard let unit = value.word() else { return nil }
+        guard let target = point.unit else {
+            value.error(.profile(.unitWithoutNumber))
+            return nil
+        }
+        if let conversion = Units.conversion(from: unit, to: target) { return conversion }
+        if !Units.isKnown(unit) {
+            value.error(.profile(.unknownUnit(unit)), help: .nearestUnit(to: unit))
+        } else if Units.isKnown(target) {
+            // An unknown target is the vocabulary's own mistake and is said there.
+            value.error(.profile(.notConvertible(from: unit, to: target)), help: .writeInUnit(target))
+        }
+        return nil
+    }
+
+    private func readMap(_ value: YAMLValue, for point: Point) -> [String: FieldValue] {
+        guard let section = value.section() else { return [:] }
+        var map: [String: FieldValue] = [:]
+        for (spelling, _, meaning) in section.all() {
+            map[spelling] = FieldValueReader.read(meaning, for: point)
+        }
+        if map.isEmpty, section.all().isEmpty { value.error(.form(.emptyList), help: .listEverySpelling) }
+        return map
+    }
+}
+
+/// Reads a value written for a point: in a map or as what an example must yield.
+enum FieldValueReader {
+    /// Nil when it is no value of the point, which is then in the log.
+    static func read(_ value: YAMLValue, for point: Point) -> FieldValue? {
+        if value.isNull { return .nothing }
+        switch point.kind {
+        case .number: return value.number().map(FieldValue.number)
+        case .boolean: return value.boolean().map(FieldValue.boolean)
+        case .text: return value.text().map(FieldValue.text)
+        case .choice(let words):
+            guard let word = value.text() else { return nil }
+            guard words.contains(word) else {
+                value.error(
+                    .profile(.mapValueNotOfPoint(word, expected: words.joined(separator: ", "))),
+                    help: .nearest(to: word, among: words))
+                return nil
+            }
+            return .text(word)
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import Facility
+
+/// All vocabularies, profiles and hazards of a `DeviceProfiles` folder, compiled into one set of tables.
+package struct ProfileLibrary: Sendable {
+    package var facilities: [FacilityKind] = []
+    package var points: [Point] = []
+    package var profiles: [Profile] = []
+    package var hazards: [Hazard] = []
+    package var examples: [ProfileExample] = []
+    /// Where each profile's id is written, by its position.
+    package var profilePlaces: [SourcePlace] = []
+    /// Hash over its files.
+    package var version = ""
+
+    package init() {}
+
+    /// Position of a profile by its id.
+    package func profile(named id: String) -> Int? { profiles.firstIndex { $0.id == id } }
+}
+
+/// Reads a `DeviceProfiles` folder: one folder per facility with `facility.yaml`, `hazards.yaml` and a file per
+/// model. A new facility is a new folder.
+package struct ProfilesLoader {
+    private struct FacilityFiles {
+        let vocabulary: Vocabulary
+        /// The items of `hazards.yaml`.
+        let hazards: [YAMLValue]
+        /// Names of the other files, sorted.
+        let models: [String]
+        let folder: String
+    }
+
+    private let log: DiagnosticLog
+    private let reader: SourceReader
+    private var library = ProfileLibrary()
+
+    private init(log: DiagnosticLog, reader: SourceReader) {
+        self.log = log
+        self.reader = reader
+    }
+
+    /// Loads a folder on its own, for `gengfu decode` and `gengfu profiles test`.
+    /// - Returns: no library when there was an error; every mistake of every file.
+    package static func load(directory: String) -> (library: ProfileLibrary?, diagnostics: [Diagnostic]) {
+        let log = DiagnosticLog()
+        let library = load(directory: directory, log: log, reader: SourceReader(log: log))
+        return (log.errorCount == 0 ? library : nil, log.diagnostics)
+    }
+
+    /// Loads what can be loaded; the log tells the rest.
+    static func load(directory: String, log: DiagnosticLog, reader: SourceReader) -> ProfileLibrary {
+        var loader = ProfilesLoader(log: log, reader: reader)
+        loader.run(FilePath.resolve(directory, from: "."))
+        loader.library.version = reader.version
+        return loader.library
+    }
+
+    private mutating func run(_ directory: String) {
+        guard let entries = Folder.entries(of: directory) else {
+            return log.error(.site(.noDirectory(directory)), path: directory)
+        }
+        let folders = entries.filter { Folder.entries(of: "\(directory)/\($0)")?.contains("facility.yaml") ?? false }
+        if folders.isEmpty { log.error(.site(.noFacility(directory)), path: directory) }
+        let facilities = folders.compactMap { readFacility($0, in: directory) }
+        readHazards(facilities)
+        for facility in facilities { readModels(facility) }
+    }
+
+    private mutating func readFacility(_ folder: String, in directory: String) -> FacilityFiles? {
+        let path = "\(directory)/\(folder)"
+        guard let file = reader.read("\(path)/facility.yaml"), let section = YAMLDocument.read(file, into: log)
+        else { return nil }
+        let vocabulary = VocabularyReader.read(
+            section, folder: folder, facility: library.facilities.count, points: &library.points)
+        library.facilities.append(vocabulary.kind)
+        let names = Folder.entries(of: path) ?? []
+        var hazards: [YAMLValue] = []
+        if names.contains("hazards.yaml"), let file = reader.read("\(path)/hazards.yaml"),
+            let section = YAMLDocument.read(file, into: log)
+        {
+            hazards = section.required("hazards")?.list() ?? []
+            section.finish()
+        }
+        let models = names.filter {
+            $0.hasSuffix(".yaml") && $0 != "facility.yaml" && $0 != "hazards.yaml" && !$0.hasSuffix(".test.yaml")
+        }
+        return FacilityFiles(vocabulary: vocabulary, hazards: hazards, models: models, folder: path)
+    }
+
+    /// Names first, since a hazard may count the devices that tell another one.
+    private mutating func readHazards(_ facilities: [FacilityFiles]) {
+        let names = facilities.flatMap(\.hazards).compactMap { $0.node.mapping?["hazard"]?.scalar?.string }
+        var places: [String: SourcePlace] = [:]
+        for facility in facilities {
+            let compiler = ConditionCompiler(
+                environment: facility.vocabulary.environment(hazards: names), layout: facility.vocabulary.layout)
+            let hazardReader = HazardReader(vocabulary: facility.vocabulary, compiler: compiler)
+            for value in facility.hazards {
+                guard let hazard = hazardReader.read(value) else { continue }
+                let place = value.node.mapping?["hazard"].map { value.document.place(of: $0) } ?? value.place
+                if let first = places[hazard.id] {
+                    log.error(.hazard(.duplicateHazard(hazard.id, where: first.name)), at: place)
+                    continue
+                }
+                places[hazard.id] = place
+                library.hazards.append(hazard)
+            }
+        }
+    }
+
+    private mutating func readModels(_ facility: FacilityFiles) {
+        for name in facility.models {
+            guard let file = reader.read("\(facility.folder)/\(name)"),
+                let section = YAMLDocument.read(file, into: log)
+            else { continue }
+            var profileReader = ProfileReader(
+                vocabulary: facility.vocabulary, position: library.profiles.count, log: log)
+            guard let (profile, place) = profileReader.read(section) else { continue }
+            if let first = library.profile(named: profile.id) {
+                let name = library.profilePlaces[first].name
+                log.error(.profile(.duplicateProfile(profile.id, where: name)), at: place)
+                continue
+            }
+            library.profiles.append(profile)
+            library.profilePlaces.append(place)
+            library.examples += profileReader.examples
+        }
+    }
+}
+
+extension SourcePlace {
+    /// `file:line`, to name the other of two places.
+    var name: String { "\(file.path):\(line)" }
+}

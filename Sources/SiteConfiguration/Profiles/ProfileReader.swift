@@ -1,0 +1,115 @@
+import Facility
+
+/// Reads one model's file: how it speaks, and the examples that prove it.
+struct ProfileReader {
+    let vocabulary: Vocabulary
+    /// Position the profile will have.
+    let position: Int
+    let log: DiagnosticLog
+    private(set) var examples: [ProfileExample] = []
+
+    init(vocabulary: Vocabulary, position: Int, log: DiagnosticLog) {
+        self.vocabulary = vocabulary
+        self.position = position
+        self.log = log
+    }
+
+    /// - Returns: the profile, with whatever of it could be read; its id and where that stands.
+    mutating func read(_ section: Section) -> (profile: Profile, place: SourcePlace)? {
+        let idValue = section.required("profile")
+        let id = idValue?.word()
+        if let id, let idValue {
+            checkName(id, at: idValue)
+        }
+        let name = section.required("name")?.localizedText()
+        let defaultTime = section.optional("time").flatMap { TimeRuleReader.read($0) }
+        let staleAfter = section.optional("stale_after")?.interval()
+        var routes: [TopicRoute] = []
+        var lines: [String: Int] = [:]
+        if let topics = section.required("topics") {
+            let items = topics.list() ?? []
+            if items.isEmpty, topics.kind == .list { topics.error(.form(.emptyList)) }
+            for item in items {
+                guard let route = readRoute(item, time: defaultTime, lines: &lines) else { continue }
+                routes.append(route)
+            }
+        }
+        let profile = Profile(
+            id: id ?? "", name: name ?? LocalizedText(en: id ?? "", zh: id ?? ""), facility: vocabulary.facility,
+            routes: routes, staleAfter: staleAfter)
+        if let list = section.optional("examples") {
+            let reader = ExampleReader(profile: profile, position: position, vocabulary: vocabulary)
+            examples = (list.list() ?? []).compactMap { reader.read($0) }
+        }
+        section.finish()
+        guard id != nil, let idValue else { return nil }
+        return (profile, idValue.place)
+    }
+
+    private func checkName(_ id: String, at value: YAMLValue) {
+        let prefix = vocabulary.kind.id + "."
+        if !id.hasPrefix(prefix) {
+            value.error(.profile(.outsideFacility(id, facility: vocabulary.kind.id)))
+        } else if !VocabularyReader.isPointName(id) {
+            value.error(.site(.invalidID(id)))
+        }
+    }
+
+    private func readRoute(
+        _ value: YAMLValue, time: DeviceTimeRule?, lines: inout [String: Int]
+    ) -> TopicRoute? {
+        guard let section = value.section() else { return nil }
+        let topic = section.required("topic").flatMap { readTopic($0, lines: &lines) }
+        let urgent = section.optional("urgent")?.boolean() ?? false
+        let codec = section.required("codec")?.choice(CodecName.allCases)
+        let timeValue = section.optional("time")
+        let ownTime = timeValue.flatMap { TimeRuleReader.read($0) }
+        if codec == .text, let timeValue { timeValue.error(.profile(.timeInText)) }
+        var fields: [Field] = []
+        if let points = section.required("points"), let entries = points.section()?.all() {
+            if entries.isEmpty { points.error(.form(.emptyList)) }
+            let reader = FieldReaderForPoints(vocabulary: vocabulary, isText: codec == .text)
+            for (name, place, field) in entries {
+                if let field = reader.read(name, at: place, field) { fields.append(field) }
+            }
+        }
+        section.finish()
+        guard let topic, let codec else { return nil }
+        return TopicRoute(
+            topic: topic, urgent: urgent, codec: codec.codec, fields: fields,
+            time: codec == .text ? nil : ownTime ?? time)
+    }
+
+    private enum CodecName: String, CaseIterable {
+        case json, text
+
+        var codec: Codec { self == .json ? .json : .text }
+    }
+
+    private func readTopic(_ value: YAMLValue, lines: inout [String: Int]) -> TopicPattern? {
+        guard let text = value.word() else { return nil }
+        let levels = text.split(separator: "/", omittingEmptySubsequences: false)
+        if levels.contains(where: { $0.contains("#") }) {
+            value.error(.profile(.topicHasWildcard), help: .deviceLevel)
+            return nil
+        }
+        let odd = levels.first { level in
+            level != "{device}" && level != "+" && level.contains { $0 == "{" || $0 == "}" || $0 == "+" }
+        }
+        if let odd {
+            value.error(.profile(.topicPartLevel(String(odd))), help: .deviceLevel)
+            return nil
+        }
+        let found = levels.filter { $0 == "{device}" }.count
+        guard found == 1 else {
+            value.error(.profile(.topicNeedsDevice(found: found)), help: .deviceLevel)
+            return nil
+        }
+        if let line = lines[text] {
+            value.error(.profile(.duplicateTopic(text, line: line)))
+            return nil
+        }
+        lines[text] = value.place.line
+        return TopicPattern(text)
+    }
+}

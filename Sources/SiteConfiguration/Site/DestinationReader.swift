@@ -1,0 +1,65 @@
+import Facility
+import Foundation
+
+/// Reads one of `destinations`.
+struct DestinationReader {
+    let surroundings: Surroundings
+
+    private enum KindName: String, CaseIterable { case http }
+
+    func read(_ section: Section, id: String) -> Destination? {
+        let kind = section.required("kind")?.choice(KindName.allCases)
+        let name = section.optional("name")?.localizedText() ?? LocalizedText(en: id, zh: id)
+        let url = section.required("url").flatMap(readURL)
+        var settings = HTTPSettings(url: url ?? "")
+        settings.token = surroundings.secret(section, file: "token_file", forbidden: "token")
+        if let timeout = section.optional("timeout")?.interval() { settings.timeout = timeout }
+        if let count = section.optional("concurrency")?.integer(in: 1...64) { settings.concurrency = count }
+        settings.authorityFile = section.optional("authority_file").flatMap(surroundings.path)
+        var destination = Destination(id: id, name: name, kind: .http(settings))
+        if let value = section.optional("acknowledgement") {
+            let choices = [Destination.Acknowledgement.business, .transport, .none]
+            destination.acknowledgement = value.choice(choices) ?? .business
+        }
+        if let value = section.optional("granularity") {
+            destination.granularity = value.choice([Destination.Granularity.incident, .point]) ?? .incident
+        }
+        if let value = section.optional("confirmation") { destination.confirmation = readConfirmation(value) }
+        if let value = section.optional("receives") { destination.receives = readOrigins(value) }
+        destination.heartbeatEvery = section.optional("heartbeat")?.interval()
+        destination.isLifeSafetyPath = section.optional("life_safety_path")?.boolean() ?? false
+        destination.drivesHandling = section.optional("drives_handling")?.boolean() ?? true
+        section.finish()
+        guard kind != nil, url != nil else { return nil }
+        return destination
+    }
+
+    private func readURL(_ value: YAMLValue) -> String? {
+        guard let text = surroundings.text(value) else { return nil }
+        guard let url = URL(string: text), url.scheme == "http" || url.scheme == "https", url.host?.isEmpty == false
+        else {
+            value.error(.site(.invalidURL(text)))
+            return nil
+        }
+        return text
+    }
+
+    private enum Confirmation: String, CaseIterable { case any, confirmed }
+
+    /// `any`, `confirmed` or `{confirmed_or_after: 3m}`.
+    private func readConfirmation(_ value: YAMLValue) -> Destination.ConfirmationPolicy {
+        if case .mapping = value.kind, let section = value.section() {
+            let interval = section.required("confirmed_or_after")?.interval()
+            section.finish()
+            return interval.map { .confirmedOrAfter($0) } ?? .confirmed
+        }
+        return value.choice(Confirmation.allCases) == .any ? .any : .confirmed
+    }
+
+    private func readOrigins(_ value: YAMLValue) -> Set<Incident.Origin> {
+        let items = value.oneOrMore() ?? []
+        let origins = Set(items.compactMap { $0.choice([Incident.Origin.real, .exercise, .test]) })
+        if items.isEmpty, value.kind == .list { value.error(.site(.receivesNothing)) }
+        return origins
+    }
+}

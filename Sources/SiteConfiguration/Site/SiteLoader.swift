@@ -1,0 +1,25 @@
+import Facility
+import Foundation
+
+/// Loads a whole site from `gengfu.yaml` and everything it names, and says every mistake of every file at once.
+package enum SiteLoader {
+    /// - Parameters:
+    ///   - file: path of `gengfu.yaml`; what it names is relative to its folder.
+    ///   - environment: for `${NAME}` and systemd's `CREDENTIALS_DIRECTORY`.
+    /// - Returns: no site when there was an error; warnings come with one.
+    package static func load(
+        file: String, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) -> (site: Site?, diagnostics: [Diagnostic]) {
+        let log = DiagnosticLog()
+        let reader = SourceReader(log: log)
+        let path = FilePath.resolve(file, from: ".")
+        guard let source = reader.read(path), let section = YAMLDocument.read(source, into: log) else {
+            return (nil, log.diagnostics)
+        }
+        var siteReader = SiteReader(
+            folder: FilePath.folder(of: path), log: log, reader: reader, environment: environment)
+        var site = siteReader.read(section)
+        site.version = reader.version
+        return (log.errorCount == 0 ? site : nil, log.diagnostics)
+    }
+}

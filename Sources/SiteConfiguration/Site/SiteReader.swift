@@ -1,0 +1,189 @@
+import Expressions
+import Facility
+
+/// Reads `gengfu.yaml`, part by part, in the order in which the parts need one another.
+struct SiteReader {
+    let folder: String
+    let log: DiagnosticLog
+    let reader: SourceReader
+    let environment: [String: String]
+    private var library = ProfileLibrary()
+
+    init(folder: String, log: DiagnosticLog, reader: SourceReader, environment: [String: String]) {
+        self.folder = folder
+        self.log = log
+        self.reader = reader
+        self.environment = environment
+    }
+
+    private var surroundings: Surroundings { Surroundings(folder: folder, environment: environment) }
+
+    /// - Returns: what could be read, to be used only when the log has no error.
+    mutating func read(_ section: Section) -> Site {
+        var site = Site(id: "", name: "")
+        if let identity = section.required("site")?.section() { readIdentity(identity, into: &site) }
+        readProfiles(section, into: &site)
+        let buildings = readBuildings(section)
+        site.brokers = readBrokers(section, siteID: site.id)
+        if let limits = section.optional("limits")?.section() { site.limits = LimitsReader.read(limits) }
+        site.people = readPeople(section)
+        readDestinations(section, into: &site)
+        if let devices = section.required("devices"), let path = surroundings.path(devices) {
+            readSheet(path, at: devices, buildings: buildings, into: &site)
+        }
+        section.finish()
+        warnOfUndecidable(site)
+        return site
+    }
+
+    private func readIdentity(_ section: Section, into site: inout Site) {
+        if let value = section.required("id"), let id = value.word() {
+            site.id = id
+            if !Identifier.isSiteID(id) { value.error(.site(.invalidSiteID(id))) }
+        }
+        site.name = section.required("name")?.word() ?? site.id
+        site.address = section.optional("address")?.word() ?? ""
+        if let value = section.optional("place"), let place = value.section() {
+            site.longitude = place.required("longitude")?.number(in: -180...180)
+            site.latitude = place.required("latitude")?.number(in: -90...90)
+            site.datum = place.required("datum")?.choice(Datum.allCases)?.rawValue
+            place.finish()
+        }
+        if let zone = section.required("time_zone").flatMap(TimeZoneReader.read) { site.zoneRules = zone }
+        section.finish()
+    }
+
+    private enum Datum: String, CaseIterable {
+        case cgcs2000 = "CGCS2000"
+        case wgs84 = "WGS84"
+        case gcj02 = "GCJ-02"
+        case bd09 = "BD-09"
+    }
+
+    private mutating func readProfiles(_ section: Section, into site: inout Site) {
+        guard let value = section.required("profiles"), let path = surroundings.path(value) else { return }
+        guard Folder.entries(of: path) != nil else { return value.error(.site(.noDirectory(path))) }
+        library = ProfilesLoader.load(directory: path, log: log, reader: reader)
+        site.facilities = library.facilities
+        site.points = library.points
+        site.profiles = library.profiles
+        site.hazards = library.hazards
+    }
+
+    /// Grid code of each building.
+    private func readBuildings(_ section: Section) -> [String: String] {
+        var codes: [String: String] = [:]
+        guard let entries = section.required("buildings")?.section() else { return codes }
+        for (name, _, value) in entries.all() {
+            guard let building = value.section() else { continue }
+            let codeValue = building.required("grid_code")
+            building.finish()
+            codes[name] = ""
+            guard let codeValue, let code = codeValue.word() else { continue }
+            if !Identifier.isGridCode(code) { codeValue.error(.site(.invalidGridCode(code))) }
+            codes[name] = code
+        }
+        return codes
+    }
+
+    private func readBrokers(_ section: Section, siteID: String) -> [Broker] {
+        guard let list = section.required("brokers") else { return [] }
+        let items = list.list() ?? []
+        if items.isEmpty, list.kind == .list { list.error(.site(.noBroker)) }
+        var names = UniqueNames()
+        let reader = BrokerReader(surroundings: surroundings, siteID: siteID)
+        return items.compactMap { item in
+            guard let section = item.section() else { return nil }
+            let idValue = section.required("id")
+            let id = idValue.flatMap { names.take($0) } ?? ""
+            return reader.read(section, id: id)
+        }
+    }
+
+    private func readPeople(_ section: Section) -> [Person] {
+        var names = UniqueNames()
+        return (section.optional("people")?.list() ?? []).compactMap { item in
+            guard let section = item.section() else { return nil }
+            let id = section.required("id").flatMap { names.take($0) } ?? ""
+            let person = Person(
+                id: id, name: section.required("name")?.word() ?? id,
+                role: section.optional("role")?.word() ?? "", phone: section.optional("phone")?.word() ?? "")
+            section.finish()
+            return person
+        }
+    }
+}
+
+extension SiteReader {
+    private func readDestinations(_ section: Section, into site: inout Site) {
+        var names = UniqueNames()
+        var places: [String: SourcePlace] = [:]
+        let reader = DestinationReader(surroundings: surroundings)
+        for item in section.optional("destinations")?.list() ?? [] {
+            guard let section = item.section() else { continue }
+            let idValue = section.required("id")
+            let id = idValue.flatMap { names.take($0) } ?? ""
+            if let idValue { places[id] = idValue.place }
+            if let destination = reader.read(section, id: id) { site.destinations.append(destination) }
+        }
+        site.routes = readRoutes(section, known: names.all)
+        let reached = Set(site.routes.map(\.destination))
+        for (id, place) in places.sorted(by: { $0.key < $1.key }) where !reached.contains(id) && !id.isEmpty {
+            log.warning(.site(.unroutedDestination(id)), at: place)
+        }
+    }
+
+    private func readRoutes(_ section: Section, known: [String]) -> [Route] {
+        let compiler = ConditionCompiler(environment: routeEnvironment, layout: [])
+        return (section.optional("routes")?.list() ?? []).flatMap { item -> [Route] in
+            guard let section = item.section() else { return [] }
+            let when = section.optional("when")
+            let condition = when.flatMap(compiler.compile)
+            let targets = section.required("to")?.oneOrMore() ?? []
+            section.finish()
+            return targets.compactMap { target in
+                guard let id = target.word() else { return nil }
+                guard known.contains(id) else {
+                    target.error(.site(.unknownDestination(id)), help: .nearest(to: id, among: known))
+                    return nil
+                }
+                // A condition that cannot be read must never become "always".
+                return when == nil || condition != nil ? Route(when: condition, destination: id) : nil
+            }
+        }
+    }
+
+    /// The routes' variables, with the hazards and facilities this site knows.
+    private var routeEnvironment: Environment {
+        let values = ["hazard": library.hazards.map(\.id), "facility": library.facilities.map(\.id)]
+        return Environment(
+            variables: RouteEnvironment.environment.variables.map { variable in
+                guard let known = values[variable.name], !known.isEmpty else { return variable }
+                return Variable(variable.name, variable.type, unit: variable.unit, values: known)
+            })
+    }
+
+    private func readSheet(
+        _ path: String, at value: YAMLValue, buildings: [String: String], into site: inout Site
+    ) {
+        guard let file = reader.read(path, helpIfNotUTF8: .saveAsUTF8) else { return }
+        var profiles: [String: Int] = [:]
+        for (position, profile) in library.profiles.enumerated() { profiles[profile.id] = position }
+        var sheet = DeviceSheet(
+            file: file, log: log, profiles: profiles, buildings: buildings, brokers: site.brokers.map(\.id))
+        site.devices = sheet.read()
+        site.zones = sheet.zones
+    }
+
+    /// An extreme hazard that devices of this site cannot tell is said at their profile.
+    private func warnOfUndecidable(_ site: Site) {
+        let coverage = Coverage(profiles: site.profiles, hazards: site.hazards, shown: site.devices.map(\.profile))
+        for row in coverage.rows where site.hazards[row.hazard].severity == .extreme {
+            for (column, profile) in coverage.profiles.enumerated() where row.grades[column] == .undecidable {
+                log.warning(
+                    .site(.undecidable(hazard: site.hazards[row.hazard].id, profile: site.profiles[profile].id)),
+                    at: library.profilePlaces[profile])
+            }
+        }
+    }
+}

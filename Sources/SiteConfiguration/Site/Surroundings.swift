@@ -1,0 +1,95 @@
+import Facility
+import Foundation
+
+/// What lies around a configuration: the environment's variables, secrets in files and systemd's credentials.
+///
+/// `${NAME}` is replaced in hosts, ports, addresses and paths only: what a box is told at its installation. What
+/// decides about dangers stands in the files, where it is hashed and kept.
+struct Surroundings {
+    let folder: String
+    let environment: [String: String]
+
+    /// A text with its `${NAME}` replaced; nil when one is not set.
+    func text(_ value: YAMLValue) -> String? {
+        guard let text = value.word() else { return nil }
+        var result = ""
+        var rest = text[...]
+        while let start = rest.range(of: "${") {
+            result += rest[..<start.lowerBound]
+            guard let end = rest[start.upperBound...].firstIndex(of: "}") else {
+                value.error(.form(.openVariable))
+                return nil
+            }
+            let name = String(rest[start.upperBound..<end])
+            guard let replacement = environment[name], !replacement.isEmpty else {
+                value.error(.form(.unknownVariable(name)), help: .variablesOnlyWhere)
+                return nil
+            }
+            result += replacement
+            rest = rest[rest.index(after: end)...]
+        }
+        return result + rest
+    }
+
+    /// A path, relative to the folder of `gengfu.yaml`.
+    func path(_ value: YAMLValue) -> String? {
+        text(value).map { FilePath.resolve($0, from: folder) }
+    }
+
+    func port(_ value: YAMLValue) -> Int? {
+        guard case .text = value.kind, value.node.scalar?.string.contains("${") ?? false else {
+            return value.integer(in: 1...65_535)
+        }
+        guard let text = text(value) else { return nil }
+        guard let port = Int(text), (1...65_535).contains(port) else {
+            value.error(.form(.outOfRange(from: "1", to: "65535")))
+            return nil
+        }
+        return port
+    }
+
+    /// A secret from `<name>_file` or `credential`; nil when there is none or it cannot be read. Written into the
+    /// file itself under `forbidden` it is an error: configurations are copied, sent and shown.
+    func secret(_ section: Section, file fileKey: String, forbidden: String) -> String? {
+        let file = section.optional(fileKey)
+        let credential = section.optional("credential")
+        if section.has(forbidden) {
+            _ = section.optional(forbidden)
+            section.log.error(
+                .site(.plainSecret(forbidden)), at: section.placeOfKey(forbidden), help: .secretsInFiles)
+        }
+        if file != nil, let credential {
+            credential.error(.site(.twoSecrets))
+            return nil
+        }
+        if let file { return path(file).flatMap { read($0, for: file) } }
+        guard let credential, let name = credential.word() else { return nil }
+        guard let directory = environment["CREDENTIALS_DIRECTORY"], !directory.isEmpty else {
+            credential.error(.site(.noCredentialsDirectory(name)))
+            return nil
+        }
+        guard !name.contains("/"), !name.hasPrefix(".") else {
+            credential.error(.site(.invalidID(name)))
+            return nil
+        }
+        return read("\(directory)/\(name)", for: credential)
+    }
+
+    /// The first line, without its end.
+    private func read(_ path: String, for value: YAMLValue) -> String? {
+        guard let bytes = FileManager.default.contents(atPath: path), bytes.count <= 65_536,
+            let text = String(validating: bytes, as: UTF8.self)
+        else {
+            let exists = FileManager.default.fileExists(atPath: path)
+            value.error(
+                .site(.cannotReadSecret(path: path, reason: exists ? "not readable as text" : "no such file")))
+            return nil
+        }
+        let line = text.prefix { !$0.isNewline }
+        guard !line.isEmpty else {
+            value.error(.site(.emptySecret(path: path)))
+            return nil
+        }
+        return String(line)
+    }
+}

@@ -1,4 +1,5 @@
 import Facility
+import Foundation
 import Testing
 
 @Suite("How far a device's clock is believed")
@@ -215,10 +216,12 @@ struct ClockStateTests {
     }
 
     @Test("What was learnt survives a restart")
-    func snapshot() {
+    func snapshot() throws {
         var life = Life()
         life.live(seconds: 0...12, slow: 3_600_000)
         let again = ClockState(slowness: life.clock.slowness, lastObserved: life.clock.lastObserved)
+        let coded = try JSONDecoder().decode(ClockState.self, from: JSONEncoder().encode(life.clock))
+        #expect(coded == again)
         #expect(again.belief == .offset(.milliseconds(3_600_200)))
         var restarted = Life(clock: again)
         #expect(restarted.message(device: 20_000 - 3_600_000, arrival: 600_000, draining: true) == 20_200)

@@ -15,7 +15,7 @@ namespace dom = simdjson::dom;
 
 static_assert(simdjson::SIMDJSON_PADDING <= GJ_PADDING, "MessageBatch.padding would be too small");
 // The tape's layout is documented, not promised: another major version must be read anew.
-static_assert(SIMDJSON_VERSION_MAJOR == 3, "check Tape against simdjson's doc/tape.md");
+static_assert(simdjson::SIMDJSON_VERSION_MAJOR == 3, "check Tape against simdjson's doc/tape.md");
 
 struct gj_plan {
     static constexpr int32_t none = -1;

@@ -47,7 +47,7 @@ package final class PrivateBroker {
         guard let shipped = try? String(contentsOfFile: configuration, encoding: .utf8) else {
             throw .file(path: configuration, detail: LinkText.system(errno))
         }
-        var template = Array("\(NSTemporaryDirectory())/gengfu-broker-XXXXXX".utf8CString)
+        var template = Array("\(NSTemporaryDirectory())gengfu-broker-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw .file(path: NSTemporaryDirectory(), detail: LinkText.system(errno))
         }

@@ -177,7 +177,8 @@ package final class Session {
         forget(link)
     }
 
-    /// Drops the connection without a word and without a PUBACK, as a crash would; nothing follows.
+    /// Drops the connection without a word and without a PUBACK, as a crash would. What had been read beyond the
+    /// last batch can still be read.
     package func abandon() {
         isClosed = true
         connector.stop()

@@ -32,8 +32,10 @@ extension BrokerTests {
         if limit == 37 { #expect(pump.session.counters.spilled > 200) }
     }
 
-    @Test("What had been read beyond the batch when the connection broke is still handed over")
-    func spilledAndLost() throws {
+    @Test(
+        "What had been read beyond the batch when the connection broke is still handed over",
+        arguments: [false, true])
+    func spilledAndLost(byUs: Bool) throws {
         let broker = try Self.broker()
         let proxy = try CoalescingProxy(folder: broker.folder, brokerPort: broker.port)
         var settings = broker.settings("gate", filters: ["t"])
@@ -49,7 +51,7 @@ extension BrokerTests {
                 return !first.isEmpty
             })
         #expect(pump.session.hasBacklog && !pump.session.canWrite)
-        broker.kill9()
+        if byUs { pump.session.abandon() } else { broker.kill9() }
         let rest = pump.receive(190, within: 2_000)
         let numbers = (first + rest).map { String(decoding: $0.payload, as: UTF8.self) }
         #expect(numbers.count > 10)

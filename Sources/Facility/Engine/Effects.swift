@@ -126,6 +126,8 @@ package struct Loss: Sendable, Equatable, Codable {
     package enum Cause: String, Sendable, Codable {
         case rateLimit = "rate_limit"
         case evicted
+        /// More incidents were open than the gateway may hold (`IncidentBook`).
+        case incidentLimit = "incident_limit"
         case undecodable
         case unknownDevice = "unknown_device"
         case tooLarge = "too_large"

@@ -6,7 +6,7 @@ package struct Recovery: Sendable {
     package var epoch: UInt64
     package var nextIncident: Int64
     package var nextDelivery: Int64
-    /// Incidents without an end.
+    /// Incidents without an end, and ended ones with a delivery in `outbox`: its outcome is still to come.
     package var incidents: [Incident]
     package var live: [LiveRow]
     /// Last values, packed by `JournalWriter`, one entry per device.

@@ -1,10 +1,30 @@
-/// Where one hazard stands at one device or zone while it is not idle.
+/// Where one hazard stands at one device or zone while it is not idle: a row of `live`.
+///
+/// Times are by the device's time.
 package enum MachineState: Sendable, Codable, Equatable {
-    /// The sign holds since `since` (device's time); raised when it has held for its evidence's `for`.
+    /// The sign holds since `since`; raised when it has held for its evidence's `for`.
     case pending(since: Timestamp, evidence: Int)
+    /// It has held long enough inside a backlog: whether it is history or still there is known when the drain ends.
+    /// `falseSince`: known false again since then.
+    case held(since: Timestamp, falseSince: Timestamp?, evidence: Int)
     case active(IncidentID, evidence: Int)
     /// Known false since `since`; the incident goes quiet when that has lasted `quiet_for`.
     case quieting(IncidentID, since: Timestamp)
     /// Quiet and latched: waits for a person, raises no second incident.
     case latched(IncidentID)
+    /// Latched, and the sign holds again since `since`; active again when it has held for its `for`.
+    case returning(IncidentID, since: Timestamp)
+    /// A person refuted it while it was active: nothing is raised until it was known false for `quiet_for`, which
+    /// it has been since `quietSince`.
+    case refuted(IncidentID, quietSince: Timestamp?)
+
+    /// The incident it belongs to, nil before one is raised.
+    package var incident: IncidentID? {
+        switch self {
+        case .pending, .held: nil
+        case .active(let id, _), .quieting(let id, _), .latched(let id), .returning(let id, _),
+            .refuted(let id, _):
+            id
+        }
+    }
 }

@@ -30,6 +30,10 @@ package struct Incident: Sendable, Codable, Equatable {
     package var quietAt: Timestamp?
     package var acknowledgedBy: String?
     package var ended: Ending?
+    /// A person set it aside until then; never a life-safety incident.
+    package var shelvedUntil: Timestamp?
+    /// Destinations whose deadline has passed and was told.
+    package var overdue: [String]
     /// Number of its last transition; the next one is this plus one.
     package var transitions: Int
     /// The values behind the raise, `point = value`, as a person reads them.
@@ -78,6 +82,7 @@ package struct Incident: Sendable, Codable, Equatable {
         self.isUnjournaled = false
         self.since = since
         self.raisedAt = raisedAt
+        self.overdue = []
         self.transitions = 0
         self.evidence = evidence
     }

@@ -1,0 +1,123 @@
+/// A command as the journal and the audit log keep it.
+extension Command {
+    /// Who says it; nil for a destination's word.
+    package var person: String? {
+        switch self {
+        case .acknowledge(_, let by), .confirm(_, let by, _), .refute(_, let by, _), .clear(_, let by, _),
+            .comment(_, let by, _), .shelve(_, let by, _, _):
+            by
+        case .delivered, .feedback: nil
+        }
+    }
+
+    /// The verb of the audit log.
+    package var name: String {
+        switch self {
+        case .acknowledge: "acknowledge"
+        case .confirm: "confirm"
+        case .refute: "refute"
+        case .clear: "clear"
+        case .comment: "comment"
+        case .shelve: "shelve"
+        case .delivered: "delivered"
+        case .feedback: "feedback"
+        }
+    }
+
+    var subject: String {
+        switch self {
+        case .acknowledge(let id, _), .confirm(let id, _, _), .refute(let id, _, _), .clear(let id, _, _),
+            .comment(let id, _, _), .shelve(let id, _, _, _), .feedback(let id, _, _):
+            id.description
+        case .delivered(let number, _): String(number)
+        }
+    }
+
+    var detail: String {
+        switch self {
+        case .acknowledge, .delivered, .feedback: ""
+        case .confirm(_, _, let note), .clear(_, _, let note): note ?? ""
+        case .refute(_, _, let cause): cause
+        case .comment(_, _, let text): text
+        case .shelve(_, _, _, let reason): reason
+        }
+    }
+
+    /// The JSON that `JSONDecoder` reads back as the same command, written without Foundation.
+    var journalBytes: [UInt8] {
+        let fields: [(String, JSONText?)] =
+            switch self {
+            case .acknowledge(let id, let by): [("_0", .text(id.description)), ("by", .text(by))]
+            case .confirm(let id, let by, let note), .clear(let id, let by, let note):
+                [("_0", .text(id.description)), ("by", .text(by)), ("note", note.map(JSONText.text))]
+            case .refute(let id, let by, let cause):
+                [("_0", .text(id.description)), ("by", .text(by)), ("cause", .text(cause))]
+            case .comment(let id, let by, let text):
+                [("_0", .text(id.description)), ("by", .text(by)), ("text", .text(text))]
+            case .shelve(let id, let by, let until, let reason):
+                [
+                    ("_0", .text(id.description)), ("by", .text(by)), ("until", .number(until.milliseconds)),
+                    ("reason", .text(reason)),
+                ]
+            case .delivered(let number, let outcome): [("_0", .number(number)), ("_1", outcome.json)]
+            case .feedback(let id, let destination, let handling):
+                [
+                    ("_0", .text(id.description)), ("destination", .text(destination)),
+                    ("_2", .text(handling.rawValue)),
+                ]
+            }
+        return Array(JSONText.object([(name, .object(fields))]).written.utf8)
+    }
+}
+
+extension Delivery.Outcome {
+    fileprivate var json: JSONText {
+        switch self {
+        case .accepted(let caseNumber, let handling):
+            .object([
+                (
+                    "accepted",
+                    .object([
+                        ("caseNumber", caseNumber.map(JSONText.text)),
+                        ("handling", .text(handling.rawValue)),
+                    ])
+                )
+            ])
+        case .refused(let reason): .object([("refused", .object([("reason", .text(reason))]))])
+        }
+    }
+}
+
+/// The little JSON a journaled command needs.
+indirect enum JSONText {
+    case text(String)
+    case number(Int64)
+    /// A nil value leaves its key out.
+    case object([(String, JSONText?)])
+
+    var written: String {
+        switch self {
+        case .number(let number): String(number)
+        case .text(let text): Self.quoted(text)
+        case .object(let fields):
+            "{"
+                + fields.compactMap { key, value in value.map { Self.quoted(key) + ":" + $0.written } }
+                .joined(separator: ",") + "}"
+        }
+    }
+
+    private static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case _ where scalar.value < 0x20:
+                let digits = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}

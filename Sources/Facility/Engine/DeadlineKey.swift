@@ -1,0 +1,45 @@
+/// What a deadline is for. Ordered, so that deadlines of one instant fire in the same order before and after a
+/// restart.
+enum DeadlineKey: Hashable, Sendable {
+    /// 200 ms of quiet end a session's drain.
+    case drain(session: Int32)
+    /// A slot of the device may have become stale.
+    case stale(device: Int32)
+    /// A silence machine may have its sign.
+    case silence(machine: Int32)
+    /// A window of the device may have another value.
+    case window(device: Int32)
+    /// `for`, `quiet_for` or a held raise of a machine.
+    case machine(Int32)
+    /// A device may have left the count of a `sources`.
+    case sources(machine: Int32)
+    /// A destination that waits for a confirmation has waited long enough.
+    case confirmation(incident: Int64, destination: Int32)
+    /// The first report should have been accepted.
+    case report(incident: Int64, destination: Int32)
+    case shelf(incident: Int64)
+    /// Counted losses are written down.
+    case losses
+    /// The next slice of last values is due.
+    case snapshot
+
+    private var rank: (Int, Int64, Int32) {
+        switch self {
+        case .drain(let session): (0, Int64(session), 0)
+        case .stale(let device): (1, Int64(device), 0)
+        case .silence(let machine): (2, Int64(machine), 0)
+        case .window(let device): (3, Int64(device), 0)
+        case .machine(let machine): (4, Int64(machine), 0)
+        case .sources(let machine): (5, Int64(machine), 0)
+        case .confirmation(let incident, let destination): (6, incident, destination)
+        case .report(let incident, let destination): (7, incident, destination)
+        case .shelf(let incident): (8, incident, 0)
+        case .losses: (9, 0, 0)
+        case .snapshot: (10, 0, 0)
+        }
+    }
+}
+
+extension DeadlineKey: Comparable {
+    static func < (left: DeadlineKey, right: DeadlineKey) -> Bool { left.rank < right.rank }
+}

@@ -1,0 +1,252 @@
+import Expressions
+
+/// Every step of an incident is numbered here and told to those who must hear it, in the same effects.
+extension Engine {
+    /// Changes an incident by one step: numbers it, opens its deliveries, puts the incident into the effects.
+    mutating func transition(
+        _ number: Int64, by person: String? = nil, observedAt: Int64, note: String? = nil,
+        effects: inout Effects, _ body: (inout IncidentBook.File) -> Transition.Step
+    ) {
+        let now = Timestamp(milliseconds: clock)
+        let observed = observedAt == .min ? now : Timestamp(milliseconds: observedAt)
+        let transition = book.change(number) { file in
+            let step = body(&file)
+            return file.incident.record(step, by: person, observedAt: observed, at: now, note: note)
+        }
+        guard let transition else { return }
+        effects.transitions.append(transition)
+        effects.isUrgent = true
+        tell(number, transition, effects: &effects)
+        publish(number, effects: &effects)
+    }
+
+    /// Puts the incident as it is now into the effects, in place of an earlier state of the same batch.
+    func publishPosition(_ file: IncidentBook.File, _ effects: borrowing Effects) -> Int? {
+        let position = file.effectsPosition
+        guard position < effects.incidents.count, effects.incidents[position].id == file.incident.id else {
+            return nil
+        }
+        return position
+    }
+
+    mutating func publish(_ number: Int64, effects: inout Effects) {
+        guard let file = book[number] else { return }
+        if let position = publishPosition(file, effects) {
+            effects.incidents[position] = file.incident
+        } else {
+            effects.incidents.append(file.incident)
+            let position = effects.incidents.count - 1
+            book.change(number) { $0.effectsPosition = position }
+        }
+    }
+
+    // MARK: Who is told
+
+    /// The destinations an incident's routes choose, by origin and granularity too. A destination that wants every
+    /// point hears of a zone's devices one by one, so the zone's own incident is not for it.
+    mutating func chooseAudience(of number: Int64) {
+        guard let incident = book[number]?.incident else { return }
+        let hazard = index.hazard(incident.hazard, in: site)
+        let device = index.device(incident.device, in: site)
+        let facility = hazard.map { site.facilities[$0.facility].id } ?? ""
+        let place = device?.place ?? Place(building: "", gridCode: "")
+        let values = RouteEnvironment.values(of: incident, facility: facility, place: place)
+        let audience = site.destinations.indices.filter { index in
+            let destination = site.destinations[index]
+            guard destination.receives.contains(incident.origin),
+                destination.granularity == .incident || incident.zone == nil
+            else { return false }
+            return site.routes.contains {
+                $0.destination == destination.id && RouteEnvironment.matches($0, values)
+            }
+        }
+        book.change(number) { $0.audience = audience.map(Int32.init) }
+    }
+
+    /// Opens what a step causes: the first report where it is due, updates and the close where one was opened.
+    private mutating func tell(_ number: Int64, _ transition: Transition, effects: inout Effects) {
+        guard let file = book[number] else { return }
+        for destination in file.audience {
+            let id = site.destinations[Int(destination)].id
+            guard file.incident.handling[id] != nil else {
+                if transition.step.mayOpenReport {
+                    report(number, transition, to: destination, effects: &effects)
+                }
+                continue
+            }
+            let isEnd = file.incident.ended != nil && transition.step.endsCase
+            guard isEnd || transition.step.isTold else { continue }
+            let underWay = file.unsettled[id] ?? 0
+            guard isEnd || underWay < IncidentBook.updateLimit else {
+                counters.updatesLeftOut += 1
+                continue
+            }
+            open(isEnd ? .close : .update, number, transition, to: destination, effects: &effects)
+        }
+    }
+
+    /// Opens the first report if the destination's policy wants it now, else waits for that.
+    mutating func report(
+        _ number: Int64, _ transition: Transition, to destination: Int32, effects: inout Effects
+    ) {
+        guard let incident = book[number]?.incident, incident.ended == nil, !incident.isRefuted else {
+            return
+        }
+        if let shelved = incident.shelvedUntil, shelved.milliseconds > clock { return }
+        switch site.destinations[Int(destination)].confirmation {
+        case .any: break
+        case .confirmed: guard incident.isConfirmed else { return }
+        case .confirmedOrAfter(let wait):
+            let due = incident.raisedAt + wait
+            guard incident.isConfirmed || due.milliseconds <= clock else {
+                deadlines.schedule(.confirmation(incident: number, destination: destination), at: due)
+                return
+            }
+        }
+        deadlines.cancel(.confirmation(incident: number, destination: destination))
+        let hazard = index.hazard(incident.hazard, in: site)
+        let reportBy = hazard?.reportWithin.map { Timestamp(milliseconds: clock) + $0 }
+        if let reportBy {
+            deadlines.schedule(.report(incident: number, destination: destination), at: reportBy)
+        }
+        open(.report, number, transition, to: destination, reportBy: reportBy, effects: &effects)
+    }
+
+    private mutating func open(
+        _ action: Delivery.Action, _ number: Int64, _ transition: Transition, to destination: Int32,
+        reportBy: Timestamp? = nil, effects: inout Effects
+    ) {
+        let id = site.destinations[Int(destination)].id
+        let delivery = book.open(number, at: id)
+        if action == .report { book.change(number) { $0.incident.handling[id] = .open } }
+        guard let incident = book[number]?.incident else { return }
+        effects.opened.append(
+            Delivery(
+                number: delivery, destination: id, incident: incident.id, transition: transition.sequence,
+                action: action, severity: incident.severity, isLifeSafety: incident.isLifeSafety,
+                isHistoric: incident.isHistoric, openedAt: Timestamp(milliseconds: clock),
+                report: caseReport(of: incident, transition, reportBy: reportBy)))
+    }
+
+    private func caseReport(
+        of incident: Incident, _ transition: Transition, reportBy: Timestamp?
+    ) -> CaseReport {
+        let hazard = index.hazard(incident.hazard, in: site)
+        let device = index.device(incident.device, in: site)
+        var confirmedBy: String?
+        var refutedCause: String?
+        switch incident.confirmation {
+        case .unconfirmed: break
+        case .confirmedByPerson(let person): confirmedBy = person
+        case .confirmedBySecondTrigger(let second): confirmedBy = second
+        case .refuted(_, let cause): refutedCause = cause
+        }
+        return CaseReport(
+            incident: incident.id, step: transition.step.name, hazard: incident.hazard,
+            hazardName: hazard?.name ?? LocalizedText(en: incident.hazard, zh: incident.hazard),
+            facility: hazard.map { site.facilities[$0.facility].id } ?? "", codes: hazard?.codes ?? [:],
+            severity: incident.severity, origin: incident.origin, condition: incident.condition,
+            confirmation: incident.confirmation.name, confirmedBy: confirmedBy, refutedCause: refutedCause,
+            isHistoric: incident.isHistoric, isWeak: incident.isWeak, isUnjournaled: incident.isUnjournaled,
+            site: site.id, siteName: site.name, device: incident.device,
+            deviceName: device?.name ?? incident.device,
+            place: device?.place ?? Place(building: "", gridCode: ""), longitude: site.longitude,
+            latitude: site.latitude, datum: site.datum, since: incident.since, raisedAt: incident.raisedAt,
+            at: transition.at, reportBy: reportBy, evidence: incident.evidence, note: transition.note)
+    }
+
+    // MARK: Deadlines of destinations
+
+    /// A destination that waited for a confirmation has waited long enough: it is told, marked unconfirmed.
+    mutating func confirmationOverdue(_ number: Int64, _ destination: Int32, effects: inout Effects) {
+        guard let incident = book[number]?.incident, Int(destination) < site.destinations.count,
+            incident.handling[site.destinations[Int(destination)].id] == nil
+        else { return }
+        let now = Timestamp(milliseconds: clock)
+        let told = Transition(
+            incident: incident.id, sequence: incident.transitions, step: .raised,
+            observedAt: incident.since, at: now)
+        report(number, told, to: destination, effects: &effects)
+        guard book[number]?.incident != incident else { return }
+        effects.isUrgent = true
+        publish(number, effects: &effects)
+    }
+
+    /// The first report should have been accepted by now.
+    mutating func reportOverdue(_ number: Int64, _ destination: Int32, effects: inout Effects) {
+        guard let incident = book[number]?.incident, Int(destination) < site.destinations.count else {
+            return
+        }
+        let target = site.destinations[Int(destination)]
+        guard let handling = incident.handling[target.id], !target.hasTaken(handling),
+            !incident.overdue.contains(target.id)
+        else { return }
+        transition(number, observedAt: clock, effects: &effects) {
+            $0.incident.becomeOverdue(at: target.id) ?? .overdue(destination: target.id)
+        }
+    }
+
+    /// A shelf ends: what was not reported because of it is reported now.
+    mutating func unshelve(_ number: Int64, effects: inout Effects) {
+        guard let file = book[number], file.incident.ended == nil else { return }
+        for destination in file.audience {
+            let id = site.destinations[Int(destination)].id
+            guard file.incident.handling[id] == nil else { continue }
+            let told = Transition(
+                incident: file.incident.id, sequence: file.incident.transitions, step: .raised,
+                observedAt: file.incident.since, at: Timestamp(milliseconds: clock))
+            report(number, told, to: destination, effects: &effects)
+        }
+        guard book[number]?.incident != file.incident else { return }
+        effects.isUrgent = true
+        publish(number, effects: &effects)
+    }
+}
+
+extension Destination {
+    /// Whether the case has got as far as the destination's kind of acknowledgement can say.
+    func hasTaken(_ handling: Handling) -> Bool {
+        switch acknowledgement {
+        case .business: handling.step.map { $0 >= 2 } ?? true
+        case .transport, .none: handling != .open
+        }
+    }
+}
+
+extension Incident.Confirmation {
+    /// `unconfirmed`, `confirmed` or `refuted`.
+    package var name: String {
+        switch self {
+        case .unconfirmed: "unconfirmed"
+        case .confirmedByPerson, .confirmedBySecondTrigger: "confirmed"
+        case .refuted: "refuted"
+        }
+    }
+}
+
+extension Transition.Step {
+    /// Steps after which a destination may hear of the case for the first time.
+    var mayOpenReport: Bool {
+        switch self {
+        case .raised, .confirmed, .active, .severityChanged: true
+        default: false
+        }
+    }
+
+    /// Steps a destination that has the case hears of. What destinations said, and what people noted for
+    /// themselves, stays here.
+    var isTold: Bool {
+        switch self {
+        case .severityChanged, .acknowledged, .confirmed, .refuted, .quiet, .active: true
+        default: false
+        }
+    }
+
+    /// Steps that can end a case.
+    var endsCase: Bool {
+        switch self {
+        case .quiet, .refuted, .cleared, .withdrawn: true
+        default: false
+        }
+    }
+}

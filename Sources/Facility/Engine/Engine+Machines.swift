@@ -1,0 +1,167 @@
+import Expressions
+
+/// Asking conditions and moving machines.
+extension Engine {
+    /// Asks a machine's condition and hands it the answer.
+    mutating func evaluate(_ machine: Int, at: Int64, inBacklog: Bool, effects: inout Effects) {
+        let place = plan.places[machine]
+        let template = plan.templates[Int(place.template)]
+        let truth: Truth
+        if template.condition >= 0 {
+            truth = self.truth(of: Int(template.condition), place, at: at)
+        } else {
+            truth = silenceTruth(of: machine)
+        }
+        var suppressed = false
+        if truth == .yes, template.unless >= 0 {
+            suppressed = self.truth(of: Int(template.unless), place, at: at) == .yes
+        }
+        observe(machine, truth, suppressed: suppressed, at: at, inBacklog: inBacklog, effects: &effects)
+    }
+
+    /// The condition's answer; an expression that fails knows nothing.
+    private mutating func truth(of position: Int, _ place: HazardPlan.Place, at: Int64) -> Truth {
+        let base = place.isZone ? 0 : Int(plan.devices[Int(place.subject)].slotBase)
+        for binding in plan.conditions[position].variables {
+            let slot = base + Int(binding.slot)
+            let isUnknown = binding.slot < 0 || slots[slot].isUnknown
+            variableScratch[Int(binding.variable)] = isUnknown ? .unknown : slots[slot].value
+        }
+        if !plan.conditions[position].windows.isEmpty { fillWindows(of: position, place, at: at) }
+        let truth = variableScratch.withUnsafeBufferPointer { variables in
+            windowScratch.withUnsafeBufferPointer { windows in
+                plan.conditions[position].program.truth(variables: variables, windows: windows)
+            }
+        }
+        if case .error = truth {
+            counters.evaluationErrors += 1
+            return .unknown
+        }
+        return truth
+    }
+
+    private mutating func fillWindows(of position: Int, _ place: HazardPlan.Place, at: Int64) {
+        for (index, window) in plan.conditions[position].windows.enumerated() {
+            switch window {
+            case .set(let call):
+                let set = Int(plan.devices[Int(place.subject)].windows)
+                windowScratch[index] = windows[set].value(Int(call), at: Timestamp(milliseconds: at))
+            case .sources(let hazard, let duration):
+                let zone = place.isZone ? place.subject : plan.devices[Int(place.subject)].zone
+                let count = zone < 0 ? 0 : tallies[Int(zone), Int(hazard)].count(at: at, within: duration)
+                windowScratch[index] = .int(Int64(count))
+            case .unknown: windowScratch[index] = .unknown
+            }
+        }
+    }
+
+    /// Hands a machine its truth and does what it asks for.
+    mutating func observe(
+        _ machine: Int, _ truth: Truth, suppressed: Bool, at: Int64, inBacklog: Bool, effects: inout Effects
+    ) {
+        let rule = plan.templates[Int(plan.places[machine].template)].rule
+        let action = machines[machine].observe(
+            truth, suppressed: suppressed, at: at, now: clock, rule: rule, inBacklog: inBacklog)
+        if machines[machine].phase == .held {
+            hold(machine, inBacklog: inBacklog, effects: &effects)
+        } else if action != .nothing {
+            perform(action, of: machine, effects: &effects)
+        }
+        if action == .moved { keep(machine, effects: &effects) }
+        scheduleTimer(of: machine)
+    }
+
+    /// The heap holds one entry per machine, never later than its timer; a timer that moves back costs nothing.
+    mutating func scheduleTimer(of machine: Int) {
+        guard machines[machine].due < machines[machine].scheduled else { return }
+        machines[machine].scheduled = machines[machine].due
+        deadlines.schedule(.machine(Int32(machine)), at: Timestamp(milliseconds: machines[machine].due))
+    }
+
+    /// A machine's timer has run out, or was moved back meanwhile.
+    mutating func fireTimer(of machine: Int, effects: inout Effects) {
+        machines[machine].scheduled = Machine.never
+        guard machines[machine].due <= clock else { return scheduleTimer(of: machine) }
+        if machines[machine].phase == .held {
+            release(machine, effects: &effects)
+        } else {
+            evaluate(
+                machine, at: machines[machine].deviceTime(at: clock), inBacklog: false, effects: &effects)
+        }
+        if !zoneChanges.isEmpty { settleZones(effects: &effects) }
+    }
+
+    /// Writes the machine's row of `live`. A batch that moves a machine is committed at once.
+    mutating func keep(_ machine: Int, effects: inout Effects) {
+        let place = plan.places[machine]
+        let template = plan.templates[Int(place.template)]
+        let id = machines[machine].incident == 0 ? nil : book[machines[machine].incident]?.incident.id
+        effects.live.append(
+            LiveRow(
+                hazard: site.hazards[Int(template.hazard)].id, subject: subject(of: machine),
+                state: machines[machine].state(evidence: Int(template.evidence), incident: id)))
+        effects.isUrgent = true
+    }
+
+    // MARK: Raises that wait for the end of a drain
+
+    /// How long a held raise waits at most: a fire must be out within 10 s of its arrival.
+    static let longestHold: (lifeSafety: Int64, other: Int64) = (2_000, 30_000)
+
+    private mutating func hold(_ machine: Int, inBacklog: Bool, effects: inout Effects) {
+        if !inBacklog { return release(machine, effects: &effects) }
+        guard !held.contains(Int32(machine)) else { return }
+        held.append(Int32(machine))
+        let isLifeSafety = site.hazards[hazard(of: machine)].isLifeSafety
+        machines[machine].due = clock + (isLifeSafety ? Self.longestHold.lifeSafety : Self.longestHold.other)
+    }
+
+    /// Raises what was held: as history when its condition is over, else as what it is.
+    mutating func release(_ machine: Int, effects: inout Effects) {
+        held.removeAll { $0 == Int32(machine) }
+        let rule = plan.templates[Int(plan.places[machine].template)].rule
+        let action = machines[machine].release(now: clock, rule: rule)
+        if action != .nothing { perform(action, of: machine, effects: &effects) }
+        scheduleTimer(of: machine)
+    }
+
+    // MARK: What a machine asks for
+
+    private mutating func perform(_ action: Machine.Action, of machine: Int, effects: inout Effects) {
+        switch action {
+        case .nothing, .moved: return
+        case .raise(let since):
+            raise(machine, since: since, isHistoric: false, effects: &effects)
+        case .raiseHistoric(let since, let quietAt):
+            held.removeAll { $0 == Int32(machine) }
+            raise(machine, since: since, isHistoric: true, effects: &effects)
+            if quietAt != nil { endCondition(of: machine, effects: &effects) }
+        case .quiet, .refutedOver:
+            endCondition(of: machine, effects: &effects)
+        case .activeAgain:
+            let number = machines[machine].incident
+            tally(machine, isActive: true)
+            transition(number, observedAt: machines[machine].lastAt, effects: &effects) {
+                $0.incident.becomeActive()
+            }
+        }
+        keep(machine, effects: &effects)
+    }
+
+    /// The machine went quiet: the incident with it. A machine that is idle again forgets its incident.
+    private mutating func endCondition(of machine: Int, effects: inout Effects) {
+        let number = machines[machine].incident
+        tally(machine, isActive: false)
+        let now = Timestamp(milliseconds: clock)
+        transition(number, observedAt: machines[machine].lastAt, effects: &effects) {
+            $0.incident.becomeQuiet(at: now)
+        }
+        // A latch without an open incident (a changed severity, one too many) would wait for nobody.
+        let isOver = book[number].map { $0.incident.ended != nil } ?? true
+        if isOver, machines[machine].phase == .latched { machines[machine].reset() }
+        if machines[machine].phase == .idle {
+            machines[machine].incident = 0
+            if number != 0 { book.change(number) { $0.machine = -1 } }
+        }
+    }
+}

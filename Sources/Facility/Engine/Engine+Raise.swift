@@ -1,0 +1,156 @@
+import Expressions
+
+/// Raising incidents, second triggers, and what zones count.
+extension Engine {
+    /// Opens an incident for a machine that has just become active (or, for history, is over already).
+    mutating func raise(_ machine: Int, since: Int64, isHistoric: Bool, effects: inout Effects) {
+        let place = plan.places[machine]
+        let template = plan.templates[Int(place.template)]
+        let hazard = site.hazards[Int(template.hazard)]
+        guard book.hasRoom(isLifeSafety: hazard.isLifeSafety) else {
+            machines[machine].incident = 0
+            lose(.incidentLimit, hazard.id, now: Timestamp(milliseconds: clock))
+            return
+        }
+        let device = place.isZone ? firstDevice(ofZone: place.subject, counting: template) : place.subject
+        let zone = plan.devices[Int(device)].zone
+        var incident = Incident(
+            id: book.nextID(site: site.id), hazard: hazard.id, device: site.devices[Int(device)].id,
+            zone: place.isZone && zone >= 0 ? site.zones[Int(zone)] : nil, severity: hazard.severity,
+            origin: .real, isLatched: hazard.isLatched, isLifeSafety: hazard.isLifeSafety,
+            isWeak: hazard.evidence[Int(template.evidence)].isWeak, isHistoric: isHistoric,
+            since: Timestamp(milliseconds: since), raisedAt: Timestamp(milliseconds: clock),
+            evidence: evidence(of: machine))
+        incident.condition = .active
+        let number = incident.id.number
+        book.file(incident, machine: Int32(machine))
+        machines[machine].incident = number
+        counters.raised += 1
+        chooseAudience(of: number)
+        transition(number, observedAt: machines[machine].lastAt, effects: &effects) { _ in .raised }
+        guard !place.isZone, zone >= 0, plan.tallied[Int(template.hazard)] else { return }
+        let ripeAt = since &+ template.rule.holdsFor
+        if hazard.confirm == .secondTrigger {
+            confirmBySecondTrigger(number, device, Int(zone), Int(template.hazard), ripeAt, &effects)
+        }
+        tallies[Int(zone), Int(template.hazard)].raise(device: device, at: ripeAt, incident: number)
+        zoneChanges.append((zone, ripeAt))
+    }
+
+    /// Two independent devices of a zone within 3 min of one another confirm each other (GB 50116-2013 4.1.6).
+    /// A device whose alarm a person refuted still counts as a trigger; its own incident stays refuted.
+    private mutating func confirmBySecondTrigger(
+        _ number: Int64, _ device: Int32, _ zone: Int, _ hazard: Int, _ ripeAt: Int64,
+        _ effects: inout Effects
+    ) {
+        let others = tallies[zone, hazard].entries.filter {
+            $0.device != device
+                && ($0.raisedAt &- ripeAt).magnitude <= UInt64(HazardPlan.secondTriggerWindow)
+        }
+        guard let first = others.first else { return }
+        let own = site.devices[Int(device)].id
+        confirm(number, bySecondTrigger: site.devices[Int(first.device)].id, &effects)
+        for other in others { confirm(other.incident, bySecondTrigger: own, &effects) }
+    }
+
+    private mutating func confirm(_ number: Int64, bySecondTrigger device: String, _ effects: inout Effects) {
+        guard let file = book[number], file.incident.confirmation == .unconfirmed, file.incident.ended == nil
+        else { return }
+        transition(number, observedAt: clock, note: device, effects: &effects) {
+            $0.incident.confirm(bySecondTrigger: device) ?? .confirmed
+        }
+    }
+
+    /// Tells the zone's tally that a device's hazard is active or no longer so.
+    mutating func tally(_ machine: Int, isActive: Bool) {
+        let place = plan.places[machine]
+        let hazard = Int(plan.templates[Int(place.template)].hazard)
+        guard !place.isZone, plan.tallied[hazard] else { return }
+        let zone = plan.devices[Int(place.subject)].zone
+        guard zone >= 0 else { return }
+        tallies[Int(zone), hazard].setActive(isActive, device: place.subject)
+        zoneChanges.append((zone, machines[machine].lastAt))
+    }
+
+    /// Asks every machine that counts in a zone whose tally changed. One raise may cause another; the number of
+    /// rounds is bounded in case hazards count each other in a circle.
+    mutating func settleZones(effects: inout Effects) {
+        var rounds = 0
+        while let change = zoneChanges.first, rounds < 1_000 {
+            zoneChanges.removeFirst()
+            rounds += 1
+            for index in site.hazards.indices where plan.tallied[index] {
+                tallies[Int(change.zone), index].prune(before: change.at &- plan.longestSources)
+            }
+            for machine in plan.sourceReaders[Int(change.zone)] {
+                evaluate(Int(machine), at: change.at, inBacklog: false, effects: &effects)
+                watchSources(of: Int(machine), at: change.at)
+            }
+        }
+        zoneChanges.removeAll(keepingCapacity: true)
+    }
+
+    /// Wakes a machine when a device leaves its count by time alone.
+    mutating func watchSources(of machine: Int, at: Int64) {
+        let place = plan.places[machine]
+        let template = plan.templates[Int(place.template)]
+        let zone = place.isZone ? place.subject : plan.devices[Int(place.subject)].zone
+        guard zone >= 0 else { return }
+        var next: Int64?
+        for condition in [template.condition, template.unless] where condition >= 0 {
+            for case .sources(let hazard, let duration) in plan.conditions[Int(condition)].windows {
+                guard let leave = tallies[Int(zone), Int(hazard)].nextLeave(after: at, within: duration)
+                else { continue }
+                next = min(next ?? leave, leave)
+            }
+        }
+        guard let next else { return deadlines.cancel(.sources(machine: Int32(machine))) }
+        deadlines.schedule(
+            .sources(machine: Int32(machine)), at: Timestamp(milliseconds: clock &+ max(1, next &- at)))
+    }
+
+    /// The device a zone's incident is filed under: the one that raised first among those counted.
+    private func firstDevice(ofZone zone: Int32, counting template: HazardPlan.Template) -> Int32 {
+        for case .sources(let hazard, _) in plan.conditions[Int(template.condition)].windows {
+            let entries = tallies[Int(zone), Int(hazard)].entries
+            if let first = entries.min(by: { $0.raisedAt < $1.raisedAt }) { return first.device }
+        }
+        return Int32(plan.devices.firstIndex { $0.zone == zone } ?? 0)
+    }
+
+    /// The values behind a raise as a person reads them.
+    private func evidence(of machine: Int) -> [String] {
+        let place = plan.places[machine]
+        let template = plan.templates[Int(place.template)]
+        if template.silence > 0 { return ["silent for \(template.silence / 1_000) s"] }
+        let hazard = site.hazards[Int(template.hazard)]
+        guard case .condition(let condition) = hazard.evidence[Int(template.evidence)].sign else { return [] }
+        guard !place.isZone else {
+            let zone = site.zones[Int(place.subject)]
+            return ["\(condition.source) in \(zone)"]
+        }
+        let base = Int(plan.devices[Int(place.subject)].slotBase)
+        var lines: [String] = []
+        for binding in plan.conditions[Int(template.condition)].variables where binding.slot >= 0 {
+            let point = site.points[condition.points[Int(binding.variable)].position]
+            let text = slots[base + Int(binding.slot)].value.readableText
+            lines.append("\(point.name) = \(text)" + (point.unit.map { " \($0)" } ?? ""))
+        }
+        return lines.isEmpty ? [condition.source] : lines
+    }
+}
+
+extension Value {
+    /// As a person reads it in a report.
+    var readableText: String {
+        switch self {
+        case .bool(let holds): holds ? "true" : "false"
+        case .int(let number): String(number)
+        case .uint(let number): String(number)
+        case .double(let number):
+            number == number.rounded() && number.magnitude < 1e15 ? String(Int64(number)) : String(number)
+        case .string(let text): text
+        default: "unknown"
+        }
+    }
+}

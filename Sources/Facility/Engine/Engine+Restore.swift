@@ -1,0 +1,238 @@
+import Expressions
+
+/// Taking up what the store remembers: incidents, machines, last values, windows, deliveries.
+extension Engine {
+    /// Restores without deciding anything.
+    mutating func restore(_ recovery: Recovery) {
+        for row in recovery.snapshot { restoreSnapshot(row) }
+        for incident in recovery.incidents { book.file(incident, machine: -1) }
+        restoreMachines(recovery.live)
+        for row in recovery.journal { replay(row) }
+        for position in sessions.indices {
+            guard recovery.identities[SessionIndex(position)]?.isEmpty == false else { continue }
+            sessions[position].hadSession = true
+            sessions[position].goneSince = recovery.lastCommit?.milliseconds ?? .min
+        }
+        for delivery in recovery.outbox { book.restore(delivery) }
+        resumeTimers(lastCommit: recovery.lastCommit)
+        restoreTallies()
+        for number in book.numbers { chooseAudience(of: number) }
+        resumeDeliveryDeadlines(recovery.outbox)
+        blindSince = recovery.lastCommit
+    }
+
+    private mutating func restoreMachines(_ rows: [LiveRow]) {
+        let machineOf = machinesByKey()
+        for row in rows {
+            guard let state = row.state,
+                let machine = machineOf[MachineKey(hazard: row.hazard, subject: row.subject)]
+            else { continue }
+            // A row whose incident the store does not have any more stands for nothing.
+            if let id = state.incident, book.number(of: id) == nil { continue }
+            machines[machine] = Machine(state)
+            if let id = state.incident { book.change(id.number) { $0.machine = Int32(machine) } }
+            if machines[machine].phase == .held { held.append(Int32(machine)) }
+        }
+    }
+
+    func machinesByKey() -> [MachineKey: Int] {
+        var result: [MachineKey: Int] = [:]
+        for machine in plan.places.indices {
+            let key = MachineKey(hazard: site.hazards[hazard(of: machine)].id, subject: subject(of: machine))
+            result[key] = machine
+        }
+        return result
+    }
+
+    /// A device's last values and clock.
+    private mutating func restoreSnapshot(_ row: SnapshotRow) {
+        guard let device = numbering.devices[row.device] else { return }
+        var reader = JournalReader(row.packed)
+        while let entry = reader.next() {
+            switch entry {
+            case .readings(let message): restoreValues(of: device.position, message)
+            case .command(let bytes):
+                if let clock = ClockState(packed: bytes) { decoder.clocks[device.position] = clock }
+            case .session: break
+            }
+        }
+    }
+
+    private mutating func restoreValues(of device: Int, _ message: JournaledMessage) {
+        for reading in message.readings {
+            guard let slot = slot(of: device, point: reading.point) else { continue }
+            _ = slots[slot].take(readingFrom(message, reading, device))
+        }
+    }
+
+    /// One commit of the journal's tail, as far as values, windows and timers go; what it decided is in `live`.
+    private mutating func replay(_ row: JournalRow) {
+        var reader = JournalReader(row.packed)
+        while let entry = reader.next() {
+            guard case .readings(let message) = entry, let device = numbering.devices[message.device] else {
+                continue
+            }
+            replay(message, device.position)
+        }
+    }
+
+    private mutating func replay(_ message: JournaledMessage, _ device: Int) {
+        let entry = plan.devices[device]
+        var touched: UInt64 = 0
+        var at = Int64.min
+        var isLate = false
+        for journaled in message.readings {
+            guard let slot = slot(of: device, point: journaled.point) else { continue }
+            let reading = readingFrom(message, journaled, device)
+            isLate = isLate || reading.isLate
+            let local = slot - Int(entry.slotBase)
+            if entry.windows >= 0 { replayWindow(reading, slot, entry) }
+            guard reading.observedAt.milliseconds >= slots[slot].observedAt else { continue }
+            _ = slots[slot].take(reading)
+            touched |= 1 << UInt64(local & 63)
+            at = max(at, reading.observedAt.milliseconds)
+        }
+        guard touched != 0 else { return }
+        for machine in Int(entry.machineBase)..<Int(entry.machineBase + entry.machineCount)
+        where plan.templates[Int(plan.places[machine].template)].mask & touched != 0 {
+            machines[machine].lastAt = max(machines[machine].lastAt, at)
+            machines[machine].lastNow = message.receivedAt.milliseconds
+        }
+        devices[device].windowAt = max(devices[device].windowAt, at)
+        devices[device].windowNow = message.receivedAt.milliseconds
+    }
+
+    /// As when the reading came: late ones restart the windows, and so does a gap in which the point was stale.
+    private mutating func replayWindow(_ reading: Reading, _ slot: Int, _ entry: HazardPlan.DeviceEntry) {
+        let set = Int(entry.windows)
+        if reading.isLate {
+            for spec in plan.windowSpecs[Int(entry.profile)] { windows[set].forget(spec.point) }
+            return
+        }
+        let gap = reading.receivedAt.milliseconds &- slots[slot].receivedAt
+        if entry.staleAfter > 0, slots[slot].isSet, gap >= entry.staleAfter {
+            windows[set].forget(reading.point)
+        }
+        windows[set].add(point: reading.point, value: reading.value, observedAt: reading.observedAt)
+    }
+
+    private func slot(of device: Int, point number: UInt32) -> Int? {
+        guard let point = numbering.points[number] else { return nil }
+        let entry = plan.devices[device]
+        let local = plan.localSlot(profile: entry.profile, point: point)
+        return local < 0 ? nil : Int(entry.slotBase) + local
+    }
+
+    private func readingFrom(
+        _ message: JournaledMessage, _ reading: JournaledReading, _ device: Int
+    ) -> Reading {
+        Reading(
+            device: DeviceIndex(device), point: numbering.points[reading.point] ?? PointIndex(0),
+            value: reading.value, observedAt: message.observedAt, receivedAt: message.receivedAt,
+            quality: reading.quality, isLate: reading.isLate)
+    }
+
+    /// Timers resume with what was left of them: the time we were blind does not count, the backlog will tell it.
+    private mutating func resumeTimers(lastCommit: Timestamp?) {
+        let blind = lastCommit.map { max(0, clock &- $0.milliseconds) } ?? 0
+        for machine in machines.indices where machines[machine].phase != .idle {
+            if machines[machine].lastAt != .min { machines[machine].lastNow &+= blind }
+            let rule = plan.templates[Int(plan.places[machine].template)].rule
+            machines[machine].resumeTimer(now: clock, rule: rule)
+            if machines[machine].phase == .held {
+                machines[machine].due = clock &+ Self.longestHold.other
+            }
+            scheduleTimer(of: machine)
+        }
+    }
+
+    /// Open incidents count in their zones again. Ended ones are forgotten by a restart.
+    mutating func restoreTallies() {
+        for number in book.numbers {
+            guard let file = book[number], file.incident.ended == nil, file.machine >= 0 else { continue }
+            let place = plan.places[Int(file.machine)]
+            let template = plan.templates[Int(place.template)]
+            guard !place.isZone, plan.tallied[Int(template.hazard)] else { continue }
+            let zone = plan.devices[Int(place.subject)].zone
+            guard zone >= 0 else { continue }
+            tallies[Int(zone), Int(template.hazard)].raise(
+                device: place.subject, at: file.incident.since.milliseconds &+ template.rule.holdsFor,
+                incident: number)
+            let phase = machines[Int(file.machine)].phase
+            if phase != .active, phase != .quieting {
+                tallies[Int(zone), Int(template.hazard)].setActive(false, device: place.subject)
+            }
+        }
+    }
+
+    /// Waiting reports and report deadlines, from the incidents and the outbox.
+    mutating func resumeDeliveryDeadlines(_ outbox: [Delivery]) {
+        var reportBy: [String: Timestamp] = [:]
+        for delivery in outbox where delivery.action == .report {
+            reportBy["\(delivery.incident.number)/\(delivery.destination)"] = delivery.report.reportBy
+        }
+        for number in book.numbers {
+            guard let file = book[number], file.incident.ended == nil else { continue }
+            let within = index.hazard(file.incident.hazard, in: site)?.reportWithin
+            if let until = file.incident.shelvedUntil, until.milliseconds > clock {
+                deadlines.schedule(.shelf(incident: number), at: until)
+            }
+            for destination in file.audience {
+                let target = site.destinations[Int(destination)]
+                guard let handling = file.incident.handling[target.id] else {
+                    if case .confirmedOrAfter(let wait) = target.confirmation, !file.incident.isRefuted {
+                        deadlines.schedule(
+                            .confirmation(incident: number, destination: destination),
+                            at: file.incident.raisedAt + wait)
+                    }
+                    continue
+                }
+                guard !target.hasTaken(handling), !file.incident.overdue.contains(target.id),
+                    let due = reportBy["\(number)/\(target.id)"]
+                        ?? within.map({ file.incident.raisedAt + $0 })
+                else { continue }
+                deadlines.schedule(.report(incident: number, destination: destination), at: due)
+            }
+        }
+    }
+
+    /// A device's last values and clock as `JournalWriter` packs them.
+    func packedSnapshot(of device: Int) -> [UInt8] {
+        let entry = plan.devices[device]
+        var bytes: [UInt8] = []
+        var values: [Reading] = []
+        for local in 0..<Int(entry.slotCount) {
+            let slot = slots[Int(entry.slotBase) + local]
+            guard slot.isSet else { continue }
+            values.append(
+                Reading(
+                    device: DeviceIndex(device), point: plan.profilePoints[Int(entry.profile)][local],
+                    value: slot.value, observedAt: Timestamp(milliseconds: slot.observedAt),
+                    receivedAt: Timestamp(milliseconds: slot.receivedAt), quality: slot.quality))
+        }
+        writer.append(values, to: &bytes)
+        writer.append(
+            command: decoder.clocks[device].packed, at: Timestamp(milliseconds: clock), to: &bytes)
+        return bytes
+    }
+}
+
+extension ClockState {
+    /// Slowness (`Int64.min`: not learnt) and last time, 16 bytes, little-endian.
+    var packed: [UInt8] {
+        [slowness?.milliseconds ?? .min, lastObserved.milliseconds].flatMap { number in
+            withUnsafeBytes(of: number.littleEndian, Array.init)
+        }
+    }
+
+    /// nil for anything `packed` does not give.
+    init?(packed bytes: [UInt8]) {
+        guard bytes.count == 16 else { return nil }
+        let numbers = bytes.withUnsafeBytes { buffer in
+            [0, 8].map { Int64(littleEndian: buffer.loadUnaligned(fromByteOffset: $0, as: Int64.self)) }
+        }
+        self.init(
+            slowness: numbers[0] == .min ? nil : Interval(milliseconds: numbers[0]),
+            lastObserved: Timestamp(milliseconds: numbers[1]))
+    }
+}

@@ -1,0 +1,54 @@
+/// The first turn after a start: the time we were blind is written down, and what is true already is raised.
+extension Engine {
+    /// Must be the first call after `init`. Its effects are the first commit.
+    package mutating func start(now: Timestamp, effects: inout Effects) {
+        clock = max(clock, now.milliseconds)
+        let now = Timestamp(milliseconds: clock)
+        if let since = blindSince {
+            effects.losses.append(
+                Loss(cause: .blind, subject: site.id, count: 1, from: min(since, now), to: now))
+            effects.audit.append(
+                AuditLine(
+                    at: now, by: "gengfu", action: "started", subject: site.id,
+                    detail: "blind for \(max(0, (now - since).milliseconds)) ms"))
+            effects.isUrgent = true
+            blindSince = nil
+        }
+        resumeDevices()
+        for machine in machines.indices where machines[machine].phase != .held {
+            evaluate(
+                machine, at: machines[machine].deviceTime(at: clock), inBacklog: false, effects: &effects)
+            if plan.templates[Int(plan.places[machine].template)].readsSources {
+                watchSources(of: machine, at: machines[machine].deviceTime(at: clock))
+            }
+        }
+        if !zoneChanges.isEmpty { settleZones(effects: &effects) }
+        advance(to: now, effects: &effects)
+    }
+
+    /// Marks what has become stale meanwhile and sets every device's own deadlines.
+    mutating func resumeDevices() {
+        for device in devices.indices {
+            let entry = plan.devices[device]
+            if entry.hasSilence {
+                for machine in silenceMachines(of: device) { watchSilence(of: machine) }
+            }
+            if entry.windows >= 0, devices[device].windowAt != .min {
+                watchWindows(of: device, at: devices[device].windowAt)
+            }
+            guard entry.staleAfter > 0 else { continue }
+            var oldest = Int64.max
+            for slot in Int(entry.slotBase)..<Int(entry.slotBase + entry.slotCount) where slots[slot].isSet {
+                if slots[slot].receivedAt &+ entry.staleAfter <= clock {
+                    slots[slot].isStale = true
+                } else {
+                    oldest = min(oldest, slots[slot].receivedAt)
+                }
+            }
+            guard oldest != .max else { continue }
+            devices[device].watchesStale = true
+            deadlines.schedule(
+                .stale(device: Int32(device)), at: Timestamp(milliseconds: oldest &+ entry.staleAfter))
+        }
+    }
+}

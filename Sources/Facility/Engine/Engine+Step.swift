@@ -1,0 +1,187 @@
+import Expressions
+
+/// One message: identity, decoding, rate limit, last values, journal, windows, and only those conditions that
+/// depend on what changed.
+extension Engine {
+    /// Takes one message of a batch. Deadlines due before `now` fire before it.
+    /// - Parameters:
+    ///   - position: in `batch`.
+    ///   - now: the gateway's time of the turn in which it was read.
+    package mutating func step(
+        _ batch: MessageBatch, at position: Int, now: Timestamp, effects: inout Effects
+    ) {
+        advance(to: now, effects: &effects)
+        let now = Timestamp(milliseconds: clock)
+        let message = batch[position]
+        let session = Int(message.session)
+        effects.identities.append(
+            MessageIdentity(session: message.session, mid: message.mid, hash32: message.hash32))
+        counters.messages += 1
+        guard session < sessions.count else { return }
+        sessions[session].lastMessage = clock
+        let isDraining = sessions[session].isDraining
+        readings.removeAll(keepingCapacity: true)
+        let outcome = decoder.decode(
+            topic: batch.topic(position), payload: batch.payload(position), urgent: session % 2 == 0,
+            receivedAt: now, draining: isDraining, retained: message.retained, into: &readings)
+        guard let device = outcome.device?.position else {
+            reject(outcome.disposition, now: now)
+            return
+        }
+        let arrival = Arrival(session: session, isRetained: message.retained, isDraining: isDraining)
+        switch outcome.disposition {
+        case .decoded, .malformed: hear(device, arrival, effects: &effects)
+        default: return
+        }
+        if outcome.disposition == .malformed {
+            quarantine(batch, position, outcome, device: device, now: now, effects: &effects)
+            return
+        }
+        if session % 2 == 1, !isDraining, !message.retained, !devices[device].bucket.take(at: now, rate) {
+            lose(.rateLimit, site.devices[device].id, now: now)
+            return
+        }
+        absorb(device, arrival, effects: &effects)
+    }
+
+    /// How a message came.
+    struct Arrival {
+        var session: Int
+        var isRetained: Bool
+        var isDraining: Bool
+    }
+
+    /// A device that speaks is not silent; what the broker had kept proves nothing.
+    private mutating func hear(_ device: Int, _ arrival: Arrival, effects: inout Effects) {
+        guard !arrival.isRetained else { return }
+        devices[device].lastHeard = clock
+        devices[device].session = Int32(arrival.session)
+        if devices[device].watchesSilence, plan.devices[device].hasSilence {
+            lookAtSilence(of: device, effects: &effects)
+        }
+    }
+
+    /// Takes the readings in `readings`, all of one message of one device.
+    mutating func absorb(_ device: Int, _ arrival: Arrival, effects: inout Effects) {
+        guard !readings.isEmpty else { return }
+        let entry = plan.devices[device]
+        var touched: UInt64 = 0
+        var changed: UInt64 = 0
+        var at = Int64.min
+        for index in readings.indices {
+            if arrival.isRetained { readings[index].isLate = true }
+            let local = plan.localSlot(profile: entry.profile, point: readings[index].point)
+            guard local >= 0 else { continue }
+            let slot = Int(entry.slotBase) + local
+            let observedAt = readings[index].observedAt.milliseconds
+            guard observedAt >= slots[slot].observedAt,
+                !arrival.isRetained || believes(retained: readings[index], slot: slot, arrival)
+            else { continue }
+            at = max(at, observedAt)
+            touched |= 1 << UInt64(local & 63)
+            if slots[slot].take(readings[index]) { changed |= 1 << UInt64(local & 63) }
+        }
+        writer.append(readings, to: &effects.journal)
+        effects.readingCount += readings.count
+        if entry.windows >= 0 { addToWindows(Int(entry.windows), device: device) }
+        guard touched != 0 else { return }
+        snapshots.mark(device)
+        if !snapshots.isScheduled { scheduleSnapshot() }
+        if entry.staleAfter > 0, !devices[device].watchesStale {
+            devices[device].watchesStale = true
+            deadlines.schedule(
+                .stale(device: Int32(device)), at: Timestamp(milliseconds: clock + entry.staleAfter))
+        }
+        let inBacklog = arrival.isDraining && (readings[0].isLate || clock - at >= Self.liveLag)
+        look(at: device, touched: touched, changed: changed, at: at, inBacklog: inBacklog, effects: &effects)
+        if entry.windows >= 0 { watchWindows(of: device, at: at) }
+    }
+
+    /// A reading of a device with a clock that is not older than this is live even in a drain.
+    static let liveLag: Int64 = 2_000
+
+    /// A kept state of unknown age fills what is unknown; it does not overrule what a device said since, unless the
+    /// broker had lost our session and may know better.
+    private func believes(retained reading: borrowing Reading, slot: Int, _ arrival: Arrival) -> Bool {
+        guard reading.quality == .suspect || reading.quality == .clockSuspect else { return true }
+        let known = slots[slot]
+        let session = sessions[arrival.session]
+        return !known.isSet || known.isStale || session.isAnew && known.receivedAt < session.connectedAt
+    }
+
+    /// Late readings restart the windows: nobody knows how long before one another they were true.
+    private mutating func addToWindows(_ position: Int, device: Int) {
+        if readings[0].isLate {
+            for spec in plan.windowSpecs[Int(plan.devices[device].profile)] {
+                windows[position].forget(spec.point)
+            }
+            return
+        }
+        for index in readings.indices {
+            windows[position].add(
+                point: readings[index].point, value: readings[index].value,
+                observedAt: readings[index].observedAt)
+        }
+    }
+
+    /// Evaluates the machines of a device that read a touched slot.
+    private mutating func look(
+        at device: Int, touched: UInt64, changed: UInt64, at: Int64, inBacklog: Bool, effects: inout Effects
+    ) {
+        let entry = plan.devices[device]
+        for machine in Int(entry.machineBase)..<Int(entry.machineBase + entry.machineCount) {
+            let template = Int(plan.places[machine].template)
+            let mask = plan.templates[template].mask
+            guard mask & touched != 0 else { continue }
+            if mask & changed == 0, !plan.templates[template].hasWindows {
+                // Nothing it reads is different: only its timer, if it has one, hears of the newer time.
+                guard machines[machine].due != Machine.never || machines[machine].phase == .held else {
+                    continue
+                }
+                observe(
+                    machine, machines[machine].truth, suppressed: machines[machine].isSuppressed, at: at,
+                    inBacklog: inBacklog, effects: &effects)
+            } else {
+                evaluate(machine, at: at, inBacklog: inBacklog, effects: &effects)
+            }
+        }
+        if !zoneChanges.isEmpty { settleZones(effects: &effects) }
+    }
+
+    // MARK: What nobody can read
+
+    private mutating func reject(_ disposition: DecodeOutcome.Disposition, now: Timestamp) {
+        if case .unknownDevice(let name) = disposition { lose(.unknownDevice, name, now: now) }
+    }
+
+    /// Largest part of a payload or topic kept for the person who mends the profile.
+    static let quarantineBytes = 4_096
+    /// Quarantined payloads per minute; what comes beyond is counted.
+    static let quarantinePerMinute = 60
+
+    private mutating func quarantine(
+        _ batch: MessageBatch, _ position: Int, _ outcome: DecodeOutcome, device: Int, now: Timestamp,
+        effects: inout Effects
+    ) {
+        if clock - counters.quarantineSince >= 60_000 {
+            counters.quarantineSince = clock
+            counters.quarantineCount = 0
+        }
+        guard counters.quarantineCount < Self.quarantinePerMinute else {
+            lose(.undecodable, site.devices[device].id, now: now)
+            return
+        }
+        counters.quarantineCount += 1
+        effects.quarantine.append(
+            QuarantineRow(
+                at: now, topic: Array(batch.topic(position).prefix(Self.quarantineBytes)),
+                payload: Array(batch.payload(position).prefix(Self.quarantineBytes)),
+                reason: outcome.rejections.first?.reason.text ?? "malformed"))
+    }
+
+    mutating func lose(_ cause: Loss.Cause, _ subject: String, now: Timestamp) {
+        if ledger.add(cause, subject, at: now) {
+            deadlines.schedule(.losses, at: Timestamp(milliseconds: clock + LossLedger.delay))
+        }
+    }
+}

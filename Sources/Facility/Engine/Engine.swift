@@ -1,0 +1,92 @@
+import Expressions
+
+/// The watch itself, as a pure state machine: messages, words and times go in, effects come out.
+///
+/// It reads no clock, opens no file and draws no lot, so the same inputs give the same incidents on any machine
+/// at any speed. Deadlines that fall due before an input fire before it, each at its own time: where a batch begins
+/// or ends changes nothing. One owner at a time (the loop's thread); it is not `Sendable` because its decoder holds a
+/// C parser.
+package struct Engine {
+    package internal(set) var site: Site
+    var index: SiteIndex
+    var plan: HazardPlan
+    var decoder: PayloadDecoder
+    var writer: JournalWriter
+    var numbering: Numbering
+    var rate: TokenBucket.Rate
+
+    /// Last values, one per device and point of its profile (`HazardPlan.DeviceEntry.slotBase`).
+    var slots: ContiguousArray<Slot>
+    var devices: ContiguousArray<DeviceState>
+    var machines: ContiguousArray<Machine>
+    var windows: ContiguousArray<WindowSet>
+    var sessions: [SessionState]
+    var brokers: [BrokerState]
+    var tallies: ZoneTallies
+    var deadlines = DeadlineHeap<DeadlineKey>()
+    var book: IncidentBook
+    var ledger = LossLedger()
+    var snapshots: SnapshotQueue
+    var counters = EngineCounters()
+
+    /// The latest time seen, milliseconds; never goes back.
+    var clock: Int64
+    var startedAt: Int64
+    /// Last commit before the start, until `start` has said how long we were blind.
+    var blindSince: Timestamp?
+    /// Machines whose raise waits for the end of a drain.
+    var held: [Int32] = []
+    /// Zones whose tally changed while machines were being looked at.
+    var zoneChanges: [(zone: Int32, at: Int64)] = []
+
+    // Scratch, kept for its storage.
+    var readings: [Reading] = []
+    var variableScratch: ContiguousArray<Value>
+    var windowScratch: ContiguousArray<Value>
+    var dueScratch: [DeadlineKey] = []
+
+    /// Takes up what the store remembers. Nothing is decided yet: `start` does that.
+    /// - Parameters:
+    ///   - numbering: the store's numbers of `site`'s devices and points.
+    ///   - now: the gateway's time.
+    package init(site: Site, numbering: Numbering, recovery: Recovery, now: Timestamp) {
+        self.site = site
+        index = SiteIndex(site)
+        self.numbering = numbering
+        plan = HazardPlan(site: site)
+        decoder = PayloadDecoder(profiles: site.profiles, devices: site.devices, points: site.points)
+        writer = JournalWriter(numbering: numbering)
+        rate = TokenBucket.Rate(perSecond: site.limits.messagesPerSecond, burst: site.limits.burst)
+        slots = ContiguousArray(repeating: Slot(), count: plan.slotCount)
+        devices = ContiguousArray(repeating: DeviceState(), count: site.devices.count)
+        machines = ContiguousArray(repeating: Machine(), count: plan.places.count)
+        windows = Self.freshWindows(plan)
+        sessions = Array(repeating: SessionState(), count: site.brokers.count * 2)
+        brokers = Array(repeating: BrokerState(since: now.milliseconds), count: site.brokers.count)
+        tallies = ZoneTallies(hazards: site.hazards.count)
+        book = IncidentBook(
+            epoch: recovery.epoch, nextIncident: recovery.nextIncident, nextDelivery: recovery.nextDelivery)
+        snapshots = SnapshotQueue(devices: site.devices.count)
+        variableScratch = ContiguousArray(repeating: .unknown, count: plan.variableCount)
+        windowScratch = ContiguousArray(repeating: .unknown, count: plan.windowCount)
+        clock = now.milliseconds
+        startedAt = now.milliseconds
+        restore(recovery)
+    }
+
+    /// When `advance` is next needed, nil: nothing waits for time.
+    package var nextDeadline: Timestamp? { deadlines.next }
+
+    static func freshWindows(_ plan: HazardPlan) -> ContiguousArray<WindowSet> {
+        let sets = plan.windowSpecs.map { WindowSet($0) }
+        return ContiguousArray(plan.windowDevices.map { sets[Int(plan.devices[Int($0)].profile)] })
+    }
+
+    /// `Device.id` or the zone's name behind a machine.
+    func subject(of machine: Int) -> String {
+        let place = plan.places[machine]
+        return place.isZone ? site.zones[Int(place.subject)] : site.devices[Int(place.subject)].id
+    }
+
+    func hazard(of machine: Int) -> Int { Int(plan.templates[Int(plan.places[machine].template)].hazard) }
+}

@@ -1,0 +1,115 @@
+import Expressions
+
+/// The last value of one point of one device.
+struct Slot: Sendable, Equatable {
+    var value = Value.unknown
+    /// Milliseconds, by the device's and the gateway's time.
+    var observedAt = Int64.min
+    var receivedAt = Int64.min
+    var quality = Quality.good
+    /// No newer reading for the profile's `stale_after`.
+    var isStale = false
+
+    var isSet: Bool { observedAt != .min }
+
+    /// Whether a condition must treat it as unknown.
+    var isUnknown: Bool { isStale || quality.isUnknown }
+
+    /// Takes a reading.
+    /// - Returns: whether a condition could now say something else.
+    mutating func take(_ reading: borrowing Reading) -> Bool {
+        let wasUnknown = isUnknown || !isSet
+        observedAt = reading.observedAt.milliseconds
+        receivedAt = reading.receivedAt.milliseconds
+        quality = reading.quality
+        isStale = false
+        if value == reading.value { return wasUnknown != quality.isUnknown }
+        value = reading.value
+        return true
+    }
+}
+
+/// What is known of a device beside its values.
+struct DeviceState: Sendable {
+    /// Last message that was not a retained one, milliseconds; `min`: not since start.
+    var lastHeard = Int64.min
+    var bucket = TokenBucket()
+    /// Session of its last message.
+    var session: Int32 = -1
+    /// A stale deadline stands in the heap.
+    var watchesStale = false
+    /// Some silence machine of it is not known to be false.
+    var watchesSilence = true
+    /// Gateway's time of the next window deadline, or never.
+    var windowDue = Machine.never
+    /// Device's and gateway's time of the last look at its windows.
+    var windowAt = Int64.min
+    var windowNow: Int64 = 0
+}
+
+/// A broker session as far as it decides anything.
+struct SessionState: Sendable {
+    var isConnected = true
+    /// CONNACK said the broker had kept nothing: a retained message may be newer than what we hold.
+    var isAnew = false
+    /// We were told of a session before, so losing it loses messages.
+    var hadSession = false
+    var connectedAt = Int64.min
+    /// Emptying a backlog.
+    var isDraining = false
+    var lastMessage = Int64.min
+    /// When it was last connected, milliseconds; for the ledger.
+    var goneSince = Int64.min
+}
+
+/// A broker as far as silence is concerned: a device cannot be silent while we are deaf.
+struct BrokerState: Sendable {
+    var isUp = true
+    /// Silence counts from here at the earliest.
+    var since: Int64
+}
+
+/// The tallies of all zones, by (zone, hazard).
+struct ZoneTallies: Sendable {
+    private var tallies: [Int: ZoneTally] = [:]
+    private let hazards: Int
+
+    init(hazards: Int) { self.hazards = max(1, hazards) }
+
+    subscript(zone: Int, hazard: Int) -> ZoneTally {
+        get { tallies[zone * hazards + hazard] ?? ZoneTally() }
+        set { tallies[zone * hazards + hazard] = newValue.entries.isEmpty ? nil : newValue }
+    }
+}
+
+/// Devices whose last values changed since they were last written to the snapshot, each once, oldest first.
+struct SnapshotQueue: Sendable {
+    private var queue: [Int32] = []
+    private var head = 0
+    private var isQueued: [Bool]
+    /// A slice is scheduled.
+    var isScheduled = false
+
+    init(devices: Int) { isQueued = Array(repeating: false, count: devices) }
+
+    var isEmpty: Bool { head == queue.count }
+
+    @inline(__always)
+    mutating func mark(_ device: Int) {
+        guard !isQueued[device] else { return }
+        isQueued[device] = true
+        queue.append(Int32(device))
+    }
+
+    mutating func take() -> Int32? {
+        guard head < queue.count else { return nil }
+        let device = queue[head]
+        head += 1
+        isQueued[Int(device)] = false
+        if head == queue.count || head > 4_096 {
+            queue.removeFirst(head)
+            head = 0
+        }
+        return device
+    }
+}

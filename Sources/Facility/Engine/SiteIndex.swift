@@ -1,0 +1,29 @@
+/// Finds by name what incidents and stored rows name, since they outlive every position in a table.
+struct SiteIndex: Sendable {
+    private let devices: [String: Int]
+    private let hazards: [String: Int]
+    private let zones: [String: Int]
+
+    init(_ site: Site) {
+        devices = Self.positions(site.devices.map(\.id))
+        hazards = Self.positions(site.hazards.map(\.id))
+        zones = Self.positions(site.zones)
+    }
+
+    func device(_ id: String) -> Int? { devices[id] }
+    func hazard(_ id: String) -> Int? { hazards[id] }
+    func zone(_ name: String) -> Int? { zones[name] }
+
+    func device(_ id: String, in site: Site) -> Device? { devices[id].map { site.devices[$0] } }
+    func hazard(_ id: String, in site: Site) -> Hazard? { hazards[id].map { site.hazards[$0] } }
+
+    private static func positions(_ names: [String]) -> [String: Int] {
+        Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+}
+
+/// Names one machine across restarts and reloads: a hazard at a device or zone.
+struct MachineKey: Hashable, Sendable {
+    var hazard: String
+    var subject: String
+}

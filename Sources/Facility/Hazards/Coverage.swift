@@ -1,0 +1,77 @@
+import Expressions
+
+/// Which hazards a model of device can tell at all: coverage stands before calm.
+package struct Coverage: Sendable, Codable, Equatable {
+    /// How well one profile can tell one hazard.
+    package enum Decision: String, Sendable, Codable {
+        /// By the hazard's strongest evidence.
+        case decidable
+        /// By evidence further down the list, or marked weak.
+        case weaker
+        /// Some point that every evidence needs is missing. A machine may still run: `a || b` can hold by `a`.
+        case undecidable
+    }
+
+    package var hazard: String
+    package var profile: String
+    package var decision: Decision
+    /// Position of the evidence that decides, nil when none can.
+    package var evidence: Int?
+    package var isExtreme: Bool
+
+    /// Every hazard × every profile of its facility, in the site's order.
+    package static func table(of site: Site) -> [Coverage] {
+        site.hazards.flatMap { hazard in
+            site.profiles.filter { $0.facility == hazard.facility }.map { profile in
+                let given = Set(profile.points)
+                let choice =
+                    hazard.scope == .zone
+                    ? zone(hazard, of: site, given: given) : evidence(of: hazard, given: given)
+                return Coverage(
+                    hazard: hazard.id, profile: profile.id, decision: choice.decision,
+                    evidence: choice.decision == .undecidable ? nil : choice.position,
+                    isExtreme: hazard.severity == .extreme)
+            }
+        }
+    }
+
+    /// The first evidence all of whose points are given; failing that, the first with any of them.
+    static func evidence(
+        of hazard: Hazard, given: Set<PointIndex>
+    ) -> (position: Int?, decision: Decision) {
+        for (position, evidence) in hazard.evidence.enumerated()
+        where evidence.points.allSatisfy(given.contains) {
+            return (position, position > 0 || evidence.isWeak ? .weaker : .decidable)
+        }
+        let partial = hazard.evidence.firstIndex { $0.points.contains(where: given.contains) }
+        return (partial, .undecidable)
+    }
+
+    /// A zone's hazard is as decidable as the device hazards it counts.
+    private static func zone(
+        _ hazard: Hazard, of site: Site, given: Set<PointIndex>
+    ) -> (position: Int?, decision: Decision) {
+        for (position, evidence) in hazard.evidence.enumerated() {
+            guard case .condition(let condition) = evidence.sign, evidence.points.isEmpty else { continue }
+            let counted = condition.program.windows.compactMap(\.text)
+            let decisions = counted.map { id -> Decision in
+                guard let source = site.hazards.first(where: { $0.id == id }) else { return .undecidable }
+                return Self.evidence(of: source, given: given).decision
+            }
+            guard !decisions.contains(.undecidable) else { continue }
+            let isWeaker = position > 0 || evidence.isWeak || decisions.contains(.weaker)
+            return (position, isWeaker ? .weaker : .decidable)
+        }
+        return (nil, .undecidable)
+    }
+}
+
+extension Evidence {
+    /// Every point its condition reads, bare or through a window.
+    var points: [PointIndex] {
+        guard case .condition(let condition) = sign else { return [] }
+        let windows = condition.program.windows.compactMap(\.point)
+        return (condition.program.variables + windows).filter { $0 < condition.points.count }
+            .map { condition.points[$0] }
+    }
+}

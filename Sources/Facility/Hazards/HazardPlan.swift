@@ -1,0 +1,243 @@
+import Expressions
+
+/// The site's hazards laid out for the hot path: which machines a device has, which slots they read, all by index.
+///
+/// Flat arrays of trivial values: a message finds its machines without a look-up by name and without touching a
+/// reference count.
+struct HazardPlan: Sendable {
+    /// Where one device's parts lie.
+    struct DeviceEntry: Sendable {
+        var profile: Int32
+        /// Its slots are `slotBase ..< slotBase + slotCount`, one per point of its profile.
+        var slotBase: Int32
+        var slotCount: Int32
+        /// Its machines are `machineBase ..< machineBase + machineCount`.
+        var machineBase: Int32
+        var machineCount: Int32
+        /// Position among the devices with windows, or -1.
+        var windows: Int32
+        var zone: Int32
+        var broker: Int32
+        /// Milliseconds until a slot without a newer reading is stale, 0: never.
+        var staleAfter: Int64
+        var hasSilence: Bool
+    }
+
+    /// What a machine watches, shared by all devices of a profile.
+    struct Template: Sendable {
+        var hazard: Int32
+        var evidence: Int32
+        /// Position in `conditions`, -1 for silence.
+        var condition: Int32
+        /// Position in `conditions`, -1 without one.
+        var unless: Int32
+        /// Milliseconds of silence that are its sign, 0 for a condition.
+        var silence: Int64
+        /// Bit `slot % 64` of every slot it reads.
+        var mask: UInt64
+        var rule: Machine.Rule
+        var hasWindows: Bool
+        var readsSources: Bool
+    }
+
+    /// One machine of one device (`subject` in `Site.devices`) or zone.
+    struct Place: Sendable {
+        var template: Int32
+        var subject: Int32
+        var isZone: Bool
+    }
+
+    var devices: ContiguousArray<DeviceEntry> = []
+    var templates: ContiguousArray<Template> = []
+    var conditions: ContiguousArray<BoundCondition> = []
+    var places: ContiguousArray<Place> = []
+    /// Of each profile, the points behind its slots.
+    var profilePoints: [[PointIndex]] = []
+    /// Of each profile, what its window sets are made of.
+    var windowSpecs: [[WindowSpec]] = []
+    /// Devices with windows, by their position among them.
+    var windowDevices: [Int32] = []
+    var slotCount = 0
+    /// Longest variable layout and window list of any condition.
+    var variableCount = 0
+    var windowCount = 0
+    /// Hazards somebody counts with `sources`, or that a second trigger confirms: their raises are tallied.
+    var tallied: [Bool]
+    /// Longest duration of any `sources`, in milliseconds.
+    var longestSources: Int64 = Self.secondTriggerWindow
+    /// Machines that read `sources`, by zone.
+    var sourceReaders: [[Int32]]
+    /// Slot of a point in its profile, or -1: `localSlots[profile * pointCount + point]`.
+    private var localSlots: ContiguousArray<Int16> = []
+    private let pointCount: Int
+
+    /// GB 50116-2013 4.1.6 asks for two independent triggers; 3 min is how long the first one waits for the second.
+    static let secondTriggerWindow: Int64 = 180_000
+
+    init(site: Site) {
+        pointCount = site.points.count
+        tallied = site.hazards.map { $0.confirm == .secondTrigger }
+        sourceReaders = Array(repeating: [], count: site.zones.count)
+        var templatesOfProfile: [Range<Int>] = []
+        for profile in site.profiles {
+            let points = profile.points
+            profilePoints.append(points)
+            var slots = [Int16](repeating: -1, count: pointCount)
+            for (slot, point) in points.enumerated() { slots[point.position] = Int16(slot) }
+            localSlots.append(contentsOf: slots)
+            windowSpecs.append([])
+            let start = templates.count
+            for (hazard, rule) in site.hazards.enumerated()
+            where rule.scope == .device && rule.facility == profile.facility {
+                addTemplate(hazard, of: site, profile: windowSpecs.count - 1)
+            }
+            templatesOfProfile.append(start..<templates.count)
+        }
+        for device in site.devices { add(device, templates: templatesOfProfile[device.profile], site) }
+        addZones(site)
+    }
+
+    /// The slot of a point within its device, -1 when the profile does not have it.
+    @inline(__always)
+    func localSlot(profile: Int32, point: PointIndex) -> Int {
+        Int(localSlots[Int(profile) * pointCount + point.position])
+    }
+
+    private mutating func add(_ device: Device, templates range: Range<Int>, _ site: Site) {
+        let profile = site.profiles[device.profile]
+        let points = profilePoints[device.profile].count
+        let subject = Int32(devices.count)
+        var entry = DeviceEntry(
+            profile: Int32(device.profile), slotBase: Int32(slotCount), slotCount: Int32(points),
+            machineBase: Int32(places.count), machineCount: Int32(range.count), windows: -1,
+            zone: Int32(device.zone ?? -1), broker: Int32(device.broker),
+            staleAfter: profile.staleAfter?.milliseconds ?? 0, hasSilence: false)
+        if !windowSpecs[device.profile].isEmpty {
+            entry.windows = Int32(windowDevices.count)
+            windowDevices.append(subject)
+        }
+        for template in range {
+            if templates[template].silence > 0 { entry.hasSilence = true }
+            if templates[template].readsSources, let zone = device.zone {
+                sourceReaders[zone].append(Int32(places.count))
+            }
+            places.append(Place(template: Int32(template), subject: subject, isZone: false))
+        }
+        slotCount += points
+        devices.append(entry)
+    }
+
+    /// Zone hazards, at every zone with a device of their facility.
+    private mutating func addZones(_ site: Site) {
+        var facilities = Array(repeating: Set<Int>(), count: site.zones.count)
+        for device in site.devices {
+            if let zone = device.zone { facilities[zone].insert(site.profiles[device.profile].facility) }
+        }
+        for (hazard, rule) in site.hazards.enumerated() where rule.scope == .zone {
+            let template = templates.count
+            addTemplate(hazard, of: site, profile: nil)
+            guard templates.count > template else { continue }
+            for zone in site.zones.indices where facilities[zone].contains(rule.facility) {
+                sourceReaders[zone].append(Int32(places.count))
+                places.append(Place(template: Int32(template), subject: Int32(zone), isZone: true))
+            }
+        }
+    }
+
+    private mutating func addTemplate(_ position: Int, of site: Site, profile: Int?) {
+        let hazard = site.hazards[position]
+        let given = Set(profile.map { profilePoints[$0] } ?? [])
+        guard let choice = Coverage.evidence(of: hazard, given: given).position else { return }
+        let evidence = hazard.evidence[choice]
+        var template = Template(
+            hazard: Int32(position), evidence: Int32(choice), condition: -1, unless: -1, silence: 0, mask: 0,
+            rule: Machine.Rule(
+                holdsFor: max(0, evidence.holdsFor.milliseconds),
+                quietFor: max(0, hazard.quietFor.milliseconds), isLatched: hazard.isLatched),
+            hasWindows: false, readsSources: false)
+        switch evidence.sign {
+        case .silence(let length):
+            // A zone is never heard, so it cannot fall silent.
+            guard profile != nil else { return }
+            template.silence = max(1, length.milliseconds)
+        case .condition(let condition):
+            template.condition = bind(condition, site, profile, &template)
+        }
+        if let unless = hazard.unless { template.unless = bind(unless, site, profile, &template) }
+        templates.append(template)
+    }
+
+    private mutating func bind(
+        _ condition: Condition, _ site: Site, _ profile: Int?, _ template: inout Template
+    ) -> Int32 {
+        var bound = BoundCondition(program: condition.program)
+        for variable in condition.program.variables {
+            var slot = -1
+            if let profile, variable < condition.points.count {
+                slot = localSlot(profile: Int32(profile), point: condition.points[variable])
+            }
+            bound.variables.append(.init(variable: Int32(variable), slot: Int32(slot)))
+            if slot >= 0 { template.mask |= 1 << UInt64(slot & 63) }
+        }
+        for call in condition.program.windows {
+            let window = self.window(call, condition, site, profile)
+            bound.windows.append(window)
+            switch window {
+            case .sources: template.readsSources = true
+            case .set:
+                template.hasWindows = true
+                guard let profile, let point = call.point else { break }
+                let slot = localSlot(profile: Int32(profile), point: condition.points[point])
+                template.mask |= 1 << UInt64(slot & 63)
+            case .unknown: break
+            }
+        }
+        variableCount = max(variableCount, (condition.program.variables.last ?? -1) + 1)
+        windowCount = max(windowCount, condition.program.windows.count)
+        conditions.append(bound)
+        return Int32(conditions.count - 1)
+    }
+
+    private mutating func window(
+        _ call: WindowCall, _ condition: Condition, _ site: Site, _ profile: Int?
+    ) -> BoundCondition.Window {
+        let duration = call.durationMilliseconds ?? 0
+        if call.function == "sources" {
+            guard let hazard = site.hazards.firstIndex(where: { $0.id == call.text }) else { return .unknown }
+            tallied[hazard] = true
+            longestSources = max(longestSources, duration)
+            return .sources(hazard: Int32(hazard), duration: duration)
+        }
+        guard let profile, let variable = call.point, variable < condition.points.count,
+            let function = WindowFunction(rawValue: call.function)
+        else { return .unknown }
+        let point = condition.points[variable]
+        guard localSlot(profile: Int32(profile), point: point) >= 0 else { return .unknown }
+        let spec = WindowSpec(function: function, point: point, duration: .milliseconds(duration))
+        if let known = windowSpecs[profile].firstIndex(of: spec) { return .set(Int32(known)) }
+        windowSpecs[profile].append(spec)
+        return .set(Int32(windowSpecs[profile].count - 1))
+    }
+}
+
+/// A condition whose variables are bound to the slots of one profile's devices.
+struct BoundCondition: Sendable {
+    /// Which slot a variable is read from; -1: the profile does not give it.
+    struct Binding: Sendable {
+        var variable: Int32
+        var slot: Int32
+    }
+
+    /// Where a window call's value comes from.
+    enum Window: Sendable {
+        /// Position in the device's `WindowSet`.
+        case set(Int32)
+        /// Distinct devices of the zone with the hazard; milliseconds.
+        case sources(hazard: Int32, duration: Int64)
+        case unknown
+    }
+
+    let program: Program
+    var variables: ContiguousArray<Binding> = []
+    var windows: ContiguousArray<Window> = []
+}

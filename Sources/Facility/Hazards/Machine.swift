@@ -1,0 +1,207 @@
+import Expressions
+
+/// One hazard at one device or zone: truths and times in, one action out.
+///
+/// Trivial to copy and compact, because a compound has tens of thousands of them. All times are milliseconds;
+/// `t` is the device's time, `now` the gateway's. A timer without a newer reading runs on the gateway's time:
+/// `due` is when it ends if the device stays mute.
+struct Machine: Sendable, Equatable {
+    enum Phase: UInt8, Sendable {
+        case idle, pending, held, active, quieting, latched, returning, refuted
+    }
+
+    /// What the machine's hazard and evidence ask for.
+    struct Rule: Sendable, Equatable {
+        /// Milliseconds.
+        var holdsFor: Int64
+        var quietFor: Int64
+        var isLatched: Bool
+    }
+
+    /// What the engine must do about a step.
+    enum Action: Sendable, Equatable {
+        case nothing
+        /// Its row in `live` changed, no incident did.
+        case moved
+        case raise(since: Int64)
+        /// Began and ended inside a backlog; `quietAt` nil: known false, not yet for `quiet_for`.
+        case raiseHistoric(since: Int64, quietAt: Int64?)
+        case quiet
+        /// A latched incident's condition holds again.
+        case activeAgain
+        /// A refuted incident's condition is over.
+        case refutedOver
+    }
+
+    /// Stands for "not since any time" and "no deadline".
+    static let never = Int64.max
+
+    var phase = Phase.idle
+    /// The condition as last evaluated, `unless` left aside.
+    var truth = Truth.unknown
+    /// Whether `unless` held when last evaluated.
+    var isSuppressed = false
+    /// pending, held, returning: the sign holds since then. quieting, refuted: known false since then, or never.
+    var since = Machine.never
+    /// held: known false since then, or never.
+    var falseSince = Machine.never
+    /// Device's and gateway's time of the last step.
+    var lastAt = Int64.min
+    var lastNow: Int64 = 0
+    /// Gateway's time at which its timer ends, or never.
+    var due = Machine.never
+    /// What stands in the heap for it, or never; never later than `due`.
+    var scheduled = Machine.never
+    /// Number of its incident, 0 without one.
+    var incident: Int64 = 0
+
+    /// The device's time at a time of the gateway, as far as the last step tells.
+    func deviceTime(at now: Int64) -> Int64 {
+        lastAt == .min ? now : lastAt &+ max(0, now &- lastNow)
+    }
+
+    /// Takes the condition's truth at a time.
+    /// - Parameter inBacklog: the reading came out of a backlog, so the end may be in the next message.
+    mutating func observe(
+        _ truth: Truth, suppressed: Bool, at t: Int64, now: Int64, rule: Rule, inBacklog: Bool = false
+    ) -> Action {
+        let t = max(t, lastAt)
+        lastAt = t
+        lastNow = now
+        self.truth = truth
+        isSuppressed = suppressed
+        let holds = truth == .yes
+        let raises = holds && !suppressed
+        let isFalse = truth == .no
+        switch phase {
+        case .idle:
+            guard raises else { return .nothing }
+            since = t
+            return ripen(at: t, now: now, rule: rule, inBacklog: inBacklog, otherwise: .pending, .moved)
+        case .pending:
+            guard raises else { return become(.idle, .moved) }
+            return ripen(at: t, now: now, rule: rule, inBacklog: inBacklog, otherwise: .pending, .nothing)
+        case .held: return observeHeld(isFalse: isFalse, at: t, now: now, rule: rule)
+        case .active:
+            guard isFalse else { return .nothing }
+            since = t
+            return settle(at: t, now: now, rule: rule, otherwise: .quieting, .moved)
+        case .quieting:
+            guard isFalse else { return become(.active, .moved) }
+            return settle(at: t, now: now, rule: rule, otherwise: .quieting, .nothing)
+        case .latched, .returning:
+            guard raises else { return phase == .latched ? .nothing : become(.latched, .moved) }
+            let was = phase
+            if was == .latched { since = t }
+            guard t &- since >= rule.holdsFor else {
+                phase = .returning
+                due = now &+ rule.holdsFor &- (t &- since)
+                return was == .latched ? .moved : .nothing
+            }
+            return become(.active, .activeAgain)
+        case .refuted: return observeRefuted(isFalse: isFalse, at: t, now: now, rule: rule)
+        }
+    }
+
+    /// Decides a held raise: the drain is over, or a life-safety raise can wait no longer.
+    mutating func release(now: Int64, rule: Rule) -> Action {
+        guard phase == .held else { return .nothing }
+        let began = since
+        guard falseSince != Self.never else { return become(.active, .raise(since: began)) }
+        phase = .quieting
+        since = falseSince
+        falseSince = Self.never
+        due = now &+ rule.quietFor &- (deviceTime(at: now) &- since)
+        return .raiseHistoric(since: began, quietAt: nil)
+    }
+
+    /// A person refuted the incident; returns whether its condition was over already.
+    mutating func refute(now: Int64, rule: Rule) -> Bool {
+        switch phase {
+        case .active, .quieting:
+            since = phase == .quieting ? since : Self.never
+            due = phase == .quieting ? due : Self.never
+            phase = .refuted
+            return false
+        default:
+            _ = become(.idle, .moved)
+            incident = 0
+            return true
+        }
+    }
+
+    /// Back to idle, whatever it was: cleared by a person or withdrawn.
+    mutating func reset() {
+        _ = become(.idle, .moved)
+        incident = 0
+    }
+
+    /// Enough time has passed for a raise, or there is a timer to wait for.
+    private mutating func ripen(
+        at t: Int64, now: Int64, rule: Rule, inBacklog: Bool, otherwise waiting: Phase, _ action: Action
+    ) -> Action {
+        let elapsed = t &- since
+        guard elapsed >= rule.holdsFor else {
+            phase = waiting
+            due = now &+ rule.holdsFor &- elapsed
+            return action
+        }
+        if inBacklog {
+            phase = .held
+            falseSince = Self.never
+            due = Self.never
+            return .moved
+        }
+        return become(.active, .raise(since: since))
+    }
+
+    /// Enough quiet has passed for the end, or there is a timer to wait for.
+    private mutating func settle(
+        at t: Int64, now: Int64, rule: Rule, otherwise waiting: Phase, _ action: Action
+    ) -> Action {
+        let elapsed = t &- since
+        guard elapsed >= rule.quietFor else {
+            phase = waiting
+            due = now &+ rule.quietFor &- elapsed
+            return action
+        }
+        return become(rule.isLatched ? .latched : .idle, .quiet)
+    }
+
+    private mutating func observeHeld(isFalse: Bool, at t: Int64, now: Int64, rule: Rule) -> Action {
+        guard isFalse else {
+            let wasFalse = falseSince != Self.never
+            falseSince = Self.never
+            return wasFalse ? .moved : .nothing
+        }
+        let action = falseSince == Self.never ? Action.moved : .nothing
+        if falseSince == Self.never { falseSince = t }
+        guard t &- falseSince >= rule.quietFor else { return action }
+        let began = since
+        return become(rule.isLatched ? .latched : .idle, .raiseHistoric(since: began, quietAt: t))
+    }
+
+    private mutating func observeRefuted(isFalse: Bool, at t: Int64, now: Int64, rule: Rule) -> Action {
+        guard isFalse else {
+            let wasQuiet = since != Self.never
+            since = Self.never
+            due = Self.never
+            return wasQuiet ? .moved : .nothing
+        }
+        let action = since == Self.never ? Action.moved : .nothing
+        if since == Self.never { since = t }
+        guard t &- since >= rule.quietFor else {
+            due = now &+ rule.quietFor &- (t &- since)
+            return action
+        }
+        return become(.idle, .refutedOver)
+    }
+
+    private mutating func become(_ next: Phase, _ action: Action) -> Action {
+        phase = next
+        since = Self.never
+        falseSince = Self.never
+        due = Self.never
+        return action
+    }
+}

@@ -1,0 +1,46 @@
+/// Which devices of a zone have raised one hazard and when: what `sources` counts and second triggers look at.
+///
+/// A device counts while its hazard is active and for as long after its raise as the question asks. Times are the
+/// devices', so that two alarms an hour apart do not meet because a backlog brought them together.
+struct ZoneTally: Sendable, Equatable {
+    struct Entry: Sendable, Equatable {
+        var device: Int32
+        var raisedAt: Int64
+        var isActive: Bool
+        var incident: Int64
+    }
+
+    /// At most one per device of the zone, in the order of first raise.
+    private(set) var entries: [Entry] = []
+
+    mutating func raise(device: Int32, at time: Int64, incident: Int64) {
+        let entry = Entry(device: device, raisedAt: time, isActive: true, incident: incident)
+        if let known = entries.firstIndex(where: { $0.device == device }) {
+            entries[known] = entry
+        } else {
+            entries.append(entry)
+        }
+    }
+
+    /// Marks the device's hazard as active again or no longer active.
+    mutating func setActive(_ isActive: Bool, device: Int32) {
+        guard let known = entries.firstIndex(where: { $0.device == device }) else { return }
+        entries[known].isActive = isActive
+    }
+
+    /// Forgets what no question can see any more.
+    mutating func prune(before time: Int64) {
+        entries.removeAll { !$0.isActive && $0.raisedAt < time }
+    }
+
+    /// Number of distinct devices with the hazard active, or raised within `duration` milliseconds before `time`.
+    func count(at time: Int64, within duration: Int64) -> Int {
+        entries.reduce(0) { $0 + ($1.isActive || time &- $1.raisedAt <= duration ? 1 : 0) }
+    }
+
+    /// When the next device leaves the count by time alone, nil when none will.
+    func nextLeave(after time: Int64, within duration: Int64) -> Int64? {
+        entries.lazy.filter { !$0.isActive && time &- $0.raisedAt <= duration }
+            .map { $0.raisedAt &+ duration &+ 1 }.min()
+    }
+}

@@ -1,0 +1,148 @@
+/// The life of an incident as a pure machine: a word or a change of the condition goes in, the step it causes comes
+/// out, and what cannot be is refused.
+///
+/// ```
+/// raised ─▶ active ⇄ quiet ─▶ ended          not latched: quiet is the end
+///              │       └─ cleared by a person (latched, condition known false)
+///              └─ refuted ─▶ ended when the condition is over
+/// ```
+extension Incident {
+    /// What a person's word or a destination's answer came to.
+    package enum Verdict: Sendable, Equatable {
+        case step(Transition.Step)
+        /// Said before and true already.
+        case alreadySo
+        case refused(CommandRefusal)
+    }
+
+    package var isConfirmed: Bool {
+        switch confirmation {
+        case .confirmedByPerson, .confirmedBySecondTrigger: true
+        case .unconfirmed, .refuted: false
+        }
+    }
+
+    package var isRefuted: Bool {
+        if case .refuted = confirmation { true } else { false }
+    }
+
+    /// The least advanced of the destinations that drive it; states beside the line do not count. `open` before any.
+    package func shownHandling(drivenBy drivers: Set<String>) -> Handling {
+        handling.filter { drivers.contains($0.key) }.values
+            .compactMap { handling in handling.step.map { (handling, $0) } }
+            .min { $0.1 < $1.1 }?.0 ?? .open
+    }
+
+    // MARK: The condition
+
+    /// The condition is over. A latched incident waits for a person; a refuted one, and any other, ends.
+    package mutating func becomeQuiet(at now: Timestamp) -> Transition.Step {
+        condition = .quiet
+        quietAt = now
+        if isRefuted {
+            ended = .refuted(at: now)
+        } else if !isLatched {
+            ended = .quiet(at: now)
+        }
+        return .quiet
+    }
+
+    /// The condition of a latched incident holds again.
+    package mutating func becomeActive() -> Transition.Step {
+        condition = .active
+        quietAt = nil
+        return .active
+    }
+
+    /// A second independent device of the zone says the same; nil when somebody has decided already.
+    package mutating func confirm(bySecondTrigger device: String) -> Transition.Step? {
+        guard confirmation == .unconfirmed, ended == nil else { return nil }
+        confirmation = .confirmedBySecondTrigger(device)
+        return .confirmed
+    }
+
+    /// Its hazard or device is gone from the configuration.
+    package mutating func withdraw(reason: String, at now: Timestamp) -> Transition.Step {
+        ended = .withdrawn(reason: reason, at: now)
+        return .withdrawn
+    }
+
+    // MARK: Persons
+
+    package mutating func acknowledge(by person: String) -> Verdict {
+        if acknowledgedBy == person { return .alreadySo }
+        guard ended == nil else { return .refused(.alreadyEnded) }
+        acknowledgedBy = person
+        return .step(.acknowledged)
+    }
+
+    /// A person's word stands above a second trigger's.
+    package mutating func confirm(by person: String) -> Verdict {
+        if case .confirmedByPerson = confirmation { return .alreadySo }
+        guard !isRefuted else { return .refused(.alreadyDecided) }
+        guard ended == nil else { return .refused(.alreadyEnded) }
+        confirmation = .confirmedByPerson(person)
+        return .step(.confirmed)
+    }
+
+    /// Ends it at once when its condition is over; else it ends with its condition.
+    package mutating func refute(by person: String, cause: String, at now: Timestamp) -> Verdict {
+        if isRefuted { return .alreadySo }
+        guard !isConfirmed else { return .refused(.alreadyDecided) }
+        guard ended == nil else { return .refused(.alreadyEnded) }
+        confirmation = .refuted(by: person, cause: cause)
+        if condition == .quiet { ended = .refuted(at: now) }
+        return .step(.refuted(cause: cause))
+    }
+
+    /// Opens the latch.
+    /// - Parameter isKnownFalse: the condition is false now, and known to be.
+    package mutating func clear(by person: String, isKnownFalse: Bool, at now: Timestamp) -> Verdict {
+        if case .cleared = ended { return .alreadySo }
+        guard ended == nil else { return .refused(.alreadyEnded) }
+        guard isLatched else { return .refused(.notLatched) }
+        guard condition == .quiet, isKnownFalse else { return .refused(.stillActive) }
+        ended = .cleared(by: person, at: now)
+        return .step(.cleared)
+    }
+
+    /// Sets it aside for a while; a time that has passed already changes nothing.
+    package mutating func shelve(until time: Timestamp, at now: Timestamp) -> Verdict {
+        guard !isLifeSafety else { return .refused(.lifeSafetyIsNeverShelved) }
+        guard ended == nil else { return .refused(.alreadyEnded) }
+        guard shelvedUntil != time, time > now else { return .alreadySo }
+        shelvedUntil = time
+        return .step(.shelved(until: time))
+    }
+
+    // MARK: Destinations
+
+    /// A destination has come further with the case. It never goes back: what arrives late or twice is true already.
+    package mutating func move(at destination: String, to next: Handling) -> Verdict {
+        guard let current = handling[destination] else { return .refused(.unknownDelivery) }
+        guard current != next, current != .closed else { return .alreadySo }
+        if let from = current.step, let to = next.step, to <= from { return .alreadySo }
+        handling[destination] = next
+        return .step(.handled(destination: destination, next))
+    }
+
+    /// The destination's deadline passed; nil when that was told before.
+    package mutating func becomeOverdue(at destination: String) -> Transition.Step? {
+        guard !overdue.contains(destination) else { return nil }
+        overdue.append(destination)
+        return .overdue(destination: destination)
+    }
+
+    // MARK: Writing down
+
+    /// Numbers a step.
+    package mutating func record(
+        _ step: Transition.Step, by person: String? = nil, observedAt: Timestamp, at now: Timestamp,
+        note: String? = nil
+    ) -> Transition {
+        transitions += 1
+        return Transition(
+            incident: id, sequence: transitions, step: step, by: person, observedAt: observedAt, at: now,
+            note: note)
+    }
+}

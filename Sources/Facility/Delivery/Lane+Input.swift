@@ -5,6 +5,8 @@ extension Lane {
         case started(outage: Interval)
         /// A delivery was committed a moment ago.
         case enqueue(Delivery)
+        /// Deliveries were committed that nobody handed to the lane: they are on disk only.
+        case missed
         /// The outbox's answer to `Action.refill`.
         ///
         /// The rows are the unsettled ones of this destination, ordered by the highest life safety, severity

@@ -75,6 +75,9 @@ package struct Lane: Sendable {
         switch input {
         case .started(let outage): hold(for: outage, now: now, using: &random)
         case .enqueue(let delivery): enqueue(delivery, into: &actions)
+        case .missed:
+            backlog.miss()
+            isRefillUrgent = true
         case .refilled(let rows, let isComplete):
             refilled(rows, isComplete: isComplete, now: now, into: &actions)
         case .succeeded(let number, let answer):

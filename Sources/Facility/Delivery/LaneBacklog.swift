@@ -102,6 +102,13 @@ struct LaneBacklog: Sendable {
         return isProgress
     }
 
+    /// Rows are on disk that were never offered, of whatever incident.
+    mutating func miss() {
+        isSpilling = true
+        spills += 1
+        for incident in queues.keys { queues[incident]?.isTruncated = true }
+    }
+
     private func isKnown(_ number: Int64) -> Bool { owners[number] != nil || settled.contains(number) }
 
     private mutating func spill() -> Offer {

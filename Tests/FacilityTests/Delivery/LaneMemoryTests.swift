@@ -79,4 +79,17 @@ struct LaneMemoryTests {
         #expect(lane(.refilled([], isComplete: true)) == ["refill"], "the read was too old")
         #expect(lane(.refilled([.sample(1, incident: 1, .update)], isComplete: true)) == ["send 1"])
     }
+
+    @Test("Deliveries that nobody handed over are read from the outbox, before anything that follows them")
+    func missed() {
+        var lane = LaneScript()
+        _ = lane(.enqueue(.sample(1)))
+        #expect(lane(.missed) == ["refill"])
+        #expect(lane(.enqueue(.sample(3, .close))) == [], "number 2 is on disk only")
+        #expect(lane.accept(1) == ["settle 1 accepted"])
+        let rows: [Delivery] = [.sample(2, .update, step: "confirmed"), .sample(3, .close)]
+        #expect(lane(.refilled([rows[0]], isComplete: true)) == ["send 2", "refill"])
+        #expect(lane(.refilled(rows, isComplete: true)) == [])
+        #expect(lane.accept(2) == ["settle 2 accepted", "send 3"])
+    }
 }

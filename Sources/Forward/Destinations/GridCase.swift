@@ -1,0 +1,120 @@
+import Facility
+import Foundation
+
+/// A delivery as the grid interface writes it (`docs/grid-interface.yaml`, schema `Case`).
+///
+/// The bytes are the same on every attempt: keys are sorted and nothing in it depends on when it is sent, or the
+/// far side would take a repetition for another body under the same key.
+struct GridCase: Encodable {
+    private let delivery: Delivery
+
+    init(_ delivery: Delivery) {
+        self.delivery = delivery
+    }
+
+    /// The body of a report, update or close.
+    func body() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(self)
+    }
+
+    /// The scheme whose code is the matter code 事项代码.
+    static let matterScheme = "gb47678"
+
+    private enum Key: String, CodingKey {
+        case incident, transition, step, codes, hazard, facility, severity, level, origin, condition
+        case confirmation, historic, unjournaled, site, device, place, position, since, at, evidence, note
+        case matterKind = "matter_kind"
+        case matterCode = "matter_code"
+        case hazardName = "hazard_name"
+        case confirmedBy = "confirmed_by"
+        case refutedCause = "refuted_cause"
+        case weakEvidence = "weak_evidence"
+        case raisedAt = "raised_at"
+        case reportBy = "report_by"
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        let report = delivery.report
+        var fields = encoder.container(keyedBy: Key.self)
+        try fields.encode(delivery.incident.description, forKey: .incident)
+        try fields.encode(delivery.transition, forKey: .transition)
+        try fields.encode(report.step, forKey: .step)
+        try fields.encode("事项", forKey: .matterKind)
+        try fields.encode(report.codes[Self.matterScheme], forKey: .matterCode)
+        try fields.encode(report.codes.filter { $0.key != Self.matterScheme }, forKey: .codes)
+        try fields.encode(report.hazard, forKey: .hazard)
+        try fields.encode(["zh": report.hazardName.zh, "en": report.hazardName.en], forKey: .hazardName)
+        try fields.encode(report.facility, forKey: .facility)
+        try fields.encode(report.severity.rawValue, forKey: .severity)
+        try fields.encode(report.severity.level, forKey: .level)
+        try fields.encode(report.origin.rawValue, forKey: .origin)
+        try fields.encode(report.condition.rawValue, forKey: .condition)
+        try fields.encode(report.confirmationWord, forKey: .confirmation)
+        try fields.encode(report.confirmedBy, forKey: .confirmedBy)
+        try fields.encode(report.refutedCause, forKey: .refutedCause)
+        try fields.encode(report.isHistoric, forKey: .historic)
+        try fields.encode(report.isWeak, forKey: .weakEvidence)
+        try fields.encode(report.isUnjournaled, forKey: .unjournaled)
+        try fields.encode(["id": report.site, "name": report.siteName], forKey: .site)
+        try fields.encode(["id": report.device, "name": report.deviceName], forKey: .device)
+        try encodePlace(report, to: &fields)
+        try fields.encode(report.since.rfc3339, forKey: .since)
+        try fields.encode(report.raisedAt.rfc3339, forKey: .raisedAt)
+        try fields.encode(report.at.rfc3339, forKey: .at)
+        try fields.encode(report.reportBy?.rfc3339, forKey: .reportBy)
+        try fields.encode(report.evidence.prefix(100).map { String($0.prefix(500)) }, forKey: .evidence)
+        try fields.encode(report.note.map { String($0.prefix(2_000)) }, forKey: .note)
+    }
+
+    private func encodePlace(_ report: CaseReport, to fields: inout KeyedEncodingContainer<Key>) throws {
+        let place = report.place
+        try fields.encode(
+            [
+                "building": place.building, "unit": place.unit, "floor": place.floor, "spot": place.spot,
+                "grid_code": place.gridCode,
+            ], forKey: .place)
+        guard let longitude = report.longitude, let latitude = report.latitude, let datum = report.datum
+        else { return try fields.encodeNil(forKey: .position) }
+        try fields.encode(
+            Position(longitude: longitude, latitude: latitude, datum: datum), forKey: .position)
+    }
+
+    private struct Position: Encodable {
+        var longitude: Double
+        var latitude: Double
+        var datum: String
+    }
+}
+
+extension Severity {
+    /// 一级 for extreme to 四级 for minor.
+    fileprivate var level: String {
+        switch self {
+        case .extreme: "一级"
+        case .severe: "二级"
+        case .moderate: "三级"
+        case .minor: "四级"
+        }
+    }
+}
+
+extension CaseReport {
+    /// The platform's word. Whatever is not known to be confirmed or refuted is called unconfirmed.
+    fileprivate var confirmationWord: String {
+        switch confirmation {
+        case "confirmed": "已核实"
+        case "refuted": "误报"
+        default: "未核实"
+        }
+    }
+}
+
+extension Timestamp {
+    /// UTC with milliseconds.
+    var rfc3339: String {
+        Date(timeIntervalSince1970: Double(milliseconds) / 1_000)
+            .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+    }
+}

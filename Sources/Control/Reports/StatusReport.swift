@@ -16,6 +16,8 @@ package struct StatusReport: Sendable, Codable, Equatable {
     package var now: Timestamp
     /// Gateway seconds per second of wall time: 1, or more in a demo or replay.
     package var clockRate: Double
+    /// Seconds the site's clocks on the wall are east of UTC now.
+    package var utcOffsetSeconds: Int
     package var sessions: [SessionReport]
     package var devices: DeviceCounts
     package var coverage: CoverageCounts
@@ -36,7 +38,8 @@ package struct StatusReport: Sendable, Codable, Equatable {
 
     package init(
         site: String, siteName: String, program: String, configuration: String, started: Timestamp,
-        now: Timestamp, clockRate: Double = 1, sessions: [SessionReport] = [], devices: DeviceCounts,
+        now: Timestamp, clockRate: Double = 1, utcOffsetSeconds: Int = 0, sessions: [SessionReport] = [],
+        devices: DeviceCounts,
         coverage: CoverageCounts, incidents: IncidentCounts, destinations: [DestinationReport] = [],
         ring: RingReport, losses: [LossTotal] = [], rejections: [RejectionCount] = [],
         brokers: [BrokerReport] = [], drill: String? = nil, emergencySince: Timestamp? = nil,
@@ -49,6 +52,7 @@ package struct StatusReport: Sendable, Codable, Equatable {
         self.started = started
         self.now = now
         self.clockRate = clockRate
+        self.utcOffsetSeconds = utcOffsetSeconds
         self.sessions = sessions
         self.devices = devices
         self.coverage = coverage

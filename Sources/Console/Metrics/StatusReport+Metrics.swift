@@ -1,0 +1,132 @@
+import Control
+import Facility
+
+/// The core's status as metrics. When the core is not seen there is `gengfu_up 0` and nothing else: a number from
+/// before would look like one of now.
+extension MetricsText {
+    init(_ status: Result<StatusReport, CoreSilence>) {
+        guard case .success(let report) = status else {
+            single("gengfu_up", .gauge, "Whether the core answers the console.", 0)
+            return
+        }
+        single("gengfu_up", .gauge, "Whether the core answers the console.", 1)
+        program(report)
+        coverage(report)
+        links(report)
+        store(report)
+    }
+
+    private mutating func program(_ report: StatusReport) {
+        family(
+            "gengfu_build_info", .gauge, "Program version and configuration in force.",
+            [
+                (
+                    [
+                        ("site", report.site), ("version", report.program),
+                        ("configuration", report.configuration),
+                    ], 1
+                )
+            ])
+        single(
+            "gengfu_start_time_seconds", .gauge, "Start of the program, Unix time.",
+            Self.seconds(report.started))
+        single(
+            "gengfu_emergency", .gauge, "Whether incidents leave unjournaled.",
+            report.emergencySince == nil ? 0 : 1)
+        family(
+            "gengfu_degraded", .gauge, "What makes the watch less than whole.",
+            report.degraded.map { ([("reason", $0.code)], 1) })
+    }
+
+    private mutating func coverage(_ report: StatusReport) {
+        family(
+            "gengfu_devices", .gauge, "Devices by whether they are heard.",
+            [
+                ([("standing", "heard")], Double(report.devices.heard)),
+                ([("standing", "silent")], Double(report.devices.silent)),
+                ([("standing", "never")], Double(report.devices.never)),
+            ])
+        family(
+            "gengfu_coverage", .gauge, "Hazards by device, by whether they can be decided.",
+            [
+                ([("evidence", "decidable")], Double(report.coverage.decidable)),
+                ([("evidence", "weak")], Double(report.coverage.weak)),
+                ([("evidence", "undecidable")], Double(report.coverage.undecidable)),
+            ])
+        family(
+            "gengfu_incidents_open", .gauge, "Open incidents by severity.",
+            Severity.allCases.map { ([("severity", $0.rawValue)], Double(report.incidents[$0])) })
+        single(
+            "gengfu_incidents_unconfirmed", .gauge, "Open incidents nobody has looked at.",
+            Double(report.incidents.unconfirmed))
+    }
+
+    private mutating func links(_ report: StatusReport) {
+        func session(_ value: (SessionReport) -> Double) -> [(labels: [(String, String)], value: Double)] {
+            report.sessions.map { ([("broker", $0.broker), ("session", $0.kind)], value($0)) }
+        }
+        family(
+            "gengfu_session_connected", .gauge, "Whether a broker session hears anything.",
+            session { $0.state == .connected || $0.state == .draining ? 1 : 0 })
+        family(
+            "gengfu_session_messages_total", .counter, "Messages read from a broker session.",
+            session { Double($0.messages) })
+        func destination(
+            _ value: (DestinationReport) -> Double?
+        ) -> [(labels: [(String, String)], value: Double)] {
+            report.destinations.compactMap { row in
+                value(row).map { ([("destination", row.destination)], $0) }
+            }
+        }
+        family(
+            "gengfu_outbox_waiting", .gauge, "Deliveries not yet settled.", destination { Double($0.waiting) }
+        )
+        family(
+            "gengfu_outbox_oldest_age_seconds", .gauge, "Age of the oldest delivery not yet settled.",
+            destination { $0.oldestAgeSeconds ?? 0 })
+        family(
+            "gengfu_outbox_refused", .gauge, "Deliveries refused for cause and set aside.",
+            destination { Double($0.refused) })
+        family(
+            "gengfu_destination_path_lost", .gauge, "Whether the path to a destination is lost.",
+            destination { $0.isPathLost ? 1 : 0 })
+        family(
+            "gengfu_broker_contract_holds", .gauge,
+            "Whether a property of the broker that promises lean on holds.",
+            report.brokers.flatMap { broker in
+                broker.verdicts.map { verdict in
+                    (
+                        [("broker", broker.broker), ("property", verdict.property)],
+                        verdict.holds.map { $0 ? 1 : 0 } ?? .nan
+                    )
+                }
+            })
+    }
+
+    private mutating func store(_ report: StatusReport) {
+        single("gengfu_ring_size_bytes", .gauge, "Size of the store.", Double(report.ring.bytes))
+        single("gengfu_ring_limit_bytes", .gauge, "Limit of the store.", Double(report.ring.limitBytes))
+        single(
+            "gengfu_ring_oldest_timestamp_seconds", .gauge, "Oldest reading kept, Unix time.",
+            report.ring.oldest.map(Self.seconds))
+        single(
+            "gengfu_ring_last_commit_timestamp_seconds", .gauge, "Last commit, Unix time.",
+            report.ring.lastCommit.map(Self.seconds))
+        single(
+            "gengfu_ring_failing", .gauge, "Whether commits fail.", report.ring.failingSince == nil ? 0 : 1)
+        single(
+            "gengfu_ring_commit_median_seconds", .gauge, "Median duration of recent commits.",
+            report.ring.commitP50Microseconds.map { $0 / 1e6 })
+        single(
+            "gengfu_ring_commit_p99_seconds", .gauge, "99th percentile of the duration of recent commits.",
+            report.ring.commitP99Microseconds.map { $0 / 1e6 })
+        family(
+            "gengfu_lost_total", .counter, "What history or a destination will never receive.",
+            report.losses.map { ([("cause", $0.cause.rawValue)], Double($0.count)) })
+        family(
+            "gengfu_rejections_total", .counter, "Readings a profile could not take.",
+            report.rejections.map { ([("profile", $0.profile), ("reason", $0.reason)], Double($0.count)) })
+    }
+
+    private static func seconds(_ time: Timestamp) -> Double { Double(time.milliseconds) / 1_000 }
+}

@@ -1,0 +1,117 @@
+import Control
+import Facility
+
+/// One incident as the guard sees it: what, where, since when, whether anybody has looked, what to do, and the
+/// buttons for it.
+struct IncidentCards {
+    let context: PageContext
+    let people: [PersonReport]
+    let status: StatusReport
+
+    /// - Parameter isCurrent: false for what is only remembered; it has no buttons.
+    func card(_ incident: IncidentReport, isCurrent: Bool) -> HTML {
+        let wall = WallTime(offset: status.utcOffsetSeconds)
+        return """
+            <article class="incident \(incident.severity.rawValue)" id="i-\(incident.id.description)">
+            <h3><span class="severity">\(context(Words.severity(incident.severity)))</span>
+            \(incident.hazardName[context.language]) — \(Self.place(incident.place, incident.deviceName))</h3>
+            <p>\(context(Words.since(wall.text(incident.since, now: status.now))))，\
+            \(context(incident.condition == .active ? Words.active : Words.quiet)) \(badges(incident))</p>
+            \(who(incident))\(list(Words.evidence, incident.evidence))\
+            \(list(Words.advice, incident.advice[context.language], ordered: true))\(told(incident))\
+            \(isCurrent ? form(incident) : nil)<p class="small">\(incident.id.description)</p></article>
+            """
+    }
+
+    /// A place in the words of the sheet, as a stranger walks to it.
+    static func place(_ place: Place, _ device: String) -> String {
+        [place.building, place.unit, place.floor, place.spot, device].filter { !$0.isEmpty }
+            .joined(separator: " ")
+    }
+
+    private func badges(_ incident: IncidentReport) -> [HTML] {
+        var badges: [HTML] = []
+        func badge(_ text: LocalizedText, _ style: String = "") {
+            badges.append("<strong class=\"badge \(style)\">\(context(text))</strong> ")
+        }
+        switch incident.origin {
+        case .real: break
+        case .exercise: badge(Words.exercise)
+        case .test: badge(Words.test)
+        }
+        switch incident.confirmation {
+        case .unconfirmed: badge(Words.unconfirmed, "open")
+        case .confirmed: badge(Words.confirmed)
+        case .refuted: badge(Words.refuted)
+        }
+        if incident.isWeak { badge(Words.weak) }
+        if incident.isHistoric { badge(Words.historic) }
+        if incident.isUnjournaled { badge(Words.unjournaled, "open") }
+        return badges
+    }
+
+    private func who(_ incident: IncidentReport) -> HTML {
+        var lines: [HTML] = []
+        if let person = incident.acknowledgedBy {
+            lines.append("<p>\(context(Words.going)) \(name(person))</p>")
+        }
+        if let by = incident.confirmedBy, incident.confirmation != .unconfirmed {
+            let text = incident.confirmation == .confirmed ? Words.confirmed : Words.refuted
+            let cause = incident.refutedCause.map { "（\($0)）" } ?? ""
+            lines.append("<p>\(context(text)): \(name(by))\(cause)</p>")
+        }
+        return .joined(lines)
+    }
+
+    /// A person's name; what is no person of the site (a second device) stands as it is.
+    private func name(_ id: String) -> String { people.first { $0.id == id }?.name ?? id }
+
+    private func list(_ title: LocalizedText, _ lines: [String], ordered: Bool = false) -> HTML? {
+        guard !lines.isEmpty else { return nil }
+        let items = lines.map { "<li>\($0)</li>" as HTML }
+        let body: HTML = ordered ? "<ol>\(items)</ol>" : "<ul>\(items)</ul>"
+        return "<div><b>\(context(title))</b>\(body)</div>"
+    }
+
+    private func told(_ incident: IncidentReport) -> HTML {
+        guard !incident.deliveries.isEmpty else {
+            return "<p><b>\(context(Words.told))</b>: \(context(Words.nobodyTold))</p>"
+        }
+        let parts = incident.deliveries.map { delivery in
+            var text = delivery.name[context.language] + " " + context(Words.handling(delivery.handling))
+            if let number = delivery.caseNumber { text += " \(number)" }
+            if let reason = delivery.waitingReason { text += "（\(reason)）" }
+            return text
+        }
+        return "<p><b>\(context(Words.told))</b>: \(parts.joined(separator: "；"))</p>"
+    }
+
+    private func form(_ incident: IncidentReport) -> HTML? {
+        let acts = incident.allowed.filter { $0 != .shelve }
+        guard !acts.isEmpty else { return nil }
+        guard !people.isEmpty else { return "<p class=\"bad\">\(context(Words.noPeople))</p>" }
+        let id = incident.id.description
+        let options = people.map { person in
+            let selected: HTML = person.id == context.person ? " selected" : ""
+            let role = person.role.isEmpty ? "" : "（\(person.role)）"
+            return "<option value=\"\(person.id)\"\(selected)>\(person.name)\(role)</option>" as HTML
+        }
+        let buttons = acts.map { act in
+            """
+            <button name="act" value="\(act.rawValue)" class="\(act.rawValue)">\(context(Words.act(act)))</button>
+
+            """ as HTML
+        }
+        return """
+            <form method="post" action="/deed" id="f-\(id)">
+            <input type="hidden" name="token" value="\(context.token)">
+            <input type="hidden" name="incident" value="\(id)">
+            <input type="hidden" name="lang" value="\(context.language.rawValue)">
+            <label>\(context(Words.who)) <select name="person" required>
+            <option value="">—</option>\(options)</select></label>
+            <label>\(context(Words.remark))
+            <input type="text" name="text" maxlength="500" list="causes" autocomplete="off"></label>
+            <span class="buttons">\(buttons)</span></form>
+            """
+    }
+}

@@ -1,0 +1,95 @@
+import Control
+import Facility
+
+/// The words about incidents and deeds.
+extension Words {
+    static let incidents = Text(en: "Incidents", zh: "事件")
+    static let unconfirmed = Text(en: "unconfirmed", zh: "未核实")
+    static let confirmed = Text(en: "confirmed real", zh: "已核实为真")
+    static let refuted = Text(en: "false alarm", zh: "已判误报")
+    static let quiet = Text(en: "quiet now, not cleared", zh: "现已平静，尚未解除")
+    static let active = Text(en: "going on", zh: "仍在持续")
+    static let weak = Text(en: "weak evidence", zh: "弱证据")
+    static let historic = Text(en: "from the backlog", zh: "补传的历史事件")
+    static let unjournaled = Text(en: "unjournaled", zh: "未入账")
+    static let exercise = Text(en: "EXERCISE", zh: "演练")
+    static let test = Text(en: "TEST", zh: "测试")
+    static let raised = Text(en: "raised", zh: "报出")
+    static let going = Text(en: "going to look:", zh: "前往查看：")
+    static let evidence = Text(en: "Because", zh: "依据")
+    static let advice = Text(en: "What to do", zh: "怎么办")
+    static let told = Text(en: "Told", zh: "已告知")
+    static let nobodyTold = Text(en: "nobody has been told yet", zh: "尚未告知任何一方")
+    static func moreIncidents(_ count: Int) -> Text {
+        Text(en: "… and \(count) more open incidents", zh: "……另有 \(count) 起未了结事件未列出")
+    }
+
+    static let who = Text(en: "Who are you?", zh: "您是谁？")
+    static let noPeople = Text(
+        en: "The site names no people: nobody can act here.", zh: "本小区没有登记人员，无法在此操作。")
+    static let remark = Text(en: "remark; a false alarm needs its cause", zh: "备注；误报必须写明原因")
+    static let falseCauses: [Text] = [
+        Text(en: "cooking smoke", zh: "烹饪油烟"), Text(en: "smoking", zh: "吸烟"),
+        Text(en: "building dust", zh: "施工粉尘"), Text(en: "steam", zh: "水汽"),
+        Text(en: "test or maintenance", zh: "测试或维保"), Text(en: "faulty device", zh: "设备故障"),
+    ]
+
+    static func act(_ act: IncidentReport.Act) -> Text {
+        switch act {
+        case .acknowledge: Text(en: "I am going to look", zh: "我去查看")
+        case .confirm: Text(en: "It is real", zh: "属实 真")
+        case .refute: Text(en: "False alarm", zh: "误报 假")
+        case .clear: Text(en: "Clear", zh: "解除")
+        case .comment: Text(en: "Add remark", zh: "添加备注")
+        case .shelve: Text(en: "Shelve", zh: "搁置")
+        }
+    }
+
+    static func handling(_ handling: Handling) -> Text {
+        switch handling {
+        case .open: Text(en: "not yet sent", zh: "未上报")
+        case .reported: Text(en: "reported", zh: "已上报")
+        case .accepted: Text(en: "accepted", zh: "受理")
+        case .dispatched: Text(en: "dispatched", zh: "派遣")
+        case .signed: Text(en: "signed", zh: "签收")
+        case .handling: Text(en: "being handled", zh: "处置")
+        case .resolved: Text(en: "resolved", zh: "处置完毕")
+        case .verified: Text(en: "verified", zh: "核查")
+        case .closed: Text(en: "closed", zh: "结案")
+        case .rejected: Text(en: "rejected", zh: "退回")
+        case .postponed: Text(en: "postponed", zh: "延期")
+        case .suspended: Text(en: "suspended", zh: "挂账")
+        }
+    }
+
+    /// What came of a deed, by the word in the address; a word that is not ours says only that it failed.
+    static func outcome(_ code: String) -> Text {
+        switch code {
+        case "done": Text(en: "Done and written down.", zh: "已完成并记录。")
+        case "already_so": Text(en: "It was so already; nothing changed.", zh: "此前已如此，没有变化。")
+        case "cause_required": Text(en: "Not done: a false alarm needs its cause.", zh: "未执行：误报必须写明原因。")
+        case "text_required": Text(en: "Not done: the remark is empty.", zh: "未执行：备注是空的。")
+        case "text_too_long": Text(en: "Not done: the remark is too long.", zh: "未执行：备注太长。")
+        case "person_required", "unknown_person":
+            Text(en: "Not done: say who you are.", zh: "未执行：请选择您的姓名。")
+        case "unknown_incident": Text(en: "Not done: there is no such incident.", zh: "未执行：没有这起事件。")
+        case "already_ended": Text(en: "Not done: it has ended already.", zh: "未执行：事件已经结束。")
+        case "still_active":
+            Text(
+                en: "Not cleared: it is still going on, or nobody knows.", zh: "未解除：情况仍在持续，或情况不明。")
+        case "not_latched": Text(en: "Not done: it ends by itself.", zh: "未执行：该事件会自行结束。")
+        case "already_decided":
+            Text(en: "Not done: it has been decided otherwise.", zh: "未执行：已有相反的结论。")
+        case "core_silent":
+            Text(
+                en: "Unknown whether it was done: the gateway did not answer. Look before doing it again.",
+                zh: "不知是否执行：网关没有应答。请先查看再重试。")
+        default: Text(en: "Not done: the gateway refused.", zh: "未执行：网关拒绝。")
+        }
+    }
+
+    static let expired = Text(
+        en: "This form is no longer valid. Nothing was done. Open the page again.",
+        zh: "此表单已失效，没有执行任何操作。请重新打开页面。")
+    static let back = Text(en: "Back to the watch", zh: "返回值守页")
+}

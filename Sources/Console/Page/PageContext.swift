@@ -1,0 +1,18 @@
+import Facility
+
+/// For whom a page is made: language, the browser's form token, what to say of its last deed.
+struct PageContext: Sendable {
+    var language: Language
+    /// Belongs to this browser; a form without it does nothing.
+    var token: String
+    /// Of this response; style and script carry it, anything else in the page cannot run.
+    var nonce: String
+    /// The console's time.
+    var now: Timestamp
+    /// `Person.id` chosen last in this browser.
+    var person: String?
+    /// Word for the outcome of the last deed (`Words.outcome`).
+    var said: String?
+
+    func callAsFunction(_ text: LocalizedText) -> String { text[language] }
+}

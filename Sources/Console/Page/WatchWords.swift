@@ -1,0 +1,113 @@
+import Control
+import Facility
+
+/// The words about devices, brokers, destinations and the store.
+extension Words {
+    static let devices = Text(en: "Devices", zh: "设备")
+    static let device = Text(en: "Device", zh: "设备")
+    static let kind = Text(en: "Kind", zh: "类型")
+    static let place = Text(en: "Place", zh: "位置")
+    static let standing = Text(en: "State", zh: "状态")
+    static let lastHeard = Text(en: "Last heard", zh: "最后上报")
+    static let points = Text(en: "Unknown points", zh: "未知测点")
+    static let value = Text(en: "Value", zh: "数值")
+    static let quality = Text(en: "Quality", zh: "质量")
+    static let unknown = Text(en: "unknown", zh: "未知")
+    static let never = Text(en: "never", zh: "从未")
+    static let noSuchDevice = Text(
+        en: "There is no such device, or the gateway does not answer.", zh: "没有这台设备，或网关没有应答。")
+    static let noPlace = Text(en: "no building given", zh: "未登记楼栋")
+
+    static func standing(_ standing: DeviceReport.Standing) -> Text {
+        switch standing {
+        case .heard: Text(en: "heard", zh: "有信号")
+        case .silent: Text(en: "SILENT: state unknown", zh: "静默，情况不明")
+        case .never: Text(en: "NEVER HEARD: state unknown", zh: "从未上报，情况不明")
+        }
+    }
+
+    static func building(_ heard: Int, of total: Int) -> Text {
+        heard == total
+            ? Text(en: "\(heard) of \(total) heard", zh: "\(heard)/\(total) 台有信号")
+            : Text(
+                en: "\(heard) of \(total) heard · \(total - heard) unknown",
+                zh: "\(heard)/\(total) 台有信号 · \(total - heard) 台情况不明")
+    }
+
+    static func moreDevices(_ count: Int) -> Text {
+        Text(
+            en: "… and \(count) more devices that this page does not list", zh: "……另有 \(count) 台设备本页未列出")
+    }
+
+    static let watch = Text(en: "The watch itself", zh: "值守系统自身")
+    static let sessions = Text(en: "Broker sessions", zh: "消息服务器连接")
+    static let contract = Text(en: "What the broker keeps for us", zh: "消息服务器保证")
+    static let destinations = Text(en: "Destinations", zh: "上报去向")
+    static let store = Text(en: "Store", zh: "存储")
+    static let losses = Text(en: "Lost for good", zh: "已确定丢失")
+    static let rejections = Text(en: "Readings refused", zh: "被拒读数")
+    static let none = Text(en: "none recorded", zh: "没有记录到")
+    static let noDestination = Text(en: "No destination: nobody is told.", zh: "没有上报去向：不会告知任何一方。")
+    static let noSession = Text(en: "No broker: nothing is heard.", zh: "没有消息服务器：什么也听不到。")
+
+    static func session(_ state: SessionReport.State) -> Text {
+        switch state {
+        case .connected: Text(en: "connected", zh: "已连接")
+        case .draining: Text(en: "catching up", zh: "正在补收")
+        case .connecting: Text(en: "connecting: hears nothing", zh: "连接中，听不到")
+        case .lost: Text(en: "LOST: hears nothing", zh: "已断开，听不到")
+        }
+    }
+
+    static func sessionPresent(_ present: Bool?) -> Text {
+        switch present {
+        case true?: Text(en: "the broker had kept our session", zh: "服务器保留了会话")
+        case false?: Text(en: "the broker had NOT kept our session", zh: "服务器没有保留会话")
+        case nil: Text(en: "never connected", zh: "从未连接")
+        }
+    }
+
+    static func verdict(_ holds: Bool?) -> Text {
+        switch holds {
+        case true?: Text(en: "holds", zh: "成立")
+        case false?: Text(en: "DOES NOT HOLD", zh: "不成立")
+        case nil: Text(en: "unknown", zh: "未知")
+        }
+    }
+
+    static func waiting(_ count: Int, oldestSeconds: Double?) -> Text {
+        guard count > 0 else { return Text(en: "nothing waits", zh: "没有待发") }
+        let age = oldestSeconds.map { Int($0.rounded()) } ?? 0
+        return Text(en: "\(count) waiting, the oldest for \(age) s", zh: "待发 \(count) 件，最久 \(age) 秒")
+    }
+
+    static let pathLost = Text(en: "PATH LOST", zh: "通道中断")
+    static let lifeSafetyPath = Text(en: "life-safety path", zh: "生命安全通道")
+    static func refusedDeliveries(_ count: Int) -> Text { Text(en: "\(count) refused", zh: "被拒 \(count) 件") }
+
+    static func store(_ ring: RingReport) -> Text {
+        let megabytes = (ring.bytes >> 20, ring.limitBytes >> 20)
+        let p99 = ring.commitP99Microseconds.map { "\((($0 / 100).rounded() / 10)) ms" }
+        return Text(
+            en: "\(megabytes.0) of \(megabytes.1) MiB; commit p99 \(p99 ?? "unknown")",
+            zh: "已用 \(megabytes.0)/\(megabytes.1) MiB；提交 p99 \(p99 ?? "未知")")
+    }
+
+    static let commitsFail = Text(en: "COMMITS FAIL", zh: "无法写入")
+    static let oldestReading = Text(en: "oldest reading kept", zh: "最早的读数")
+
+    static func cause(_ cause: Loss.Cause) -> Text {
+        switch cause {
+        case .rateLimit: Text(en: "a device talked too fast", zh: "设备上报过快")
+        case .evicted: Text(en: "evicted for space", zh: "空间不足被淘汰")
+        case .incidentLimit: Text(en: "more incidents than can be held", zh: "事件过多无法容纳")
+        case .undecodable: Text(en: "could not be read", zh: "无法解析")
+        case .unknownDevice: Text(en: "unknown device", zh: "未登记设备")
+        case .tooLarge: Text(en: "too large", zh: "报文过大")
+        case .blind: Text(en: "while we were blind", zh: "失明期间")
+        case .brokerSessionLost: Text(en: "broker lost our session", zh: "服务器丢失会话")
+        case .quarantineFull: Text(en: "quarantine full", zh: "隔离区已满")
+        case .damaged: Text(en: "damaged store", zh: "存储损坏")
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import Control
+import Facility
+import Foundation
+import Hummingbird
+import Logging
+
+/// From request to page, and from a button to the core.
+struct PageRoutes: Sendable {
+    let reader: WatchReader
+    let sessions: FormSessions
+    let core: any CoreLink
+    let settings: ConsoleSettings
+    let logger: Logger
+    let now: @Sendable () -> Timestamp
+
+    func status(_ request: Request) async -> Response {
+        let (context, cookie) = context(request)
+        let page = StatusPage(context: context).document(await reader.sight())
+        return respond(page, context, cookie)
+    }
+
+    func device(_ request: Request) async -> Response {
+        let (context, cookie) = context(request)
+        let id = request.uri.queryParameters["id"].map(String.init) ?? ""
+        var content: HTML = "<p class=\"bad\">\(context(Words.noSuchDevice))</p>"
+        var time: String?
+        if case .success(let report) = await reader.device(id),
+            case .success(let status) = await reader.status()
+        {
+            let wall = WallTime(offset: status.utcOffsetSeconds)
+            content = DeviceTables(context: context, wall: wall).details(report, now: status.now)
+            time = wall.text(status.now, now: status.now)
+        }
+        let page = PageFrame(context: context).document(
+            title: id, heading: "", asOf: time,
+            content:
+                "\(content)<p><a href=\"/?lang=\(context.language.rawValue)\">\(context(Words.back))</a></p>",
+            renews: false)
+        return respond(page, context, cookie)
+    }
+
+    /// Hands a person's deed to the core and shows the status page again with what came of it.
+    func deed(_ request: Request) async throws -> Response {
+        let buffer = try await request.body.collect(upTo: DeedForm.sizeLimit)
+        guard let form = try? URLEncodedFormDecoder().decode(DeedForm.self, from: String(buffer: buffer))
+        else {
+            throw HTTPError(.badRequest, message: "not a form of this console")
+        }
+        let language = form.lang.flatMap(Language.init(rawValue:)) ?? settings.language
+        guard HostGuard.isSameOrigin(request),
+            sessions.accepts(form.token, from: cookieValue(request, "form"))
+        else {
+            logger.warning("form refused")
+            return forbidden(request, language)
+        }
+        let said = await outcome(of: form, language)
+        await reader.refresh()
+        // The incident's id has been read by `IncidentID`, or the core knows none such.
+        let place =
+            IncidentID(form.incident).map { "#i-" + DeviceTables.percentEncoded($0.description) } ?? ""
+        var response = Response.redirect(to: "/?lang=\(language.rawValue)&said=\(said)\(place)")
+        response.setCookie(
+            Cookie(
+                name: cookieName(request, "person"), value: DeviceTables.percentEncoded(form.person),
+                maxAge: 12 * 3_600, path: "/", sameSite: .strict))
+        return response
+    }
+
+    private func outcome(of form: DeedForm, _ language: Language) async -> String {
+        let ask: ControlRequest.Ask
+        switch form.ask {
+        case .success(let wanted): ask = wanted
+        case .failure(let refusal): return refusal.code
+        }
+        let answer = await core.ask(ask, person: form.person, language: language)
+        logger.notice("deed", metadata: ["act": "\(ask.word.rawValue)", "incident": "\(form.incident)"])
+        switch answer {
+        case .success(.answer(.done)): return "done"
+        case .success(.answer(.alreadySo)): return "already_so"
+        case .success(.answer): return "core_broken"
+        case .success(.failure(let failure)): return DeviceTables.percentEncoded(failure.code)
+        case .failure: return "core_silent"
+        }
+    }
+
+    private func forbidden(_ request: Request, _ language: Language) -> Response {
+        var (context, cookie) = context(request)
+        context.language = language
+        let page = PageFrame(context: context).document(
+            title: context(Words.product), heading: "", asOf: nil,
+            content: """
+                <p class="big bad">\(context(Words.expired))</p>
+                <p><a href="/?lang=\(language.rawValue)">\(context(Words.back))</a></p>
+                """, renews: false)
+        return respond(page, context, cookie, status: .forbidden)
+    }
+
+    private func context(_ request: Request) -> (PageContext, newCookie: Cookie?) {
+        let query = request.uri.queryParameters
+        let language = query["lang"].flatMap { Language(rawValue: String($0)) } ?? settings.language
+        let (token, fresh) = sessions.token(for: cookieValue(request, "form"))
+        let cookie = fresh.map {
+            Cookie(name: cookieName(request, "form"), value: $0, path: "/", sameSite: .strict)
+        }
+        let context = PageContext(
+            language: language, token: token, nonce: FormSessions.secret(), now: now(),
+            person: cookieValue(request, "person")?.removingPercentEncoding,
+            said: query["said"].map(String.init))
+        return (context, cookie)
+    }
+
+    private func respond(
+        _ page: HTML, _ context: PageContext, _ cookie: Cookie?, status: HTTPResponse.Status = .ok
+    ) -> Response {
+        var response = Response(status: status, text: page.text, type: "text/html; charset=utf-8")
+        response.headers[.contentSecurityPolicy] = SecurityHeaders.policy(nonce: context.nonce)
+        if let cookie { response.setCookie(cookie) }
+        return response
+    }
+
+    private func cookieValue(_ request: Request, _ purpose: String) -> String? {
+        request.cookies[cookieName(request, purpose)]?.value
+    }
+
+    /// Browsers share cookies between the ports of a machine; with the port in the name two consoles side by side
+    /// do not take each other's.
+    private func cookieName(_ request: Request, _ purpose: String) -> String {
+        let authority = request.head.authority ?? ""
+        let port = authority.dropFirst(HostGuard.hostPart(authority).count).filter {
+            $0.isASCII && $0.isNumber
+        }
+        return "gengfu_\(purpose)_\(port)"
+    }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+
+@testable import Console
+@testable import Control
+@testable import Facility
+
+@Suite struct MetricsTests {
+    private let text = MetricsText(.success(Compound.status)).text
+
+    @Test("The metrics say what the page says")
+    func values() {
+        for line in [
+            "gengfu_up 1", #"gengfu_devices{standing="silent"} 3"#,
+            #"gengfu_incidents_open{severity="extreme"} 1"#,
+            #"gengfu_session_connected{broker="main",session="telemetry"} 0"#,
+            #"gengfu_outbox_oldest_age_seconds{destination="grid"} 75.5"#,
+            "gengfu_ring_commit_p99_seconds 0.0009",
+            #"gengfu_lost_total{cause="rate_limit"} 17"#,
+            #"gengfu_broker_contract_holds{broker="main",property="window"} NaN"#,
+        ] {
+            #expect(text.contains(line + "\n"), "\(line)")
+        }
+    }
+
+    @Test("A label with quotes, backslashes and line breaks stays one label")
+    func escaped() {
+        #expect(text.contains(#"reason="out of \"range\"\n\\"} 2"#))
+    }
+
+    private static let checker = ["/usr/bin/promtool", "/usr/local/bin/promtool"].first {
+        FileManager.default.isExecutableFile(atPath: $0)
+    }
+
+    @Test(
+        "promtool finds no fault with the metrics",
+        .enabled(if: checker != nil, "promtool (Debian: prometheus) is not installed"))
+    func promtool() throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: try #require(Self.checker))
+        process.arguments = ["check", "metrics"]
+        let (input, output) = (Pipe(), Pipe())
+        process.standardInput = input
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        try input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
+        try input.fileHandleForWriting.close()
+        let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0 && said.isEmpty, "\(said)")
+    }
+}

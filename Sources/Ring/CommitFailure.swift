@@ -5,7 +5,8 @@ import GRDBSQLite
 package enum CommitFailure: Error, Sendable, Equatable {
     /// No room, although the files are pre-grown: another program took pages, or the limits are too small.
     case full(detail: String)
-    /// The disk did not confirm the write. Whether it is there is unknown: `reopenAndVerify` first, then retry.
+    /// The disk did not confirm the write. Whether it is there is unknown: `reopenAndVerify` first, then
+    /// retry.
     case unsynchronised(detail: String)
     /// The disk failed in another way.
     case io(code: Int32, detail: String)

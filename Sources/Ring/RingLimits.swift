@@ -1,18 +1,19 @@
 /// What the store may grow to. Every table has a bound, so that the file has one.
 package struct RingLimits: Sendable, Equatable {
-    /// Bytes of the journal, at least 1 MiB; when they are used up the oldest rows go, in slices inside commits.
+    /// Bytes of the journal, at least 1 MiB; when they are used up the oldest rows go, in slices inside
+    /// commits.
     package var journalBytes: Int64
     /// Bytes for all other tables. They take from the journal, never from the disk, when they need more.
     package var reserveBytes: Int64 = 32 << 20
     /// Bytes of the write-ahead log, filled at start so that a full disk stops no commit.
     package var walBytes: Int64 = 8 << 20
-    /// Bytes in the log from which `checkpointIfDue` works. A small number costs writes (hot pages go over and
-    /// over), a large one makes each checkpoint longer.
+    /// Bytes in the log from which `checkpointIfDue` works. A small number costs writes (hot pages go over
+    /// and over), a large one makes each checkpoint longer.
     package var checkpointBytes: Int64 = 2 << 20
     /// Incidents with an end that are kept, with their transitions; open ones always are.
     package var endedIncidents = 5_000
-    /// Deliveries with an outcome that are kept. Those without one are never dropped here: how many may be open
-    /// is the engine's to bound.
+    /// Deliveries with an outcome that are kept. Those without one are never dropped here: how many may be
+    /// open is the engine's to bound.
     package var settledDeliveries = 10_000
     package var auditLines = 50_000
     package var losses = 5_000

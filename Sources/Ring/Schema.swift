@@ -1,7 +1,7 @@
 /// The tables of `gengfu.db`. A change is one more migration at the end; an old one is never edited.
 ///
-/// `journal` has one row per commit and no index: rows with an index cost ten times the writes. Its small columns
-/// come first, so that counting and evicting read no blob.
+/// `journal` has one row per commit and no index: rows with an index cost ten times the writes. Its small
+/// columns come first, so that counting and evicting read no blob.
 enum Schema {
     /// "GFK1": tells our file from somebody else's.
     static let applicationID = 0x4746_4B31
@@ -53,7 +53,8 @@ enum Schema {
             content BLOB NOT NULL) STRICT;
         CREATE TABLE device (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE) STRICT;
         CREATE TABLE point (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE) STRICT;
-        CREATE TABLE boot (number INTEGER PRIMARY KEY, started_at INTEGER NOT NULL, stopped_at INTEGER) STRICT;
+        CREATE TABLE boot (
+            number INTEGER PRIMARY KEY, started_at INTEGER NOT NULL, stopped_at INTEGER) STRICT;
         """
     ]
 

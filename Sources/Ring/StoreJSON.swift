@@ -2,7 +2,8 @@ import Foundation
 
 /// How incidents, transitions and deliveries are written into their rows.
 ///
-/// Keys are sorted, so that equal states are equal bytes; a coordinate that is no number must not stop a commit.
+/// Keys are sorted, so that equal states are equal bytes; a coordinate that is no number must not stop a
+/// commit.
 enum StoreJSON {
     static func text(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()

@@ -9,8 +9,9 @@
 /// session = session step
 /// ```
 /// Numbers are varints (seven bits a byte, least first); signed ones are zigzagged. A reading's tag holds the
-/// form of its value (bits 0–3), its quality (bits 4–6) and whether it is late (bit 7). The base stands in the
-/// blob and not in its row, because a group commit is written before its time is known and a snapshot has none.
+/// form of its value (bits 0–3), its quality (bits 4–6) and whether it is late (bit 7). The base stands in
+/// the blob and not in its row, because a group commit is written before its time is known and a snapshot has
+/// none.
 enum JournalFormat {
     /// First byte of every blob. A reader refuses what it does not know.
     static let version: UInt8 = 1

@@ -62,7 +62,8 @@ package struct JournalReader: Sendable {
         let observed = received &+ (try signed())
         let start = offset
         let count = try varint()
-        // Each reading takes two bytes at least, so a lying count cannot reserve more than the blob's own length.
+        // Each reading takes two bytes at least, so a lying count cannot reserve more than the blob's own
+        // length.
         guard count <= UInt64((bytes.count - offset) / 2) else { throw .truncated(offset: start) }
         var readings: [JournaledReading] = []
         readings.reserveCapacity(Int(count))

@@ -1,9 +1,10 @@
 import Expressions
 
-/// Packs what the engine saw into the bytes of a commit: some 29 for a lift terminal's message of seven points.
+/// Packs what the engine saw into the bytes of a commit: some 29 for a lift terminal's message of seven
+/// points.
 ///
-/// It appends to `Effects.journal` and keeps nothing between calls, so effects may be forgotten, merged into a
-/// group commit or kept for a retry without telling it.
+/// It appends to `Effects.journal` and keeps nothing between calls, so effects may be forgotten, merged into
+/// a group commit or kept for a retry without telling it.
 package struct JournalWriter: Sendable {
     private let deviceNumbers: [UInt32]
     private let pointNumbers: [UInt32]

@@ -11,8 +11,8 @@ enum HealthCheck {
         case damaged(reason: String)
     }
 
-    /// Reads the header, compares the tables with those the migrations make, checks every page until the time is
-    /// up, and writes once. Migrates an older store.
+    /// Reads the header, compares the tables with those the migrations make, checks every page until the time
+    /// is up, and writes once. Migrates an older store.
     /// - Throws: what is neither soundness nor damage, such as a full disk.
     static func examine(_ connection: StoreConnection, milliseconds: Int) throws -> Finding {
         do {

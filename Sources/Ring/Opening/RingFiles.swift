@@ -81,6 +81,11 @@ struct RingFiles {
         return name
     }
 
+    /// Removes the index that reading a damaged store left beside it.
+    func removeIndex(ofDamaged name: String) {
+        unlink(directory + "/" + name + "-shm")
+    }
+
     private func dropOldDamaged() {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
         let damaged = names.filter {
@@ -91,8 +96,8 @@ struct RingFiles {
         }
     }
 
-    /// Fills the log with zeros up to `bytes`, so that commits overwrite what the disk has already given. Frames
-    /// of zeros carry no checksum: SQLite stops reading before them.
+    /// Fills the log with zeros up to `bytes`, so that commits overwrite what the disk has already given.
+    /// Frames of zeros carry no checksum: SQLite stops reading before them.
     /// - Returns: whether the log is that long now; on a full disk it is not.
     func fillLog(upTo bytes: Int64) -> Bool {
         let descriptor = open(log, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)

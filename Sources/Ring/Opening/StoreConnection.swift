@@ -4,9 +4,9 @@ import GRDBSQLite
 
 /// The one read-write connection of a file, with the settings the promises stand on.
 ///
-/// GRDB's pool and its WAL mode set `synchronous = NORMAL` after the preparation hook (measured: 1,000 commits,
-/// 9 fdatasync). So it is a queue in the default mode, WAL and FULL are set here after opening, and FULL is
-/// read back.
+/// GRDB's pool and its WAL mode set `synchronous = NORMAL` after the preparation hook (measured: 1,000
+/// commits, 9 fdatasync). So it is a queue in the default mode, WAL and FULL are set here after opening, and
+/// FULL is read back.
 final class StoreConnection {
     let queue: DatabaseQueue
     /// Frames in the write-ahead log after the last commit.
@@ -31,6 +31,9 @@ final class StoreConnection {
             try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
             try db.execute(sql: "PRAGMA journal_size_limit = -1")
             try db.execute(sql: "PRAGMA synchronous = FULL")
+            // Debian's SQLite overwrites what it deletes unless told not to: every eviction would be written
+            // twice.
+            try db.execute(sql: "PRAGMA secure_delete = OFF")
             let connection = db.sqliteConnection
             // Closing must not delete the filled log: with a full disk it could not be made again.
             var isKept: Int32 = 1

@@ -3,8 +3,8 @@ import GRDB
 
 /// Makes a new store with all its pages on disk, under another name until it is whole.
 ///
-/// Pages are written by a filler table that is dropped again: without auto-vacuum the file keeps them, and a full
-/// disk stops no commit (measured: 5,000 of 5,000, against 1,959 in a file that has to grow).
+/// Pages are written by a filler table that is dropped again: without auto-vacuum the file keeps them, and a
+/// full disk stops no commit (measured: 5,000 of 5,000, against 1,959 in a file that has to grow).
 enum StoreCreation {
     static func make(_ files: RingFiles, epoch: UInt64, limits: RingLimits) throws(OpenFailure) {
         files.removeUnfinished()

@@ -74,6 +74,7 @@ struct StoreOpening {
     ) throws -> OpenReport.Damage {
         let name = try files.setAside(at: now)
         let salvage = Salvage(path: files.directory + "/" + name)
+        files.removeIndex(ofDamaged: name)
         let loss = Loss(
             cause: .damaged, subject: name, count: 1, from: min(salvage.lastCommit ?? now, now), to: now)
         try StoreCreation.make(files, epoch: epoch, limits: limits)

@@ -19,8 +19,8 @@ extension RingReader {
     private static let step = Duration.milliseconds(50)
     /// Rows fetched at most in one step.
     private static let rowsPerStep = 2_000
-    /// Rows are in the order of arrival. The walk goes on this much past the start, so that a clock that was set
-    /// back by less hides nothing.
+    /// Rows are in the order of arrival. The walk goes on this much past the start, so that a clock that was
+    /// set back by less hides nothing.
     private static let tolerance = Interval.hours(1)
 
     /// The newest readings of a device between two times (by the device's clock), newest first.

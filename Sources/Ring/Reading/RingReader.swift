@@ -4,8 +4,8 @@ import GRDB
 
 /// Reads the store for pages and commands, beside the writer and often in another process.
 ///
-/// Its connection is read-only. Every call reads one committed state and lets go of it within some 100 ms, so that
-/// the writer's checkpoints are never held up for long; long walks take several such steps.
+/// Its connection is read-only. Every call reads one committed state and lets go of it within some 100 ms, so
+/// that the writer's checkpoints are never held up for long; long walks take several such steps.
 package struct RingReader: Sendable {
     private let queue: DatabaseQueue
     private let files: RingFiles

@@ -70,8 +70,9 @@ struct EffectRows {
         for delivery in effects.opened {
             try db.cachedStatement(
                 sql: """
-                    INSERT OR REPLACE INTO outbox (number, destination, incident, transition, action, severity,
-                    is_life_safety, is_historic, opened_at, delivery) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    INSERT OR REPLACE INTO outbox (number, destination, incident, transition, action,
+                    severity, is_life_safety, is_historic, opened_at, delivery)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """
             ).execute(arguments: [
                 delivery.number, delivery.destination, delivery.incident.description, delivery.transition,

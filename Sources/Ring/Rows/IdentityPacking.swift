@@ -2,7 +2,8 @@ import Facility
 
 /// Eight bytes per message: session, packet identifier, hash, little endian.
 ///
-/// They do not compress (the hash is noise), so they are as short as they can be and simply laid side by side.
+/// They do not compress (the hash is noise), so they are as short as they can be and simply laid side by
+/// side.
 enum IdentityPacking {
     static let bytesEach = 8
 

@@ -2,8 +2,8 @@ import Facility
 import GRDB
 import GRDBSQLite
 
-/// The statements of every commit, straight on SQLite: blobs are bound where they lie and nothing is allocated.
-/// Through GRDB's arguments the same costs three times as much, and most commits are nothing else.
+/// The statements of every commit, straight on SQLite: blobs are bound where they lie and nothing is
+/// allocated. Through GRDB's arguments the same costs three times as much, and most commits are nothing else.
 final class JournalStatements {
     private let connection: OpaquePointer
     private let begin: OpaquePointer

@@ -23,8 +23,8 @@ extension RingWriter {
         }
     }
 
-    /// How many earlier runs ended without a clean stop in the last `span` before `now`. A run's end is not known;
-    /// the next start, which systemd makes at once, stands for it. Call after `recordBoot`.
+    /// How many earlier runs ended without a clean stop in the last `span` before `now`. A run's end is not
+    /// known; the next start, which systemd makes at once, stands for it. Call after `recordBoot`.
     package func uncleanExits(within span: Interval, before now: Timestamp) throws(CommitFailure) -> Int {
         try read { db in
             try Int.fetchOne(
@@ -36,7 +36,8 @@ extension RingWriter {
         }
     }
 
-    /// Notes, durably, that a message is about to be stepped in careful mode. A trap then leaves its count behind.
+    /// Notes, durably, that a message is about to be stepped in careful mode. A trap then leaves its count
+    /// behind.
     /// - Returns: how often it has been tried, this time included.
     package func notePoisonAttempt(
         hash32: UInt32, topic: [UInt8], payload: [UInt8], at now: Timestamp

@@ -3,8 +3,8 @@ import Foundation
 import GRDB
 
 extension RingWriter {
-    /// The store's own numbers for a site's devices and points. A name keeps its number for the store's life; a
-    /// new one gets the next, which was never used before.
+    /// The store's own numbers for a site's devices and points. A name keeps its number for the store's life;
+    /// a new one gets the next, which was never used before.
     package func numbering(for site: Site) throws(CommitFailure) -> Numbering {
         var devices: [UInt32] = []
         var points: [UInt32] = []
@@ -33,8 +33,8 @@ extension RingWriter {
         }
     }
 
-    /// Keeps a version of the configuration under its hash; one that is there already stays as it is. The oldest
-    /// beyond `RingLimits.configurations` go.
+    /// Keeps a version of the configuration under its hash; one that is there already stays as it is. The
+    /// oldest beyond `RingLimits.configurations` go.
     package func keepConfiguration(
         version: String, content: [UInt8], at now: Timestamp
     ) throws(CommitFailure) {

@@ -68,8 +68,8 @@ extension RingWriter {
         return rows
     }
 
-    /// Rows from the first one at or after `start` on. Found by walking back from the end, which reads no blob;
-    /// the times have no index.
+    /// Rows from the first one at or after `start` on. Found by walking back from the end, which reads no
+    /// blob; the times have no index.
     private static func journal(_ db: Database, from start: Timestamp) throws -> [JournalRow] {
         let before = try Int64.fetchOne(
             db, sql: "SELECT id FROM journal WHERE at < ? ORDER BY id DESC LIMIT 1",

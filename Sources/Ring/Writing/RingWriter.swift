@@ -1,25 +1,25 @@
 import Facility
 import GRDB
 
-/// The one writer of the store: what the engine wants remembered goes through here, one transaction per batch,
-/// and is on the disk when `commit` returns.
+/// The one writer of the store: what the engine wants remembered goes through here, one transaction per
+/// batch, and is on the disk when `commit` returns.
 ///
-/// `gengfu.db` is one SQLite file in WAL mode with `synchronous = FULL`. File and log have all their bytes from
-/// the start, so a full disk stops no commit and neither grows afterwards: when pages run low the journal's
-/// oldest rows go, in slices inside commits, each noted in the loss ledger. Eviction by importance is for sealed
-/// history, which the journal will be moved to; here age alone decides.
+/// `gengfu.db` is one SQLite file in WAL mode with `synchronous = FULL`. File and log have all their bytes
+/// from the start, so a full disk stops no commit and neither grows afterwards: when pages run low the
+/// journal's oldest rows go, in slices inside commits, each noted in the loss ledger. Eviction by importance
+/// is for sealed history, which the journal will be moved to; here age alone decides.
 ///
 /// It belongs to the loop's thread. Readers have connections of their own (`RingReader`); the lock beside the
 /// file keeps a second writer out.
 ///
 /// After a failed commit nothing of it remains and the same effects are committed again. After
-/// `CommitFailure.needsVerification` call `reopenAndVerify` first: the disk may hold the commit although it did
-/// not say so, and the kernel may show pages that never reached it.
+/// `CommitFailure.needsVerification` call `reopenAndVerify` first: the disk may hold the commit although it
+/// did not say so, and the kernel may show pages that never reached it.
 package final class RingWriter {
     package let limits: RingLimits
     package let report: OpenReport
     let files: RingFiles
-    private let lock: FileLock
+    private var lock: FileLock?
     private var open: (connection: StoreConnection, statements: JournalStatements)?
     private var state = WriterState()
     private var identities: [UInt8] = []
@@ -27,12 +27,13 @@ package final class RingWriter {
 
     /// Opens the store in a directory, or makes it.
     ///
-    /// A damaged store is put away under another name, a new one with another epoch takes its place, and what can
-    /// be saved is carried over: see `OpenReport.damage`.
+    /// A damaged store is put away under another name, a new one with another epoch takes its place, and what
+    /// can be saved is carried over: see `OpenReport.damage`.
     /// - Parameters:
     ///   - directory: must exist; the store is `gengfu.db` in it.
     ///   - epoch: 40 random bits, used when a file is made.
-    ///   - distrusted: puts the present file away even if its check finds nothing: after `CommitFailure.damaged`.
+    ///   - distrusted: puts the present file away even if its check finds nothing: after
+    ///     `CommitFailure.damaged`.
     package init(
         directory: String, limits: RingLimits = RingLimits(), epoch: UInt64, now: Timestamp,
         distrusted: String? = nil
@@ -55,12 +56,17 @@ package final class RingWriter {
         close()
     }
 
-    /// Closes the connection; database and log keep their bytes. Later calls fail.
+    /// Closes the connection and lets another writer in; database and log keep their bytes. Later calls fail.
     package func close() {
+        disconnect()
+        lock = nil
+    }
+
+    private func disconnect() {
         // The statements go before their connection.
-        guard let parts = open else { return }
+        let connection = open?.connection
         open = nil
-        _ = parts
+        withExtendedLifetime(connection) {}
     }
 
     /// Number of the last commit on disk; 0 in a new store.
@@ -91,11 +97,11 @@ package final class RingWriter {
 
     /// Closes and opens the file after a disk failure and says whether the commit after `sequence` is there.
     ///
-    /// A commit that is there is carried from the log into the database, with its own wait for the disk, before it
-    /// is called `present`; then it must not be committed again. The pre-filled log stays as it is.
+    /// A commit that is there is carried from the log into the database, with its own wait for the disk,
+    /// before it is called `present`; then it must not be committed again. The pre-filled log stays as it is.
     /// - Parameter sequence: `lastSequence` as it was before the failed commit.
     package func reopenAndVerify(_ sequence: Int64) throws(CommitFailure) -> CommitStanding {
-        close()
+        disconnect()
         do {
             let connection = try StoreConnection(path: files.database)
             guard try connection.synchronousLevel() == StoreConnection.full else {
@@ -117,8 +123,8 @@ package final class RingWriter {
         throw DatabaseError(resultCode: .SQLITE_MISUSE, message: "synchronous is not FULL")
     }
 
-    /// Checkpoints when the log has `checkpointBytes` or more: for the loop's quiet moments, after the PUBACKs.
-    /// Costs the pages written since the last one and two waits for the disk.
+    /// Checkpoints when the log has `checkpointBytes` or more: for the loop's quiet moments, after the
+    /// PUBACKs. Costs the pages written since the last one and two waits for the disk.
     /// - Returns: whether it did.
     @discardableResult
     package func checkpointIfDue() -> Bool {

@@ -3,8 +3,8 @@ import Testing
 
 @testable import Facility
 
-/// The journal is what windows are rebuilt from and what a night is replayed from: it must give back every bit,
-/// and bytes that rot must never stop the watch.
+/// The journal is what windows are rebuilt from and what a night is replayed from: it must give back every
+/// bit, and bytes that rot must never stop the watch.
 @Suite struct JournalTests {
     private let writer = JournalWriter(
         numbering: Numbering(

@@ -32,7 +32,8 @@ struct ShippedProfilesTests {
     func hazardsArePresentable() throws {
         let library = try #require(loaded.library)
         for hazard in library.hazards {
-            #expect(!(hazard.advice[.en] ?? []).isEmpty && !(hazard.advice[.zh] ?? []).isEmpty, "\(hazard.id)")
+            #expect(
+                !(hazard.advice[.en] ?? []).isEmpty && !(hazard.advice[.zh] ?? []).isEmpty, "\(hazard.id)")
             #expect(hazard.basis.count > 5, "\(hazard.id)")
             #expect(hazard.codes["gb47678"]?.count == 5, "\(hazard.id)")
         }
@@ -41,7 +42,10 @@ struct ShippedProfilesTests {
     @Test("Fire, entrapment and the alarm button concern life, and nothing suppresses them")
     func lifeSafety() throws {
         let library = try #require(loaded.library)
-        for id in ["fire.alarm", "fire.manual_call_point", "fire.confirmed_zone", "elevator.entrapment", "elevator.alarm_button", "charging.shed_smoke", "charging.suppression_fired"] {
+        for id in [
+            "fire.alarm", "fire.manual_call_point", "fire.confirmed_zone", "elevator.entrapment",
+            "elevator.alarm_button", "charging.shed_smoke", "charging.suppression_fired",
+        ] {
             let hazard = try #require(library.hazards.first { $0.id == id })
             #expect(hazard.isLifeSafety && hazard.unless == nil, "\(id)")
         }

@@ -43,7 +43,7 @@ extension Diagnostic {
         let line = place.file.line(place.line)
         var parts = ["\(path):\(place.line):\(place.column): \(label)\(message.text[language])"]
         if !line.allSatisfy(\.isWhitespace) {
-            let (shown, column) = Self.window(of: line, around: place)
+            let (shown, column) = Self.window(of: line.withoutSecrets, around: place)
             parts.append("    " + String(shown))
             parts.append("    " + Self.caret(under: shown, column: column, length: place.length))
         }
@@ -77,6 +77,23 @@ extension Diagnostic {
         let marked = line.dropFirst(column - 1).prefix(length)
         let width = max(1, marked.reduce(0) { $0 + $1.columns })
         return padding + String(repeating: "^", count: width)
+    }
+}
+
+extension Substring {
+    /// The line with a star for every character of a secret, so that a diagnostic in a log gives none away.
+    fileprivate var withoutSecrets: Substring {
+        guard contains("password") || contains("token") || contains("secret") else { return self }
+        let pattern = /(?:password|token|secret)["']?[ ]*:[ ]*(?<value>"[^"]*"?|'[^']*'?|[^,}\s]+)/
+        var masked = String(self)
+        for match in matches(of: pattern).reversed() {
+            let range = match.output.value.startIndex..<match.output.value.endIndex
+            let start = masked.index(
+                masked.startIndex, offsetBy: distance(from: startIndex, to: range.lowerBound))
+            let end = masked.index(start, offsetBy: self[range].count)
+            masked.replaceSubrange(start..<end, with: String(repeating: "*", count: self[range].count))
+        }
+        return masked[...]
     }
 }
 

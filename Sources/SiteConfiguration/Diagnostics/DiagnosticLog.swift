@@ -21,7 +21,9 @@ package final class DiagnosticLog {
     /// In the order of files as they were read, within a file by line and column.
     package var diagnostics: [Diagnostic] {
         var order: [String: Int] = [:]
-        for diagnostic in collected where order[diagnostic.path] == nil { order[diagnostic.path] = order.count }
+        for diagnostic in collected where order[diagnostic.path] == nil {
+            order[diagnostic.path] = order.count
+        }
         return collected.enumerated().sorted { left, right in
             let (a, b) = (left.element, right.element)
             return (order[a.path]!, a.line, a.column, left.offset)
@@ -44,7 +46,8 @@ package final class DiagnosticLog {
     private func add(_ diagnostic: Diagnostic) {
         if diagnostic.severity == .error { errorCount += 1 }
         let identity = Identity(
-            path: diagnostic.path, line: diagnostic.line, column: diagnostic.column, message: diagnostic.message)
+            path: diagnostic.path, line: diagnostic.line, column: diagnostic.column,
+            message: diagnostic.message)
         guard collected.count < Self.limit, seen.insert(identity).inserted else { return }
         collected.append(diagnostic)
     }

@@ -43,7 +43,8 @@ package struct SourcePlace: Sendable {
     package init(file: SourceFile, line: Int, scalarColumn: Int, length: Int = 1) {
         let text = file.line(line)
         let scalars = text.unicodeScalars
-        let end = scalars.index(scalars.startIndex, offsetBy: max(0, scalarColumn - 1), limitedBy: scalars.endIndex)
+        let end = scalars.index(
+            scalars.startIndex, offsetBy: max(0, scalarColumn - 1), limitedBy: scalars.endIndex)
         let column = text[..<(end ?? scalars.endIndex)].count + 1
         self.init(file: file, line: line, column: column, length: length)
     }

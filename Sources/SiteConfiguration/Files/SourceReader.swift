@@ -22,7 +22,7 @@ package final class SourceReader {
         do {
             bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
         } catch {
-            log.error(.form(.cannotRead(reason: Self.reason(path))), path: path)
+            log.error(.form(.cannotRead(ReadFailure(path))), path: path)
             return nil
         }
         guard bytes.count <= Self.sizeLimit else {
@@ -49,12 +49,6 @@ package final class SourceReader {
             withUnsafeBytes(of: part.littleEndian) { hash.add($0) }
         }
         return hash.text
-    }
-
-    private static func reason(_ path: String) -> String {
-        var isDirectory: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else { return "no such file" }
-        return isDirectory.boolValue ? "a directory" : "permission denied"
     }
 
     private static func firstBadLine(_ bytes: ArraySlice<UInt8>) -> Int {
@@ -100,9 +94,25 @@ enum FilePath {
     private static func normalize(_ path: String) -> String {
         var parts: [Substring] = []
         for part in path.split(separator: "/") where part != "." {
-            if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
+            if part == "..", let last = parts.last, last != ".." {
+                parts.removeLast()
+            } else {
+                parts.append(part)
+            }
         }
         let joined = parts.joined(separator: "/")
         return path.hasPrefix("/") ? "/" + joined : (joined.isEmpty ? "." : joined)
+    }
+}
+
+extension ReadFailure {
+    /// Why the file at `path` could not be opened just now.
+    init(_ path: String) {
+        var isFolder: ObjCBool = false
+        if !FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
+            self = .missing
+        } else {
+            self = isFolder.boolValue ? .isFolder : .denied
+        }
     }
 }

@@ -16,7 +16,8 @@ struct HazardReader {
         let evidence = readEvidence(section, scope: scope)
         let severity = section.required("severity")?.choice(Severity.allCases)
         var hazard = Hazard(
-            id: id, facility: vocabulary.facility, name: name, evidence: evidence, severity: severity ?? .moderate,
+            id: id, facility: vocabulary.facility, name: name, evidence: evidence,
+            severity: severity ?? .moderate,
             scope: scope)
         readCourse(section, of: &hazard)
         readPaper(section, of: &hazard)
@@ -36,17 +37,22 @@ struct HazardReader {
     private func readCourse(_ section: Section, of hazard: inout Hazard) {
         let unless = section.optional("unless")
         hazard.unless = unless.flatMap(compiler.compile)
-        if let interval = section.optional("quiet_for")?.interval(allowingZero: true) { hazard.quietFor = interval }
+        if let interval = section.optional("quiet_for")?.interval(allowingZero: true) {
+            hazard.quietFor = interval
+        }
         let needs = [Hazard.ConfirmationNeed.person, .secondTrigger, .none]
         let confirm = section.optional("confirm")
         hazard.confirm = confirm?.choice(needs) ?? .none
-        if hazard.scope == .zone, hazard.confirm == .secondTrigger { confirm?.error(.hazard(.secondTriggerNeedsZone)) }
+        if hazard.scope == .zone, hazard.confirm == .secondTrigger {
+            confirm?.error(.hazard(.secondTriggerNeedsZone))
+        }
         let lifeSafety = section.optional("life_safety")
         hazard.isLifeSafety = lifeSafety?.boolean() ?? (hazard.severity == .extreme)
         let isSilence = hazard.evidence.contains { if case .silence = $0.sign { true } else { false } }
         if isSilence, hazard.isLifeSafety {
             section.log.error(
-                .hazard(.silentLifeSafety), at: section.placeOfKey(lifeSafety == nil ? "severity" : "life_safety"))
+                .hazard(.silentLifeSafety),
+                at: section.placeOfKey(lifeSafety == nil ? "severity" : "life_safety"))
         } else if hazard.isLifeSafety, unless != nil {
             section.log.error(.hazard(.lifeSafetySuppressed(hazard.id)), at: section.placeOfKey("unless"))
         }
@@ -82,7 +88,8 @@ struct HazardReader {
 
     /// Categories of CAP 1.2.
     private static let categories = [
-        "Geo", "Met", "Safety", "Security", "Rescue", "Fire", "Health", "Env", "Transport", "Infra", "CBRNE", "Other",
+        "Geo", "Met", "Safety", "Security", "Rescue", "Fire", "Health", "Env", "Transport", "Infra", "CBRNE",
+        "Other",
     ]
 
     private func checkCode(_ code: String, of scheme: String, at value: YAMLValue) {
@@ -129,7 +136,9 @@ extension HazardReader {
             if scope == .zone { checkZone(condition, at: when) }
             return Evidence(sign: .condition(condition), holdsFor: duration, isWeak: strength == .weak)
         case (nil, let silent?):
-            if holdsFor != nil { section.log.error(.hazard(.durationWithSilence), at: section.placeOfKey("for")) }
+            if holdsFor != nil {
+                section.log.error(.hazard(.durationWithSilence), at: section.placeOfKey("for"))
+            }
             if scope == .zone { silent.error(.hazard(.silenceOfZone)) }
             return silent.interval().map {
                 Evidence(sign: .silence($0), holdsFor: .zero, isWeak: strength == .weak)

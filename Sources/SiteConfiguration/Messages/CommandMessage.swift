@@ -12,7 +12,6 @@ package enum CommandMessage: Sendable, Hashable {
     case weakEvidence
     case undecidable
     case hazardHeading
-    case moreMistakes(count: Int)
 
     package var text: LocalizedText {
         switch self {
@@ -31,15 +30,16 @@ package enum CommandMessage: Sendable, Hashable {
                 en: "\(examples) examples of \(profiles) profiles decode as written",
                 zh: "\(profiles) 个型号的 \(examples) 个例子全部解码一致")
         case .examplesFailed(let failed, let examples):
-            LocalizedText(en: "\(failed) of \(examples) examples differ", zh: "\(examples) 个例子中有 \(failed) 个不一致")
+            LocalizedText(
+                en: "\(failed) of \(examples) examples differ", zh: "\(examples) 个例子中有 \(failed) 个不一致")
         case .exampleDiffers(let point, let expected, let found):
-            LocalizedText(en: "\(point): expected \(expected), decoded \(found)", zh: "\(point)：应为 \(expected)，解码得 \(found)")
+            LocalizedText(
+                en: "\(point): expected \(expected), decoded \(found)",
+                zh: "\(point)：应为 \(expected)，解码得 \(found)")
         case .decidable: LocalizedText(en: "yes", zh: "可判")
         case .weakEvidence: LocalizedText(en: "weak", zh: "弱")
         case .undecidable: LocalizedText(en: "—", zh: "不可判")
         case .hazardHeading: LocalizedText(en: "hazard", zh: "隐患")
-        case .moreMistakes(let count):
-            LocalizedText(en: "and \(count) more", zh: "另有 \(count) 处")
         }
     }
 }

@@ -53,7 +53,8 @@ extension ExpressionIssue.Kind {
     private var chineseType: String? {
         switch self {
         case .noOverload(let operation, let types):
-            "`\(operation)` 不能用于 \(types.map(\.description).joined(separator: "、"))" + Self.chineseConversion(types)
+            "`\(operation)` 不能用于 \(types.map(\.description).joined(separator: "、"))"
+                + Self.chineseConversion(types)
         case .wrongArgumentCount(let function, let expected, let found):
             "`\(function)` 要 \(expected.map(String.init).joined(separator: " 或 ")) 个参数，实际 \(found) 个"
         case .wrongArgument(let function, let position, let expected):

@@ -2,12 +2,12 @@ import Facility
 
 /// Mistakes in the form of a file, whatever it is about.
 package enum FormMessage: Sendable, Hashable {
-    case cannotRead(reason: String)
+    case cannotRead(ReadFailure)
     case notUTF8(line: Int)
     case emptyFile
     case fileTooLarge(limit: Int)
     case tooManyValues(limit: Int)
-    case notYAML(problem: String, context: String?)
+    case notYAML(YAMLProblem)
     case duplicateKey(String)
     case keyIsNotText
     case unknownKey(String)
@@ -25,8 +25,8 @@ package enum FormMessage: Sendable, Hashable {
 
     package var text: LocalizedText {
         switch self {
-        case .cannotRead(let reason):
-            LocalizedText(en: "cannot be read: \(reason)", zh: "无法读取：\(reason)")
+        case .cannotRead(let failure):
+            LocalizedText(en: "cannot be read: \(failure.text.en)", zh: "无法读取：\(failure.text.zh)")
         case .notUTF8(let line):
             LocalizedText(en: "line \(line) is not UTF-8", zh: "第 \(line) 行不是 UTF-8 编码")
         case .emptyFile: LocalizedText(en: "the file is empty", zh: "文件是空的")
@@ -34,10 +34,10 @@ package enum FormMessage: Sendable, Hashable {
             LocalizedText(en: "larger than \(limit) bytes", zh: "文件超过 \(limit) 字节")
         case .tooManyValues(let limit):
             LocalizedText(en: "more than \(limit) values", zh: "值的数量超过 \(limit)")
-        case .notYAML(let problem, let context):
+        case .notYAML(let problem):
             LocalizedText(
-                en: "not readable as YAML: \(problem)" + (context.map { " \($0)" } ?? ""),
-                zh: "不是正确的 YAML：\(problem)" + (context.map { "（\($0)）" } ?? ""))
+                en: "not readable as YAML: \(problem.text)",
+                zh: "不是正确的 YAML：\(problem.chinese ?? problem.text)")
         case .duplicateKey(let key):
             LocalizedText(en: "`\(key)` is written again below", zh: "`\(key)` 在下面又写了一次")
         case .keyIsNotText: LocalizedText(en: "a key must be a text", zh: "键必须是文本")
@@ -85,6 +85,20 @@ package enum ValueWord: Sendable, Hashable {
         case .list: LocalizedText(en: "a list", zh: "列表")
         case .mapping: LocalizedText(en: "a mapping `key: value`", zh: "键值表（`键: 值`）")
         case .nothing: LocalizedText(en: "nothing", zh: "空值")
+        }
+    }
+}
+
+/// Why a file cannot be read.
+package enum ReadFailure: Sendable, Hashable {
+    case missing, isFolder, denied, notText
+
+    package var text: LocalizedText {
+        switch self {
+        case .missing: LocalizedText(en: "no such file", zh: "文件不存在")
+        case .isFolder: LocalizedText(en: "it is a folder", zh: "是一个目录")
+        case .denied: LocalizedText(en: "permission denied", zh: "没有权限")
+        case .notText: LocalizedText(en: "not a text of at most 64 KiB", zh: "不是 64 KiB 以内的文本")
         }
     }
 }

@@ -16,7 +16,6 @@ package enum HazardMessage: Sendable, Hashable {
     case silenceOfZone
     case invalidMatterCode(String)
     case silentLifeSafety
-    case adviceInBothLanguages
 
     package var text: LocalizedText {
         switch self {
@@ -27,7 +26,9 @@ package enum HazardMessage: Sendable, Hashable {
                 en: "a hazard needs a sign: `when`, `silent` or a list `any_of`",
                 zh: "隐患需要判据：`when`、`silent` 或列表 `any_of`")
         case .twoSigns:
-            LocalizedText(en: "`when` and `silent` are two signs: list them under `any_of`", zh: "`when` 与 `silent` 是两个判据：请列在 `any_of` 下")
+            LocalizedText(
+                en: "`when` and `silent` are two signs: list them under `any_of`",
+                zh: "`when` 与 `silent` 是两个判据：请列在 `any_of` 下")
         case .anyOfAndSign(let key):
             LocalizedText(en: "`\(key)` belongs into an entry of `any_of`", zh: "`\(key)` 应写在 `any_of` 的条目里")
         case .durationWithSilence:
@@ -59,8 +60,6 @@ package enum HazardMessage: Sendable, Hashable {
                 zh: "`\(code)` 不是 GB/T 47678.5 事项代码：应为五位数字")
         case .silentLifeSafety:
             LocalizedText(en: "silence is a state of its own, never a danger to life", zh: "静默是单独的状态，不是生命危险")
-        case .adviceInBothLanguages:
-            LocalizedText(en: "advice is given in both languages", zh: "处置建议要写两种语言")
         }
     }
 }

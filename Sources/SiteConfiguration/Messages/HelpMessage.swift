@@ -69,8 +69,11 @@ package enum HelpMessage: Sendable, Hashable {
 
 extension HelpMessage {
     /// What was probably meant, or else what can be written.
-    static func nearest(to word: String, among known: [String], otherwiseKnown: [String]? = nil) -> HelpMessage? {
-        let near = Spelling.suggestions(for: word, among: known)
+    static func nearest(to word: String, among known: [String], otherwiseKnown: [String]? = nil)
+        -> HelpMessage?
+    {
+        // Of one or two letters anything is near.
+        let near = word.count < 3 ? [] : Spelling.suggestions(for: word, among: known)
         if !near.isEmpty { return .didYouMean(Array(near.prefix(2))) }
         let all = otherwiseKnown ?? known
         return all.isEmpty ? nil : .known(all)

@@ -57,7 +57,7 @@ package enum ProfileMessage: Sendable, Hashable {
         case .rangeNeedsTwo:
             LocalizedText(en: "a range is two numbers: `[low, high]`", zh: "范围是两个数：`[下限, 上限]`")
         case .onlyForNumbers(let key):
-            LocalizedText(en: "`\(key)` is for points with a `unit`", zh: "`\(key)` 只用于有 `unit` 的点")
+            LocalizedText(en: "`\(key)` is for numbers", zh: "`\(key)` 只用于数字")
         case .choiceNeedsValues:
             LocalizedText(en: "an enum lists its `values`", zh: "enum 类型要列出 `values`")
         case .duplicateValue(let value):
@@ -94,7 +94,8 @@ package enum ProfileMessage: Sendable, Hashable {
         case .unitWithoutNumber:
             LocalizedText(en: "only a number has a unit", zh: "只有数字才有单位")
         case .mapValueNotOfPoint(let value, let expected):
-            LocalizedText(en: "`\(value)` is no value of the point: \(expected)", zh: "`\(value)` 不是该点的值：\(expected)")
+            LocalizedText(
+                en: "`\(value)` is no value of the point: \(expected)", zh: "`\(value)` 不是该点的值：\(expected)")
         case .notAPointer(let text):
             LocalizedText(
                 en: "`\(text)` is no JSON Pointer: it begins with `/`, as in `/State/Floor`",
@@ -119,7 +120,8 @@ package enum ProfileMessage: Sendable, Hashable {
             LocalizedText(en: "this topic does not fill `\(point)`", zh: "该主题不产生 `\(point)`")
         case .invalidHex(let text): LocalizedText(en: "`\(text)` is no hexadecimal", zh: "`\(text)` 不是十六进制")
         case .onePayload:
-            LocalizedText(en: "an example has one of `payload`, `payload_hex`", zh: "例子只写 `payload` 或 `payload_hex` 之一")
+            LocalizedText(
+                en: "an example has one of `payload`, `payload_hex`", zh: "例子只写 `payload` 或 `payload_hex` 之一")
         case .invalidTime(let text):
             LocalizedText(
                 en: "`\(text)` is no RFC 3339 time such as `2026-03-09T02:15:30Z`",

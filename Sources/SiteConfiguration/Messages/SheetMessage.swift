@@ -23,12 +23,15 @@ package enum SheetMessage: Sendable, Hashable {
         switch self {
         case .columnMissing(let name): LocalizedText(en: "column `\(name)` is missing", zh: "缺少列 `\(name)`")
         case .unknownColumn(let name): LocalizedText(en: "unknown column `\(name)`", zh: "未知的列 `\(name)`")
-        case .columnTwice(let name): LocalizedText(en: "column `\(name)` occurs twice", zh: "列 `\(name)` 出现两次")
+        case .columnTwice(let name):
+            LocalizedText(en: "column `\(name)` occurs twice", zh: "列 `\(name)` 出现两次")
         case .notCommas(let found):
-            LocalizedText(en: "columns are separated by `\(found)`, not by commas", zh: "列以 `\(found)` 分隔，应为逗号")
+            LocalizedText(
+                en: "columns are separated by `\(found)`, not by commas", zh: "列以 `\(found)` 分隔，应为逗号")
         case .cells(let found, let expected):
             LocalizedText(
-                en: "this row has \(found) cells, the header has \(expected)", zh: "此行有 \(found) 格，表头有 \(expected) 格")
+                en: "this row has \(found) cells, the header has \(expected)",
+                zh: "此行有 \(found) 格，表头有 \(expected) 格")
         case .openQuote:
             LocalizedText(en: "this quote is never closed", zh: "引号没有闭合")
         case .textAfterQuote:

@@ -7,10 +7,9 @@ package enum SiteMessage: Sendable, Hashable {
     case duplicateID(String, line: Int)
     case invalidGridCode(String)
     case unknownTimeZone(String)
-    case halfAPlace
     case invalidURL(String)
     case plainSecret(String)
-    case cannotReadSecret(path: String, reason: String)
+    case cannotReadSecret(path: String, ReadFailure)
     case emptySecret(path: String)
     case twoSecrets
     case noCredentialsDirectory(String)
@@ -20,7 +19,6 @@ package enum SiteMessage: Sendable, Hashable {
     case noDirectory(String)
     case noFacility(String)
     case keyWithoutCertificate
-    case urgentAndTelemetryOverlap(urgent: String, telemetry: String)
     case receivesNothing
     case undecidable(hazard: String, profile: String)
 
@@ -40,17 +38,16 @@ package enum SiteMessage: Sendable, Hashable {
             LocalizedText(
                 en: "`\(code)` is no grid code: 15 characters of 0-9 and A-Z",
                 zh: "`\(code)` 不是单元网格标识码：应为 15 位 0-9、A-Z")
-        case .unknownTimeZone(let name): LocalizedText(en: "unknown time zone `\(name)`", zh: "未知的时区 `\(name)`")
-        case .halfAPlace:
-            LocalizedText(
-                en: "a position needs `longitude`, `latitude` and `datum`",
-                zh: "位置需要 `longitude`、`latitude` 和 `datum` 三项")
+        case .unknownTimeZone(let name):
+            LocalizedText(en: "unknown time zone `\(name)`", zh: "未知的时区 `\(name)`")
         case .invalidURL(let url):
             LocalizedText(en: "`\(url)` is no http or https address", zh: "`\(url)` 不是 http 或 https 网址")
         case .plainSecret(let key):
             LocalizedText(en: "`\(key)` must not stand in this file", zh: "`\(key)` 不能写在此文件中")
-        case .cannotReadSecret(let path, let reason):
-            LocalizedText(en: "cannot read the secret in \(path): \(reason)", zh: "无法读取密钥文件 \(path)：\(reason)")
+        case .cannotReadSecret(let path, let failure):
+            LocalizedText(
+                en: "cannot read the secret in \(path): \(failure.text.en)",
+                zh: "无法读取密钥文件 \(path)：\(failure.text.zh)")
         case .emptySecret(let path): LocalizedText(en: "\(path) is empty", zh: "\(path) 是空的")
         case .twoSecrets:
             LocalizedText(en: "give a file or a credential, not both", zh: "文件和凭据只能写一个")
@@ -58,7 +55,8 @@ package enum SiteMessage: Sendable, Hashable {
             LocalizedText(
                 en: "credential `\(name)` needs systemd: CREDENTIALS_DIRECTORY is not set",
                 zh: "凭据 `\(name)` 需要 systemd：未设置 CREDENTIALS_DIRECTORY")
-        case .unknownDestination(let id): LocalizedText(en: "unknown destination `\(id)`", zh: "未知的去向 `\(id)`")
+        case .unknownDestination(let id):
+            LocalizedText(en: "unknown destination `\(id)`", zh: "未知的去向 `\(id)`")
         case .unroutedDestination(let id):
             LocalizedText(en: "no route leads to destination `\(id)`", zh: "没有路由通往去向 `\(id)`")
         case .noBroker: LocalizedText(en: "a site needs a broker", zh: "至少要有一个 MQTT 服务器")
@@ -70,10 +68,6 @@ package enum SiteMessage: Sendable, Hashable {
             LocalizedText(
                 en: "`certificate_file` and `key_file` belong together",
                 zh: "`certificate_file` 和 `key_file` 必须同时给出")
-        case .urgentAndTelemetryOverlap(let urgent, let telemetry):
-            LocalizedText(
-                en: "urgent `\(urgent)` and `\(telemetry)` match the same messages, which would count twice",
-                zh: "紧急主题 `\(urgent)` 与 `\(telemetry)` 匹配同样的消息，会被计两次")
         case .receivesNothing:
             LocalizedText(en: "a destination receives at least one origin", zh: "去向至少要接收一种来源")
         case .undecidable(let hazard, let profile):

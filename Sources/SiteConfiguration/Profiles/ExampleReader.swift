@@ -18,7 +18,8 @@ struct ExampleReader {
         }
         let payload = readPayload(section)
         let rejected = (section.optional("rejected")?.oneOrMore() ?? []).compactMap { $0.word() }
-        let readings = (rejected.isEmpty ? section.required("readings") : section.optional("readings"))
+        let readings =
+            (rejected.isEmpty ? section.required("readings") : section.optional("readings"))
             .flatMap { readReadings($0, route: route) } ?? []
         let observedAt = section.optional("observed_at").flatMap(readTime)
         section.finish()
@@ -69,7 +70,10 @@ struct ExampleReader {
 
     private func readTime(_ value: YAMLValue) -> Timestamp? {
         guard let text = value.text() else { return nil }
-        for options in [ISO8601DateFormatter.Options.withInternetDateTime, [.withInternetDateTime, .withFractionalSeconds]] {
+        for options in [
+            ISO8601DateFormatter.Options.withInternetDateTime,
+            [.withInternetDateTime, .withFractionalSeconds],
+        ] {
             let formatter = ISO8601DateFormatter()
             formatter.formatOptions = options
             guard let date = formatter.date(from: text) else { continue }

@@ -17,10 +17,12 @@ package struct ExampleRun {
         let parts = example.topic.split(separator: "/", omittingEmptySubsequences: false)
         let level = route.topic.levels.firstIndex(of: .device) ?? 0
         let device = Device(
-            id: String(parts[level]), name: "", profile: example.profile, place: Place(building: "", gridCode: ""))
+            id: String(parts[level]), name: "", profile: example.profile,
+            place: Place(building: "", gridCode: ""))
         var decoder = PayloadDecoder(profiles: library.profiles, devices: [device], points: library.points)
         var readings: [Reading] = []
-        let arrival = example.observedAt.map { $0 + .seconds(1) } ?? Timestamp(milliseconds: 1_773_022_531_000)
+        let arrival =
+            example.observedAt.map { $0 + .seconds(1) } ?? Timestamp(milliseconds: 1_773_022_531_000)
         let outcome = Self.padded(example) { topic, payload in
             decoder.decode(
                 topic: topic, payload: payload, urgent: route.urgent, receivedAt: arrival, into: &readings)
@@ -33,7 +35,9 @@ package struct ExampleRun {
     ) -> Result {
         let bytes = example.payload + [UInt8](repeating: 0, count: MessageBatch.padding)
         return Array(example.topic.utf8).withUnsafeBytes { topic in
-            bytes.withUnsafeBytes { body(topic, UnsafeRawBufferPointer(rebasing: $0[..<example.payload.count])) }
+            bytes.withUnsafeBytes {
+                body(topic, UnsafeRawBufferPointer(rebasing: $0[..<example.payload.count]))
+            }
         }
     }
 
@@ -47,7 +51,8 @@ package struct ExampleRun {
             if let found, matches(found, expected.value) { continue }
             differences.append(
                 .exampleDiffers(
-                    point: name(expected.point), expected: expected.value.spelling, found: found?.spelling ?? "—"))
+                    point: name(expected.point), expected: expected.value.spelling,
+                    found: found?.spelling ?? "—"))
         }
         for reading in readings where !example.readings.contains(where: { $0.point == reading.point }) {
             differences.append(
@@ -57,17 +62,20 @@ package struct ExampleRun {
             for reading in readings where reading.observedAt != observedAt {
                 differences.append(
                     .exampleDiffers(
-                        point: name(reading.point) + " observed_at", expected: "\(observedAt.milliseconds) ms",
+                        point: name(reading.point) + " observed_at",
+                        expected: "\(observedAt.milliseconds) ms",
                         found: "\(reading.observedAt.milliseconds) ms"))
             }
         }
         let rejected = Set(outcome.rejections.map { $0.point.map(name) ?? "malformed" })
         let difference = rejected.symmetricDifference(example.rejected).sorted()
-        return differences + difference.map { point in
-            let isExpected = example.rejected.contains(point)
-            return .exampleDiffers(
-                point: point, expected: isExpected ? "rejected" : "—", found: isExpected ? "—" : "rejected")
-        }
+        return differences
+            + difference.map { point in
+                let isExpected = example.rejected.contains(point)
+                return .exampleDiffers(
+                    point: point, expected: isExpected ? "rejected" : "—",
+                    found: isExpected ? "—" : "rejected")
+            }
     }
 
     /// Numbers are equal within what a conversion rounds: nine digits.

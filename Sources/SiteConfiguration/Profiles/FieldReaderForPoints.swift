@@ -24,7 +24,8 @@ struct FieldReaderForPoints {
         section.finish()
         guard let pointers, let conversion else { return nil }
         return Field(
-            point: index, at: pointers[0], map: map, conversion: conversion, otherwise: Array(pointers.dropFirst()))
+            point: index, at: pointers[0], map: map, conversion: conversion,
+            otherwise: Array(pointers.dropFirst()))
     }
 
     private func readPointers(_ section: Section) -> [String]? {

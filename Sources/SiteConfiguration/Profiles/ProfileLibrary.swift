@@ -59,7 +59,9 @@ package struct ProfilesLoader {
         guard let entries = Folder.entries(of: directory) else {
             return log.error(.site(.noDirectory(directory)), path: directory)
         }
-        let folders = entries.filter { Folder.entries(of: "\(directory)/\($0)")?.contains("facility.yaml") ?? false }
+        let folders = entries.filter {
+            Folder.entries(of: "\(directory)/\($0)")?.contains("facility.yaml") ?? false
+        }
         if folders.isEmpty { log.error(.site(.noFacility(directory)), path: directory) }
         let facilities = folders.compactMap { readFacility($0, in: directory) }
         readHazards(facilities)
@@ -68,7 +70,8 @@ package struct ProfilesLoader {
 
     private mutating func readFacility(_ folder: String, in directory: String) -> FacilityFiles? {
         let path = "\(directory)/\(folder)"
-        guard let file = reader.read("\(path)/facility.yaml"), let section = YAMLDocument.read(file, into: log)
+        guard let file = reader.read("\(path)/facility.yaml"),
+            let section = YAMLDocument.read(file, into: log)
         else { return nil }
         let vocabulary = VocabularyReader.read(
             section, folder: folder, facility: library.facilities.count, points: &library.points)
@@ -82,18 +85,26 @@ package struct ProfilesLoader {
             section.finish()
         }
         let models = names.filter {
-            $0.hasSuffix(".yaml") && $0 != "facility.yaml" && $0 != "hazards.yaml" && !$0.hasSuffix(".test.yaml")
+            $0.hasSuffix(".yaml") && $0 != "facility.yaml" && $0 != "hazards.yaml"
+                && !$0.hasSuffix(".test.yaml")
         }
         return FacilityFiles(vocabulary: vocabulary, hazards: hazards, models: models, folder: path)
     }
 
     /// Names first, since a hazard may count the devices that tell another one.
     private mutating func readHazards(_ facilities: [FacilityFiles]) {
-        let names = facilities.flatMap(\.hazards).compactMap { $0.node.mapping?["hazard"]?.scalar?.string }
+        var names: [String] = []
+        for value in facilities.flatMap(\.hazards) {
+            guard let name = value.node.mapping?["hazard"]?.scalar?.string, !names.contains(name) else {
+                continue
+            }
+            names.append(name)
+        }
         var places: [String: SourcePlace] = [:]
         for facility in facilities {
             let compiler = ConditionCompiler(
-                environment: facility.vocabulary.environment(hazards: names), layout: facility.vocabulary.layout)
+                environment: facility.vocabulary.environment(hazards: names),
+                layout: facility.vocabulary.layout)
             let hazardReader = HazardReader(vocabulary: facility.vocabulary, compiler: compiler)
             for value in facility.hazards {
                 guard let hazard = hazardReader.read(value) else { continue }

@@ -35,7 +35,8 @@ struct ProfileReader {
             }
         }
         let profile = Profile(
-            id: id ?? "", name: name ?? LocalizedText(en: id ?? "", zh: id ?? ""), facility: vocabulary.facility,
+            id: id ?? "", name: name ?? LocalizedText(en: id ?? "", zh: id ?? ""),
+            facility: vocabulary.facility,
             routes: routes, staleAfter: staleAfter)
         if let list = section.optional("examples") {
             let reader = ExampleReader(profile: profile, position: position, vocabulary: vocabulary)

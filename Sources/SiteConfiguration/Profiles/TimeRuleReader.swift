@@ -42,7 +42,8 @@ enum TimeRuleReader {
                 case .openQuote: .unknownTimePattern("'")
                 }
             value.error(
-                .profile(message), help: .known(["yyyy", "MM", "dd", "HH", "mm", "ss", "SSS"] + named.map(\.name)))
+                .profile(message),
+                help: .known(["yyyy", "MM", "dd", "HH", "mm", "ss", "SSS"] + named.map(\.name)))
             return nil
         }
     }

@@ -11,7 +11,8 @@ enum TimeZoneReader {
         guard let name = value.word() else { return nil }
         guard let rules = rules(named: name) else {
             value.error(
-                .site(.unknownTimeZone(name)), help: .nearest(to: name, among: TimeZone.knownTimeZoneIdentifiers))
+                .site(.unknownTimeZone(name)),
+                help: .nearest(to: name, among: TimeZone.knownTimeZoneIdentifiers))
             return nil
         }
         return rules

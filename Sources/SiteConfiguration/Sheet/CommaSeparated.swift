@@ -64,7 +64,9 @@ struct CommaSeparated {
     }
 
     private mutating func skipToBorder() {
-        while position < bytes.count, bytes[position] != UInt8(ascii: ","), bytes[position] != UInt8(ascii: "\n") {
+        while position < bytes.count, bytes[position] != UInt8(ascii: ","),
+            bytes[position] != UInt8(ascii: "\n")
+        {
             position += 1
         }
         if position > 0, position < bytes.count, bytes[position] == UInt8(ascii: "\n"),
@@ -87,7 +89,9 @@ struct CommaSeparated {
                 content.append(byte)
                 continue
             }
-            guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { return Self.text(content[...]) }
+            guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
+                return Self.text(content[...])
+            }
             content.append(byte)
             position += 1
         }

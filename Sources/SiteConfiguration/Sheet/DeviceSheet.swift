@@ -39,7 +39,13 @@ struct DeviceSheet {
         }
         guard readHeader(header) else { return [] }
         var devices: [Device] = []
+        var mistakes = table.mistakes.count
         while let row = table.nextRow() {
+            // A row cut in the wrong places has one mistake: its quotes.
+            guard table.mistakes.count == mistakes else {
+                mistakes = table.mistakes.count
+                continue
+            }
             guard devices.count < Self.deviceLimit else {
                 error(.tooManyDevices(limit: Self.deviceLimit), row[0])
                 break
@@ -68,7 +74,8 @@ struct DeviceSheet {
             if let column, columns.contains(column) {
                 error(.columnTwice(cell.text), cell)
             } else if column == nil, !cell.text.isEmpty {
-                error(.unknownColumn(cell.text), cell, help: .nearest(to: cell.text, among: SheetColumn.known))
+                error(
+                    .unknownColumn(cell.text), cell, help: .nearest(to: cell.text, among: SheetColumn.known))
             }
             columns.append(column)
         }
@@ -121,7 +128,9 @@ struct DeviceSheet {
             guard let profile = profiles[cell.text] else {
                 // Without any profile the folder itself is wrong, which is said once and elsewhere.
                 if !profiles.isEmpty {
-                    error(.unknownProfile(cell.text), cell, help: .nearest(to: cell.text, among: profiles.keys.sorted()))
+                    error(
+                        .unknownProfile(cell.text), cell,
+                        help: .nearest(to: cell.text, among: profiles.keys.sorted()))
                 }
                 return false
             }
@@ -129,8 +138,8 @@ struct DeviceSheet {
         case .building:
             device.place.building = cell.text
             guard let code = buildings[cell.text] else {
-                error(
-                    .unknownBuilding(cell.text), cell, help: .nearest(to: cell.text, among: buildings.keys.sorted()))
+                // Another number is another building, not a slip: all are named, none is suggested.
+                error(.unknownBuilding(cell.text), cell, help: .known(buildings.keys.sorted()))
                 return false
             }
             device.place.gridCode = code
@@ -140,7 +149,9 @@ struct DeviceSheet {
         case .zone: device.zone = zone(named: cell.text)
         case .broker:
             guard let broker = brokers[cell.text] else {
-                error(.unknownBroker(cell.text), cell, help: .nearest(to: cell.text, among: brokers.keys.sorted()))
+                error(
+                    .unknownBroker(cell.text), cell,
+                    help: .nearest(to: cell.text, among: brokers.keys.sorted()))
                 return false
             }
             device.broker = broker

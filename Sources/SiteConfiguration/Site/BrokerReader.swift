@@ -10,16 +10,18 @@ struct BrokerReader {
         let tls = section.optional("tls").map(readTLS)
         let port = section.optional("port").map(surroundings.port) ?? (tls == nil ? 1_883 : 8_883)
         let clientID = section.optional("client_id").map { $0.word() } ?? "gengfu-\(siteID)"
-        let version = section.optional("version").map {
-            $0.choice([Broker.ProtocolVersion.v5, .v3_1_1])
-        } ?? .v5
+        let version =
+            section.optional("version").map {
+                $0.choice([Broker.ProtocolVersion.v5, .v3_1_1])
+            } ?? .v5
         let user = section.optional("user")?.word()
         let password = surroundings.secret(section, file: "password_file", forbidden: "password")
         let keepAlive = section.optional("keep_alive")?.interval() ?? .seconds(30)
         section.finish()
         guard let host, let port, let clientID, let version else { return nil }
         return Broker(
-            id: id, host: host, port: port, clientID: clientID, version: version, user: user, password: password,
+            id: id, host: host, port: port, clientID: clientID, version: version, user: user,
+            password: password,
             tls: tls ?? nil, keepAlive: keepAlive)
     }
 
@@ -30,7 +32,9 @@ struct BrokerReader {
             certificateFile: section.optional("certificate_file").flatMap(surroundings.path),
             keyFile: section.optional("key_file").flatMap(surroundings.path))
         section.finish()
-        if section.has("certificate_file") != section.has("key_file") { value.error(.site(.keyWithoutCertificate)) }
+        if section.has("certificate_file") != section.has("key_file") {
+            value.error(.site(.keyWithoutCertificate))
+        }
         return tls
     }
 }

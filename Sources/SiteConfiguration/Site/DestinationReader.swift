@@ -36,7 +36,8 @@ struct DestinationReader {
 
     private func readURL(_ value: YAMLValue) -> String? {
         guard let text = surroundings.text(value) else { return nil }
-        guard let url = URL(string: text), url.scheme == "http" || url.scheme == "https", url.host?.isEmpty == false
+        guard let url = URL(string: text), url.scheme == "http" || url.scheme == "https",
+            url.host?.isEmpty == false
         else {
             value.error(.site(.invalidURL(text)))
             return nil

@@ -20,7 +20,9 @@ enum LimitsReader {
             limits.messagesPerSecond = rate
         }
         if let burst = section.optional("burst")?.number(in: 1...100_000) { limits.burst = burst }
-        if let rows = section.optional("quarantine_rows")?.integer(in: 0...100_000) { limits.quarantineRows = rows }
+        if let rows = section.optional("quarantine_rows")?.integer(in: 0...100_000) {
+            limits.quarantineRows = rows
+        }
         section.finish()
         return limits
     }

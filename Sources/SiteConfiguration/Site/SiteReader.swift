@@ -177,13 +177,13 @@ extension SiteReader {
 
     /// An extreme hazard that devices of this site cannot tell is said at their profile.
     private func warnOfUndecidable(_ site: Site) {
-        let coverage = Coverage(profiles: site.profiles, hazards: site.hazards, shown: site.devices.map(\.profile))
-        for row in coverage.rows where site.hazards[row.hazard].severity == .extreme {
-            for (column, profile) in coverage.profiles.enumerated() where row.grades[column] == .undecidable {
-                log.warning(
-                    .site(.undecidable(hazard: site.hazards[row.hazard].id, profile: site.profiles[profile].id)),
-                    at: library.profilePlaces[profile])
-            }
+        let inUse = Set(site.devices.map { site.profiles[$0.profile].id })
+        for entry in Coverage.table(of: site)
+        where entry.isExtreme && entry.decision == .undecidable && inUse.contains(entry.profile) {
+            guard let profile = library.profile(named: entry.profile) else { continue }
+            log.warning(
+                .site(.undecidable(hazard: entry.hazard, profile: entry.profile)),
+                at: library.profilePlaces[profile])
         }
     }
 }

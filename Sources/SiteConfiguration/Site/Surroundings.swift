@@ -77,12 +77,12 @@ struct Surroundings {
 
     /// The first line, without its end.
     private func read(_ path: String, for value: YAMLValue) -> String? {
-        guard let bytes = FileManager.default.contents(atPath: path), bytes.count <= 65_536,
-            let text = String(validating: bytes, as: UTF8.self)
-        else {
-            let exists = FileManager.default.fileExists(atPath: path)
-            value.error(
-                .site(.cannotReadSecret(path: path, reason: exists ? "not readable as text" : "no such file")))
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            value.error(.site(.cannotReadSecret(path: path, ReadFailure(path))))
+            return nil
+        }
+        guard bytes.count <= 65_536, let text = String(validating: bytes, as: UTF8.self) else {
+            value.error(.site(.cannotReadSecret(path: path, .notText)))
             return nil
         }
         let line = text.prefix { !$0.isNewline }

@@ -86,7 +86,8 @@ struct VocabularyReader {
         var point = Point(name: name, facility: facility, kind: .text)
         guard let section = value.section() else { return point }
         let unit = section.optional("unit")
-        let type = section.optional("type").map { $0.choice(PointType.allCases) } ?? (unit == nil ? nil : .number)
+        let type =
+            section.optional("type").map { $0.choice(PointType.allCases) } ?? (unit == nil ? nil : .number)
         if unit == nil, !section.has("type") { _ = section.required("type") }
         let range = section.optional("range")
         let values = section.optional("values")
@@ -121,7 +122,8 @@ struct VocabularyReader {
     private static func checkUnit(of point: Point, at value: YAMLValue, beside others: [Point]) {
         guard let unit = point.unit else { return }
         for other in others {
-            guard let otherUnit = other.unit, let conversion = Units.conversion(from: unit, to: otherUnit) else {
+            guard let otherUnit = other.unit, let conversion = Units.conversion(from: unit, to: otherUnit)
+            else {
                 continue
             }
             guard conversion != .identity else { return }
@@ -151,7 +153,11 @@ struct VocabularyReader {
         var words: [String] = []
         for item in value.list() ?? [] {
             guard let word = item.word() else { continue }
-            if words.contains(word) { item.error(.profile(.duplicateValue(word))) } else { words.append(word) }
+            if words.contains(word) {
+                item.error(.profile(.duplicateValue(word)))
+            } else {
+                words.append(word)
+            }
         }
         if words.isEmpty { value.error(.profile(.choiceNeedsValues)) }
         return words
@@ -162,7 +168,9 @@ struct VocabularyReader {
         name.utf8.count <= 64
             && name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { word in
                 guard let first = word.utf8.first, (0x61...0x7A).contains(first) else { return false }
-                return word.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F }
+                return word.utf8.allSatisfy {
+                    (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F
+                }
             }
     }
 }

@@ -70,12 +70,13 @@ struct ScalarPlaces {
         cursor.step()
         if style == .singleQuoted, sign == "'" { cursor.step() }
         if style == .doubleQuoted, sign == "\\" {
-            let digits = switch cursor.sign(orLineEnd: false) {
-            case "x": 2
-            case "u": 4
-            case "U": 8
-            default: 0
-            }
+            let digits =
+                switch cursor.sign(orLineEnd: false) {
+                case "x": 2
+                case "u": 4
+                case "U": 8
+                default: 0
+                }
             for _ in 0...digits { cursor.step() }
         }
     }

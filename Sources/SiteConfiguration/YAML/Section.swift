@@ -21,7 +21,8 @@ package final class Section {
         entries = mapping.compactMap { key, node in
             guard case .scalar(let scalar) = key, !HiddenKey.hides(scalar.string) else { return nil }
             return Entry(
-                key: scalar.string, node: key, value: YAMLValue(node: node, key: key, document: value.document))
+                key: scalar.string, node: key,
+                value: YAMLValue(node: node, key: key, document: value.document))
         }
         for (key, _) in mapping {
             if case .scalar = key { continue }

@@ -50,7 +50,8 @@ package enum DurationSpelling {
 /// Sizes in bytes: `256MiB`, `2GiB`, `512KiB`, `1MB`, a bare number of bytes.
 enum SizeSpelling {
     private static let units: [(name: String, bytes: Int64)] = [
-        ("", 1), ("B", 1), ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("kB", 1_000), ("MB", 1_000_000),
+        ("", 1), ("B", 1), ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("kB", 1_000),
+        ("MB", 1_000_000),
         ("GB", 1_000_000_000),
     ]
 

@@ -70,13 +70,18 @@ package final class YAMLDocument {
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
+            // What was never closed is noticed at the end of the file; the reader wants its beginning.
+            let opened = context.flatMap {
+                $0.text.contains("quoted") || $0.text.contains("flow") ? $0.mark : nil
+            }
+            let mark = opened ?? mark
             log.error(
-                .form(.notYAML(problem: problem, context: context?.text)),
+                .form(.notYAML(YAMLProblem(text: problem))),
                 at: place(line: mark.line, scalarColumn: mark.column), help: .checkIndentation)
         case .reader(let problem, _, _, _):
-            log.error(.form(.notYAML(problem: problem, context: nil)), path: file.path)
+            log.error(.form(.notYAML(YAMLProblem(text: problem))), path: file.path)
         default:
-            log.error(.form(.notYAML(problem: "\(error)", context: nil)), path: file.path)
+            log.error(.form(.notYAML(YAMLProblem(text: "\(error)"))), path: file.path)
         }
     }
 

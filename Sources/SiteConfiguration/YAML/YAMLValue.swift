@@ -74,7 +74,8 @@ package struct YAMLValue {
     }
 
     package func number() -> Double? {
-        guard case .scalar(let scalar) = node, kind == .number, let number = NumberSpelling.parse(scalar.string)
+        guard case .scalar(let scalar) = node, kind == .number,
+            let number = NumberSpelling.parse(scalar.string)
         else {
             wrongType(.number)
             return nil

@@ -60,7 +60,7 @@ struct DeviceTables {
         let heard = device.lastHeard.map { wall.text($0, now: now) } ?? context(Words.never)
         return """
             <h2>\(device.name) \(device.id)</h2><p>\(IncidentCards.place(device.place, ""))</p>
-            <p class="\(device.standing == .heard ? "" : "bad")">\(context(Words.standing(device.standing)))，\
+            <p class="\(device.standing == .heard ? "" : "bad")">\(context(Words.standing(device.standing)))\(context.comma)\
             \(context(Words.lastHeard)) \(heard)</p>
             <table><thead><tr><th scope="col">\(context(Words.points))</th>
             <th scope="col">\(context(Words.value))</th><th scope="col">\(context(Words.lastHeard))</th>

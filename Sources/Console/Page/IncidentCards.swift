@@ -15,7 +15,7 @@ struct IncidentCards {
             <article class="incident \(incident.severity.rawValue)" id="i-\(incident.id.description)">
             <h3><span class="severity">\(context(Words.severity(incident.severity)))</span>
             \(incident.hazardName[context.language]) — \(Self.place(incident.place, incident.deviceName))</h3>
-            <p>\(context(Words.since(wall.text(incident.since, now: status.now))))，\
+            <p>\(context(Words.since(wall.text(incident.since, now: status.now))))\(context.comma)\
             \(context(incident.condition == .active ? Words.active : Words.quiet)) \(badges(incident))</p>
             \(who(incident))\(list(Words.evidence, incident.evidence))\
             \(list(Words.advice, incident.advice[context.language], ordered: true))\(told(incident))\
@@ -57,7 +57,7 @@ struct IncidentCards {
         }
         if let by = incident.confirmedBy, incident.confirmation != .unconfirmed {
             let text = incident.confirmation == .confirmed ? Words.confirmed : Words.refuted
-            let cause = incident.refutedCause.map { "（\($0)）" } ?? ""
+            let cause = incident.refutedCause.map { context.bracketed($0) } ?? ""
             lines.append("<p>\(context(text)): \(name(by))\(cause)</p>")
         }
         return .joined(lines)
@@ -80,10 +80,10 @@ struct IncidentCards {
         let parts = incident.deliveries.map { delivery in
             var text = delivery.name[context.language] + " " + context(Words.handling(delivery.handling))
             if let number = delivery.caseNumber { text += " \(number)" }
-            if let reason = delivery.waitingReason { text += "（\(reason)）" }
+            if let reason = delivery.waitingReason { text += context.bracketed(reason) }
             return text
         }
-        return "<p><b>\(context(Words.told))</b>: \(parts.joined(separator: "；"))</p>"
+        return "<p><b>\(context(Words.told))</b>: \(parts.joined(separator: context.semicolon))</p>"
     }
 
     private func form(_ incident: IncidentReport) -> HTML? {
@@ -93,7 +93,7 @@ struct IncidentCards {
         let id = incident.id.description
         let options = people.map { person in
             let selected: HTML = person.id == context.person ? " selected" : ""
-            let role = person.role.isEmpty ? "" : "（\(person.role)）"
+            let role = person.role.isEmpty ? "" : context.bracketed(person.role)
             return "<option value=\"\(person.id)\"\(selected)>\(person.name)\(role)</option>" as HTML
         }
         let buttons = acts.map { act in

@@ -14,5 +14,11 @@ struct PageContext: Sendable {
     /// Word for the outcome of the last deed (`Words.outcome`).
     var said: String?
 
+    /// What stands between the parts of a line, as the language writes it.
+    var comma: String { language == .zh ? "，" : ", " }
+    var semicolon: String { language == .zh ? "；" : "; " }
+
+    func bracketed(_ text: String) -> String { language == .zh ? "（\(text)）" : " (\(text))" }
+
     func callAsFunction(_ text: LocalizedText) -> String { text[language] }
 }

@@ -22,7 +22,7 @@ struct PageFrame {
             <title>\(title) · \(context(Words.product))</title>\(renewal)
             <style nonce="\(nonce)">\(Self.style)</style></head><body>
             <header><h1><a href="/?lang=\(context.language.rawValue)">\(context(Words.product))</a> \(heading)</h1>
-            <p><span id="asof">\(time)</span> · <a href="/?lang=\(other.rawValue)" hreflang="\(other.rawValue)"
+            <p><span id="asof">\(time)</span> <a href="/?lang=\(other.rawValue)" hreflang="\(other.rawValue)"
             lang="\(other.rawValue)">\(context(Words.otherLanguage))</a></p></header>
             <div id="stuck" class="panel red" role="alert" hidden><p class="big">\(context(Words.pageStuck))
             <time></time></p></div>
@@ -61,17 +61,20 @@ struct PageFrame {
         a{color:#79b8ff}.bad{color:#ff9a94}.small{color:#9aa4af}button{background:#21262d;color:#e6edf3}}
         """
 
-    /// Renews the page and leaves alone the form somebody is filling in. When the console itself does not answer,
+    /// Renews the page and leaves alone the form somebody is filling in; what came of the last deed stays for half
+    /// a minute. When the console itself does not answer,
     /// the page says since when it is old.
     private static let script: HTML = """
         (()=>{const main=document.querySelector('main'),stuck=document.getElementById('stuck');
-        let since=null;
+        const plain='?lang='+document.documentElement.lang.slice(0,2);
+        let since=null,search=location.search||plain,turns=0;history.replaceState(null,'',location.pathname+plain);
         const inUse=f=>f.contains(document.activeElement)||[...f.querySelectorAll('input[type=text]')].some(i=>i.value);
         const renew=async()=>{try{
-        const answer=await fetch(location.pathname+'?lang='+document.documentElement.lang.slice(0,2),
+        if(++turns>10)search=plain;
+        const answer=await fetch(location.pathname+search,
         {cache:'no-store',credentials:'same-origin'});
         if(!answer.ok)throw new Error(answer.status);
-        const next=new DOMParser().parseFromString(await answer.text(),'text/html');
+        const next=new DOMParser().parseFromString((await answer.text()).replace(/<style[^]*?<.style>/,''),'text/html');
         const active=document.activeElement;
         for(const form of main.querySelectorAll('form'))if(inUse(form)){
         const twin=next.getElementById(form.id);if(twin)twin.replaceWith(form)}

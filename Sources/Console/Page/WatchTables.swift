@@ -21,7 +21,7 @@ struct WatchTables {
             return """
                 <li class="\(isBad ? "bad" : "")">\(session.broker) \(session.kind):
                 \(context(Words.session(session.state))) \
-                \(context(Words.since(wall.text(session.since, now: status.now))))\(problem)；\
+                \(context(Words.since(wall.text(session.since, now: status.now))))\(problem)\(context.semicolon)\
                 \(context(Words.sessionPresent(session.sessionPresent)))</li>
                 """ as HTML
         }

@@ -104,7 +104,7 @@ struct RingFiles {
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         var end = Self.size(log)
-        let zeros = [UInt8](repeating: 0, count: 1 << 18)
+        let zeros = [UInt8](repeating: 0, count: Int(RingLimits.pageBytes))
         while end < bytes {
             let written = pwrite(descriptor, zeros, min(zeros.count, Int(bytes - end)), off_t(end))
             guard written > 0 else { return false }

@@ -120,13 +120,19 @@ import Testing
         #expect(asker.lines().first?.contains("unavailable") == true)
     }
 
-    @Test("The thirty-third asker takes the place of the one that has been quiet longest")
+    @Test("The thirty-third asker takes the place of the one quiet longest that waits for no answer")
     func full() throws {
         let fixture = try Fixture()
         let askers = try (0..<ControlServer.connectionLimit).map { _ in try fixture.connect() }
         #expect(fixture.turn { fixture.server.connectionCount == ControlServer.connectionLimit })
         askers[0].write(#"{"id":1,"ask":"status"}"# + "\n")
         #expect(fixture.turn { fixture.calls.count == 1 })
+        for other in askers[2...] { other.write("nonsense\n") }
+        #expect(fixture.turn { fixture.server.malformedLines == ControlServer.connectionLimit - 2 })
+        askers[1].write("nonsense\n")
+        #expect(fixture.turn { fixture.server.malformedLines == ControlServer.connectionLimit - 1 })
+        for other in askers[2...] { other.write("nonsense\n") }
+        #expect(fixture.turn { fixture.server.malformedLines == 2 * ControlServer.connectionLimit - 3 })
         let late = try fixture.connect()
         late.write(#"{"id":2,"ask":"status"}"# + "\n")
         #expect(fixture.turn { fixture.calls.count == 2 })

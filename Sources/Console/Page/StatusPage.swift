@@ -48,7 +48,7 @@ struct StatusPage {
         let wall = WallTime(offset: last?.status.utcOffsetSeconds ?? 0)
         let zone = last == nil ? " UTC" : ""
         let sinceText = context(Words.since(wall.text(since, now: context.now) + zone))
-        let cards = last.map { IncidentCards(context: context, people: [], status: $0.status) }
+        let cards = last.map { IncidentCards(context: context, people: $0.people, status: $0.status) }
         let old: HTML? = last.flatMap { last in
             guard !last.incidents.isEmpty, let cards else { return nil }
             return """

@@ -120,7 +120,7 @@ package final class PlatformServer: Sendable {
         case .failure(let problem): answer = PlatformAnswer.problem(problem)
         }
         if faults.linkDrop == .after { return await drop(context) }
-        if faults.answersTwice { try? await PlatformAnswer.writeOnce(answer, to: context.channel) }
+        if faults.answersTwice { try await PlatformAnswer.writeOnce(answer, to: context.channel) }
         return answer
     }
 

@@ -13,7 +13,8 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "gengfu",
     products: [
-        .executable(name: "gengfu", targets: ["gengfu"])
+        .executable(name: "gengfu", targets: ["gengfu"]),
+        .library(name: "gengfu-slow-disk", type: .dynamic, targets: ["CSlowDisk"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -30,21 +31,22 @@ let package = Package(
         .target(
             name: "CSimdjson",
             cxxSettings: [.unsafeFlags(["-std=c++17"])],
-            linkerSettings: [.linkedLibrary("simdjson")]),
+            linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("m")]),
+
+        // Preloaded under a process whose disk should be slow: benchmarks and tests
+        .target(name: "CSlowDisk", linkerSettings: [.linkedLibrary("dl")]),
 
         // Pure rooms: no clock, file, randomness or logging
         .target(name: "Expressions", swiftSettings: strict),
         .target(name: "Facility", dependencies: ["Expressions", "CSimdjson"], swiftSettings: strict),
 
         // IO rooms
+        .target(name: "Control", dependencies: ["Facility"], swiftSettings: strict),
         .target(
             name: "SiteConfiguration",
             dependencies: ["Expressions", "Facility", "Yams"],
             swiftSettings: strict),
-        .target(
-            name: "MQTT",
-            dependencies: ["CMosquitto", "Facility", .product(name: "Logging", package: "swift-log")],
-            swiftSettings: strict),
+        .target(name: "MQTT", dependencies: ["CMosquitto", "Facility"], swiftSettings: strict),
         .target(
             name: "Ring",
             dependencies: [
@@ -65,15 +67,16 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "Facility",
+                "Control", "Facility",
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .target(
             name: "Simulation",
             dependencies: [
-                "CMosquitto", "Facility", "MQTT",
+                "CMosquitto", "Control", "Facility", "MQTT",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -83,10 +86,20 @@ let package = Package(
         .executableTarget(
             name: "gengfu",
             dependencies: [
-                "Console", "Facility", "Forward", "MQTT", "Ring", "Simulation", "SiteConfiguration",
+                "CMosquitto", "Console", "Control", "Expressions", "Facility", "Forward", "MQTT", "Ring", "Simulation", "SiteConfiguration",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
+
+        // Tests, a target per room; TidyTests reads the source tree itself
+        .testTarget(name: "TidyTests", swiftSettings: strict),
+        .testTarget(name: "ExpressionsTests", dependencies: ["Expressions"], swiftSettings: strict),
+        .testTarget(
+            name: "FacilityTests", dependencies: ["CSimdjson", "Expressions", "Facility"],
+            swiftSettings: strict),
+        .testTarget(name: "ControlTests", dependencies: ["Control", "Facility"], swiftSettings: strict),
+        .testTarget(
+            name: "MQTTTests", dependencies: ["CMosquitto", "Facility", "MQTT"], swiftSettings: strict),
     ]
 )

@@ -1,2 +1,19 @@
 import ArgumentParser
-@main struct Gengfu: ParsableCommand {}
+
+/// The program's words. Each command is a file in `Commands/`.
+@main
+struct Gengfu: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gengfu",
+        abstract: "The watch of a residential compound: lifts, fire equipment, water supply and charging.",
+        discussion: """
+            Exit codes: 0 done, 1 failed, 2 found something to report, 64 usage, 65 bad data, 78 bad configuration.
+            """,
+        version: "0.1.0",
+        subcommands: [
+            RunCommand.self, ConsoleCommand.self, CheckCommand.self, DemoCommand.self, DecodeCommand.self,
+            ProfilesCommand.self, HazardsCommand.self, SimulateCommand.self, PlatformCommand.self,
+            RecordCommand.self, ReplayCommand.self, StatusCommand.self, DoctorCommand.self,
+            IncidentsCommand.self, DevicesCommand.self, RoutesCommand.self, BenchCommand.self,
+        ])
+}

@@ -43,7 +43,7 @@ extension Engine {
         return DeviceStatus(
             device: id, name: declared.name, profile: site.profiles[declared.profile].id,
             place: declared.place, lastHeard: heard == .min ? nil : Timestamp(milliseconds: heard),
-            isSilent: isSilent(device), points: points)
+            isSilent: isSilent(device), clock: decoder.clocks[device].belief.name, points: points)
     }
 
     /// A message the loop recognised as stored before (`RedeliveryMatcher`).
@@ -64,6 +64,16 @@ extension Engine {
                     last: entry.last?.reason.text ?? "", lastAt: entry.lastAt,
                     lastDevice: entry.lastDevice.map { site.devices[$0.position].id })
             }
+        }
+    }
+}
+
+extension ClockState.Belief {
+    fileprivate var name: String {
+        switch self {
+        case .trusted: "trusted"
+        case .offset: "offset"
+        case .none: "none"
         }
     }
 }

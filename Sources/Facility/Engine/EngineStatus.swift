@@ -70,6 +70,8 @@ package struct DeviceStatus: Sendable, Codable, Equatable {
     /// nil: not since the start.
     package var lastHeard: Timestamp?
     package var isSilent: Bool
+    /// How far its clock is believed: `trusted`, `offset` (constant, corrected) or `none` (arrival counts).
+    package var clock: String
     /// Only points that were ever read; the others are unknown.
     package var points: [PointStatus]
 }

@@ -109,7 +109,9 @@ package struct PayloadDecoder {
             return DecodeOutcome(disposition: .unknownDevice(name))
         case .route(let route, let device):
             let route = routes[route]
-            guard route.urgent == urgent else {
+            // A telemetry route that shares a topic with an urgent one comes by the urgent session alone, because
+            // the other session excludes the topic (`SessionPlan`): whatever comes there counts.
+            guard urgent || !route.urgent else {
                 strays.otherSession += 1
                 return DecodeOutcome(disposition: .otherSession, device: device)
             }

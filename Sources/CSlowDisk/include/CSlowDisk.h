@@ -1,0 +1,2 @@
+// Nothing to call: this library is preloaded (LD_PRELOAD) under a process whose disk should be slow.
+#pragma once

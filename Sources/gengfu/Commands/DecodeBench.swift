@@ -1,0 +1,136 @@
+import Expressions
+import Facility
+import Foundation
+import SiteConfiguration
+
+/// Decodes payloads of one topic without a site: whichever profile knows the topic reads it, and where several do
+/// (all zigbee2mqtt models share one), the one that finds most.
+struct DecodeBench {
+    private let library: ProfileLibrary
+    private let topic: [UInt8]
+    /// Per candidate profile: a decoder that knows the topic's device by it.
+    private var candidates: [(profile: Int, device: String, decoder: PayloadDecoder)] = []
+    private(set) var lastWasMalformed = false
+
+    init(library: ProfileLibrary, topic: String) {
+        self.library = library
+        self.topic = Array(topic.utf8)
+        for (position, profile) in library.profiles.enumerated() {
+            for route in profile.routes {
+                guard let name = Self.device(in: topic, pattern: route.topic) else { continue }
+                let device = Device(
+                    id: name, name: name, profile: position, place: Place(building: "", gridCode: ""))
+                let decoder = PayloadDecoder(
+                    profiles: library.profiles, devices: [device], points: library.points)
+                candidates.append((position, name, decoder))
+                break
+            }
+        }
+    }
+
+    /// The device a topic names, nil when the pattern does not fit.
+    static func device(in topic: String, pattern: TopicPattern) -> String? {
+        let levels = topic.split(separator: "/", omittingEmptySubsequences: false)
+        guard levels.count == pattern.levels.count else { return nil }
+        var device: String?
+        for (level, expected) in zip(levels, pattern.levels) {
+            switch expected {
+            case .device: device = String(level)
+            case .any: break
+            case .literal(let text): guard level == text else { return nil }
+            }
+        }
+        return device
+    }
+
+    /// One JSON line per reading and rejection.
+    mutating func lines(for payload: [UInt8], at arrival: Timestamp) -> [String] {
+        var best: (readings: [Reading], outcome: DecodeOutcome, device: String)?
+        for position in candidates.indices {
+            let (readings, outcome) = decode(payload, with: position, at: arrival)
+            if best == nil || readings.count > best!.readings.count {
+                best = (readings, outcome, candidates[position].device)
+            }
+        }
+        guard let best else {
+            lastWasMalformed = false
+            return []
+        }
+        lastWasMalformed = best.outcome.disposition == .malformed
+        return best.readings.map { reading in
+            let point = library.points[reading.point.position]
+            return DecodedLine(reading, device: best.device, point: point).json
+        }
+            + best.outcome.rejections.map { rejection in
+                DecodedRejection(
+                    rejected: rejection.reason.text,
+                    point: rejection.point.map { library.points[$0.position].name }
+                ).json
+            }
+    }
+
+    /// A topic may belong to an urgent or a telemetry route; the bench has no sessions and tries both.
+    private mutating func decode(
+        _ payload: [UInt8], with position: Int, at arrival: Timestamp
+    ) -> ([Reading], DecodeOutcome) {
+        var padded = payload
+        padded.append(contentsOf: repeatElement(0, count: MessageBatch.padding))
+        var readings: [Reading] = []
+        let outcome = topic.withUnsafeBytes { topic in
+            padded.withUnsafeBytes { bytes in
+                let payload = UnsafeRawBufferPointer(rebasing: bytes[..<payload.count])
+                let urgent = candidates[position].decoder.decode(
+                    topic: topic, payload: payload, urgent: true, receivedAt: arrival, into: &readings)
+                guard urgent.disposition == .otherSession else { return urgent }
+                return candidates[position].decoder.decode(
+                    topic: topic, payload: payload, urgent: false, receivedAt: arrival, into: &readings)
+            }
+        }
+        return (readings, outcome)
+    }
+}
+
+/// A reading as `gengfu decode` prints it.
+struct DecodedLine: Encodable {
+    private enum Key: String, CodingKey {
+        case device, point, value, unit, quality
+        case observedAt = "observed_at"
+        case receivedAt = "received_at"
+    }
+
+    private let reading: Reading
+    private let device: String
+    private let point: Point
+
+    init(_ reading: Reading, device: String, point: Point) {
+        self.reading = reading
+        self.device = device
+        self.point = point
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(device, forKey: .device)
+        try container.encode(point.name, forKey: .point)
+        switch reading.value {
+        case .double(let number): try container.encode(number, forKey: .value)
+        case .bool(let truth): try container.encode(truth, forKey: .value)
+        case .string(let text): try container.encode(text, forKey: .value)
+        default: try container.encodeNil(forKey: .value)
+        }
+        try container.encode(point.unit, forKey: .unit)
+        try container.encode(RFC3339.text(reading.observedAt), forKey: .observedAt)
+        try container.encode(RFC3339.text(reading.receivedAt), forKey: .receivedAt)
+        try container.encode(reading.quality.name, forKey: .quality)
+    }
+
+    var json: String { JSONLine.text(self) }
+}
+
+/// A refusal as `gengfu decode` prints it.
+struct DecodedRejection: Encodable {
+    let rejected: String
+    let point: String?
+
+    var json: String { JSONLine.text(self) }
+}

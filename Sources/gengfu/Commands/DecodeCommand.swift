@@ -1,0 +1,95 @@
+import ArgumentParser
+import Expressions
+import Facility
+import Foundation
+import Simulation
+import SiteConfiguration
+
+/// What the gateway would make of a payload, without a gateway.
+struct DecodeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "decode",
+        abstract: "Print what a payload becomes: one JSON object per reading.",
+        discussion: """
+            Payloads are taken in the order given; state is kept between them. A value that must be refused is a \
+            line {"rejected": reason, "point": …} beside the good ones. A payload that cannot be read exits 65; one \
+            that maps to nothing prints nothing and exits 0.
+            """)
+
+    @Option(name: .long, help: "Folder of device profiles.")
+    var profiles = "DeviceProfiles"
+
+    @Option(name: .long, help: "Topic the payloads came by.")
+    var topic: String
+
+    @Option(name: .long, help: "A payload as text.")
+    var payload: [String] = []
+
+    @Option(name: .long, help: "A payload in hexadecimal digits.")
+    var hex: [String] = []
+
+    @Option(name: .long, help: "A file that holds one payload.")
+    var file: [String] = []
+
+    @Option(name: .long, help: "Time of arrival, RFC 3339; now when absent.")
+    var at: String?
+
+    @OptionGroup var language: LanguageOptions
+
+    func validate() throws {
+        if payload.isEmpty && hex.isEmpty && file.isEmpty {
+            throw ValidationError("give a payload with --payload, --hex or --file")
+        }
+    }
+
+    func run() throws {
+        let (library, diagnostics) = ProfilesLoader.load(directory: profiles)
+        ConfigurationOptions.print(
+            diagnostics.filter { $0.severity == .error }, in: language.language)
+        guard let library else { throw ExitCode.badConfiguration }
+        var arrival = ClockReader().readOnce()
+        if let at {
+            guard let time = RFC3339.timestamp(at) else {
+                throw ValidationError("--at is an RFC 3339 time such as 2026-03-09T10:15:30Z")
+            }
+            arrival = time
+        }
+        var bench = DecodeBench(library: library, topic: topic)
+        var isMalformed = false
+        for bytes in try payloads() {
+            let lines = bench.lines(for: bytes, at: arrival)
+            lines.forEach(StandardOutput.write)
+            isMalformed = isMalformed || bench.lastWasMalformed
+        }
+        if isMalformed { throw ExitCode.badData }
+    }
+
+    /// In the order of the command line, which three option arrays alone do not keep.
+    private func payloads() throws -> [[UInt8]] {
+        var remaining = (payload[...], hex[...], file[...])
+        var payloads: [[UInt8]] = []
+        for argument in CommandLine.arguments {
+            switch argument.split(separator: "=", maxSplits: 1).first {
+            case "--payload": if let text = remaining.0.popFirst() { payloads.append(Array(text.utf8)) }
+            case "--hex": if let text = remaining.1.popFirst() { payloads.append(try Self.bytes(text)) }
+            case "--file": if let path = remaining.2.popFirst() { payloads.append(try Self.read(path)) }
+            default: break
+            }
+        }
+        return payloads
+    }
+
+    private static func bytes(_ text: String) throws -> [UInt8] {
+        guard let bytes = Hex.bytes(text) else {
+            throw ValidationError("--hex takes an even number of hexadecimal digits")
+        }
+        return bytes
+    }
+
+    private static func read(_ path: String) throws -> [UInt8] {
+        guard let contents = FileManager.default.contents(atPath: path) else {
+            throw ValidationError("\(path) cannot be read")
+        }
+        return Array(contents)
+    }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Control
+import Facility
+
+/// Lists devices and what was last heard of them.
+struct DevicesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "devices", abstract: "List the devices, or show one.",
+        subcommands: [List.self, Show.self], defaultSubcommand: List.self)
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List every device and when it was heard.")
+
+        @Flag(name: .long, help: "Only those that are silent or were never heard.")
+        var silent = false
+
+        @OptionGroup var control: ControlOptions
+
+        func run() throws {
+            let rows = try control.all({ .devices(withValues: false, page: $0) }) { answer in
+                if case .devices(let listing) = answer { listing } else { nil }
+            }
+            for device in rows where !silent || device.standing != .heard {
+                StandardOutput.write(
+                    control.json
+                        ? JSONLine.text(device)
+                        : "\(device.id)  \(device.profile)  \(device.standing.rawValue)  "
+                            + (device.lastHeard.map(RFC3339.text) ?? "—"))
+            }
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Print one device with its last values.")
+
+        @Argument(help: "The device's id.") var device: String
+        @OptionGroup var control: ControlOptions
+
+        func run() throws {
+            guard case .device(let report) = try control.ask(.device(device)) else { throw ExitCode.failure }
+            guard !control.json else { return StandardOutput.write(JSONLine.text(report)) }
+            StandardOutput.write("\(report.id)  \(report.name)  \(report.profile)  \(report.standing.rawValue)")
+            for value in report.values {
+                let unit = value.unit.map { " \($0)" } ?? ""
+                StandardOutput.write(
+                    "  \(value.point) = \(value.value ?? "?")\(unit)  \(value.quality ?? "unknown")")
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Control
+import Facility
+import Foundation
+import MQTT
+import SiteConfiguration
+
+/// What stands between this box and its promises: configuration, brokers, disk.
+struct DoctorCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", abstract: "Test what the promises are worth on this box with these brokers.",
+        discussion: """
+            Reads the configuration, asks each broker on our own canary topic what it keeps while we are away, and \
+            looks at the disk. Exits 2 when something is not as it should be, 78 when the configuration has mistakes.
+            """)
+
+    @OptionGroup var site: ConfigurationOptions
+
+    @Option(name: .long, help: "Folder of the store.")
+    var store = "/var/lib/gengfu"
+
+    func run() throws {
+        let loaded = try site.load()
+        let language = site.language.language
+        var isSound = true
+        for broker in loaded.brokers { isSound = examine(broker, language) && isSound }
+        isSound = examineDisk(loaded.limits, language) && isSound
+        if !isSound { throw ExitCode.findings }
+    }
+
+    private func examine(_ broker: Broker, _ language: Language) -> Bool {
+        var settings = SessionPlan.settings(for: broker, sessionClass: .telemetry, index: 0, filters: [])
+        settings.clientID += "-doctor"
+        var random = SystemRandomNumberGenerator()
+        do throws(ConnectFailure) {
+            let contract = try ContractTest(settings: settings, nonce: random.next()).run()
+            for verdict in ContractBoard.verdicts(contract) {
+                let mark = verdict.holds.map { $0 ? "✓" : "✗" } ?? "?"
+                StandardOutput.write("\(mark) \(broker.id): \(verdict.text[language])")
+            }
+            return contract.isSound
+        } catch {
+            let text = LocalizedText(en: "cannot be reached: \(error)", zh: "无法连接：\(error)")
+            StandardOutput.write("✗ \(broker.id): \(text[language])")
+            return false
+        }
+    }
+
+    /// Room for the pre-grown files: without it a full disk stops commits.
+    private func examineDisk(_ limits: Site.Limits, _ language: Language) -> Bool {
+        let attributes = try? FileManager.default.attributesOfFileSystem(forPath: store)
+        guard let free = (attributes?[.systemFreeSize] as? NSNumber)?.int64Value else {
+            let text = LocalizedText(en: "the store's folder does not exist yet", zh: "存储目录尚不存在")
+            StandardOutput.write("? \(store): \(text[language])")
+            return true
+        }
+        let isGrown = FileManager.default.fileExists(atPath: "\(store)/gengfu.db")
+        let isEnough = isGrown || free > limits.journalBytes + (64 << 20)
+        let text = LocalizedText(
+            en: "\(free >> 20) MiB free, the store takes \(limits.journalBytes >> 20) MiB and does not grow",
+            zh: "剩余 \(free >> 20) MiB，存储固定占用 \(limits.journalBytes >> 20) MiB")
+        StandardOutput.write("\(isEnough ? "✓" : "✗") \(store): \(text[language])")
+        return isEnough
+    }
+}

@@ -1,0 +1,11 @@
+import ArgumentParser
+
+/// What the exit status says; the same for every command (sysexits(3) where it has a word).
+extension ExitCode {
+    /// Found something to report: a failing example, an open incident asked for with `--fail`.
+    static let findings = ExitCode(2)
+    /// EX_DATAERR: the payload or capture cannot be read.
+    static let badData = ExitCode(65)
+    /// EX_CONFIG: the configuration has mistakes; all of them were printed.
+    static let badConfiguration = ExitCode(78)
+}

@@ -1,0 +1,119 @@
+import ArgumentParser
+import Control
+import Facility
+
+/// Lists incidents and says a person's word on one.
+struct IncidentsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "incidents", abstract: "List incidents, or say a person's word on one.",
+        subcommands: [
+            List.self, Show.self, Acknowledge.self, Confirm.self, Refute.self, Clear.self, Comment.self,
+        ],
+        defaultSubcommand: List.self)
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List open incidents, or all that are kept.", discussion: "Exits 2 when one is open.")
+
+        @Flag(name: .long, help: "Ended ones too.")
+        var all = false
+
+        @OptionGroup var control: ControlOptions
+
+        func run() throws {
+            let rows = try control.all({ .incidents(openOnly: !all, page: $0) }) { answer in
+                if case .incidents(let listing) = answer { listing } else { nil }
+            }
+            let language = control.language.language
+            for incident in rows {
+                StandardOutput.write(
+                    control.json
+                        ? JSONLine.text(incident)
+                        : "\(incident.id)  \(incident.severity.rawValue)  \(incident.hazardName[language])  "
+                            + "\(incident.device)  \(incident.condition.rawValue)  "
+                            + "\(incident.confirmation.rawValue)  \(incident.handling.rawValue)")
+            }
+            if rows.contains(where: { $0.ended == nil }) { throw ExitCode.findings }
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Print one incident with its steps.")
+
+        @Argument(help: "The incident's id.") var incident: String
+        @OptionGroup var control: ControlOptions
+
+        func run() throws {
+            guard case .incident(let report) = try control.ask(.incident(try incidentID(incident))) else {
+                throw ExitCode.failure
+            }
+            guard !control.json else { return StandardOutput.write(JSONLine.text(report)) }
+            let language = control.language.language
+            StandardOutput.write("\(report.id)  \(report.hazardName[language])  \(report.deviceName)")
+            report.evidence.forEach { StandardOutput.write("  \($0)") }
+            report.advice[language].forEach { StandardOutput.write("  • \($0)") }
+            for step in report.transitions {
+                let rest = [step.detail, step.by, step.note].compactMap { $0 }.joined(separator: "  ")
+                StandardOutput.write("  \(RFC3339.text(step.at))  \(step.step)  \(rest)")
+            }
+        }
+    }
+
+    /// What every word of a person needs.
+    struct PersonOptions: ParsableArguments {
+        @Argument(help: "The incident's id.") var incident: String
+        @Option(name: .long, help: "Who says it (the id of a person of the site).") var by: String
+        @OptionGroup var control: ControlOptions
+
+        func say(_ ask: (IncidentID) throws -> ControlRequest.Ask) throws {
+            let answer = try control.ask(try ask(try incidentID(incident)), person: by)
+            let language = control.language.language
+            switch answer {
+            case .alreadySo: StandardOutput.write(language == .zh ? "此前已是如此" : "it was so already")
+            default: StandardOutput.write(language == .zh ? "已记录" : "recorded")
+            }
+        }
+    }
+
+    struct Acknowledge: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "ack", abstract: "Say that you are going to look.")
+        @OptionGroup var person: PersonOptions
+        func run() throws { try person.say { .acknowledge($0) } }
+    }
+
+    struct Confirm: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Say that it is real 真.")
+        @OptionGroup var person: PersonOptions
+        @Option(name: .long, help: "What was seen.") var note: String?
+        func run() throws { try person.say { .confirm($0, note: note) } }
+    }
+
+    struct Refute: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Say that it is false 误报, and why.")
+        @OptionGroup var person: PersonOptions
+        @Option(name: .long, help: "The cause of the false alarm.") var cause: String
+        func run() throws { try person.say { .refute($0, cause: cause) } }
+    }
+
+    struct Clear: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Open the latch of an extreme incident whose condition is over.")
+        @OptionGroup var person: PersonOptions
+        @Option(name: .long, help: "What was found.") var note: String?
+        func run() throws { try person.say { .clear($0, note: note) } }
+    }
+
+    struct Comment: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Add a line to an incident.")
+        @OptionGroup var person: PersonOptions
+        @Option(name: .long, help: "The line.") var text: String
+        func run() throws { try person.say { .comment($0, text: text) } }
+    }
+}
+
+/// The id a person typed, or a usage error.
+private func incidentID(_ text: String) throws -> IncidentID {
+    guard let id = IncidentID(text) else { throw ValidationError("`\(text)` is not an incident's id") }
+    return id
+}

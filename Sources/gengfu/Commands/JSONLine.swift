@@ -1,0 +1,34 @@
+import Facility
+import Foundation
+
+/// One line of JSON for programs: keys in alphabetical order, slashes as they are.
+enum JSONLine {
+    static func text(_ value: some Encodable) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let json = try? encoder.encode(value) else {
+            preconditionFailure("a value of our own that JSON cannot hold")
+        }
+        return String(decoding: json, as: UTF8.self)
+    }
+}
+
+/// RFC 3339 in UTC with milliseconds, at the program's edges.
+enum RFC3339 {
+    static func text(_ time: Timestamp) -> String {
+        let date = Date(timeIntervalSince1970: Double(time.milliseconds) / 1_000)
+        return date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+    }
+
+    static func timestamp(_ text: String) -> Timestamp? {
+        let styles = [
+            Date.ISO8601FormatStyle(includingFractionalSeconds: true), Date.ISO8601FormatStyle(),
+        ]
+        for style in styles {
+            if let date = try? style.parse(text) {
+                return Timestamp(milliseconds: Int64((date.timeIntervalSince1970 * 1_000).rounded()))
+            }
+        }
+        return nil
+    }
+}

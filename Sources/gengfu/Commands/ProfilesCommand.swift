@@ -1,0 +1,38 @@
+import ArgumentParser
+import Expressions
+import Facility
+import SiteConfiguration
+
+/// Works on profiles; `test` is the proof that each reads what its maker sends.
+struct ProfilesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "profiles", abstract: "Work with device profiles.", subcommands: [Test.self])
+
+    struct Test: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Decode every example of every profile and compare.",
+            discussion: "Exits 2 when an example differs, 78 when a file has mistakes.")
+
+        @Argument(help: "Folder of device profiles.")
+        var directory = "DeviceProfiles"
+
+        @OptionGroup var language: LanguageOptions
+
+        func run() throws {
+            let (library, diagnostics) = ProfilesLoader.load(directory: directory)
+            ConfigurationOptions.print(diagnostics, in: language.language)
+            guard let library else { throw ExitCode.badConfiguration }
+            let outcome = ExampleRun(library: library).run()
+            for line in outcome.differences { StandardError.write(line[language.language]) }
+            guard outcome.differences.isEmpty else {
+                let summary = CommandMessage.examplesFailed(
+                    failed: outcome.failed, examples: library.examples.count)
+                StandardError.write(summary.text[language.language])
+                throw ExitCode.findings
+            }
+            let summary = CommandMessage.examplesPassed(
+                examples: library.examples.count, profiles: library.profiles.count)
+            StandardOutput.write(summary.text[language.language])
+        }
+    }
+}

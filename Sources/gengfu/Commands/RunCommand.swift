@@ -1,0 +1,119 @@
+import ArgumentParser
+import Dispatch
+import Facility
+import Foundation
+import Logging
+import SiteConfiguration
+
+/// The watch as a service.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Watch: subscribe, detect, wake, report, until told to stop.",
+        discussion: """
+            SIGTERM and SIGINT stop it cleanly; SIGHUP reads the configuration again and puts it in force if it is \
+            faultless. Exits 78 when the configuration has mistakes.
+            """)
+
+    @OptionGroup var site: ConfigurationOptions
+    @OptionGroup var clock: ClockOptions
+
+    @Option(name: .long, help: "Folder of the store.")
+    var store = "/var/lib/gengfu"
+
+    @Option(name: .long, help: "Control socket to open.")
+    var control = "/run/gengfu/control"
+
+    /// What standard output tells.
+    enum Steps: String, ExpressibleByArgument { case none, text, json }
+
+    @Option(name: .long, help: "Print each step of each incident: none, text or json.")
+    var steps = Steps.none
+
+    @Flag(name: .long, inversion: .prefixedNo, help: "Test at start what each broker keeps for us.")
+    var contractTest = true
+
+    func run() async throws {
+        ParentWatch.start()
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        let log = Logger(label: "gengfu")
+        let settings = WatchSettings(
+            site: try site.load(), configuration: site.config, store: store, control: control,
+            clock: clock.reader(), steps: format, testsContracts: contractTest)
+        do {
+            try FileManager.default.createDirectory(atPath: store, withIntermediateDirectories: true)
+        } catch {
+            StandardError.write("\(store): the store's folder cannot be made: \(error)")
+            throw ExitCode.failure
+        }
+        let inbox = Inbox()
+        let signals = Self.watchSignals(configuration: site.config, inbox: inbox, log: log)
+        let result = await withCheckedContinuation { continuation in
+            let thread = Thread {
+                continuation.resume(returning: Self.watch(settings, inbox: inbox, log: log))
+            }
+            // The engine's deepest recursion is a condition's 64 levels; 8 MiB is the main thread's usual share.
+            thread.stackSize = 8 << 20
+            thread.name = "watch"
+            thread.start()
+        }
+        signals.forEach { $0.cancel() }
+        switch result {
+        case .success(let lanes): await lanes.stop()
+        case .failure(let failure):
+            StandardError.write("\(failure)")
+            throw ExitCode.failure
+        }
+    }
+
+    private var format: StepPrinter.Format {
+        switch steps {
+        case .none: .none
+        case .text: .text(site.language.language)
+        case .json: .json
+        }
+    }
+
+    /// The watch's thread, from opening the store to the clean stop.
+    private static func watch(
+        _ settings: WatchSettings, inbox: Inbox, log: Logger
+    ) -> Result<LaneHost, Watch.Failure> {
+        do throws(Watch.Failure) {
+            let watch = try Watch(settings, inbox: inbox, log: log)
+            watch.lanes.start()
+            watch.loop.run()
+            return .success(watch.lanes)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private static func watchSignals(
+        configuration: String, inbox: Inbox, log: Logger
+    ) -> [any DispatchSourceSignal] {
+        // A peer that closes its socket while we write must not end the watch.
+        signal(SIGPIPE, SIG_IGN)
+        let queue = DispatchQueue(label: "gengfu.signals")
+        return [SIGTERM, SIGINT, SIGHUP].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            source.setEventHandler {
+                guard number == SIGHUP else { return _ = inbox.offer(.stop) }
+                reload(configuration, inbox: inbox, log: log)
+            }
+            source.resume()
+            return source
+        }
+    }
+
+    /// Reads the configuration again beside the loop; a faulty one leaves the old one in force.
+    private static func reload(_ configuration: String, inbox: Inbox, log: Logger) {
+        let (site, diagnostics) = SiteLoader.load(file: configuration)
+        ConfigurationOptions.print(
+            diagnostics, in: Language.preferred(environment: ProcessInfo.processInfo.environment))
+        guard let site else {
+            log.error("the configuration has mistakes; the old one stays in force")
+            return
+        }
+        inbox.offer(.reload(site))
+    }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Control
+import Facility
+
+/// How the watch stands, in a screenful.
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Print how the running watch stands.",
+        discussion: "Exits 2 when something is degraded or an incident is open.")
+
+    @OptionGroup var control: ControlOptions
+
+    func run() throws {
+        guard case .status(let status) = try control.ask(.status) else { throw ExitCode.failure }
+        if control.json {
+            StandardOutput.write(JSONLine.text(status))
+        } else {
+            StatusText(status, control.language.language).lines.forEach(StandardOutput.write)
+        }
+        if !status.degraded.isEmpty || status.incidents.total > 0 { throw ExitCode.findings }
+    }
+}
+
+/// The status as a person at a terminal reads it; coverage stands before calm.
+struct StatusText {
+    let lines: [String]
+
+    init(_ status: StatusReport, _ language: Language) {
+        func pick(_ en: String, _ zh: String) -> String { language == .zh ? zh : en }
+        let devices = status.devices
+        var lines = [
+            "\(status.siteName) (\(status.site))  \(RFC3339.text(status.now))",
+            pick(
+                "devices: \(devices.heard) of \(devices.total) heard, \(devices.silent) silent, "
+                    + "\(devices.never) never heard",
+                "设备：\(devices.total) 台中 \(devices.heard) 台在线，\(devices.silent) 台静默，\(devices.never) 台从未上报"),
+            pick(
+                "incidents: \(status.incidents.total) open, \(status.incidents.extreme) extreme, "
+                    + "\(status.incidents.unconfirmed) unconfirmed",
+                "警情：未结 \(status.incidents.total) 起，特别严重 \(status.incidents.extreme) 起，"
+                    + "未核实 \(status.incidents.unconfirmed) 起"),
+        ]
+        for session in status.sessions {
+            let problem = session.problem.map { "  \($0)" } ?? ""
+            lines.append(
+                pick("broker", "消息服务器")
+                    + " \(session.broker)/\(session.kind): \(session.state.rawValue)\(problem)")
+        }
+        for destination in status.destinations {
+            let lost = destination.isPathLost ? pick("  PATH LOST", "  通路中断") : ""
+            let age = destination.oldestAgeSeconds.map { pick(", oldest \(Int($0)) s", "，最早 \(Int($0)) 秒") } ?? ""
+            lines.append(
+                pick("destination", "去向") + " \(destination.destination): "
+                    + pick("\(destination.waiting) waiting", "待送 \(destination.waiting)") + age + lost)
+        }
+        let ring = status.ring
+        lines.append(
+            pick("store", "存储") + ": \(ring.bytes >> 20) MiB / \(ring.limitBytes >> 20) MiB")
+        for loss in status.losses where loss.count > 0 {
+            lines.append(pick("lost", "丢失") + " \(loss.cause.rawValue): \(loss.count)")
+        }
+        lines += status.degraded.map { "! \($0.text[language])" }
+        self.lines = lines
+    }
+}

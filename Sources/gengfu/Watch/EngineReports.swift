@@ -1,0 +1,181 @@
+import Control
+import Facility
+
+/// Turns the engine's state into what the control socket says of incidents, devices and routes.
+struct EngineReports {
+    let engine: Engine
+    let reader: StoreView
+
+    private var site: Site { engine.site }
+
+    // MARK: Incidents
+
+    func incidents(openOnly: Bool, page: ControlRequest.Page) -> Listing<IncidentReport> {
+        // Most severe first, then the newest: what a person must see first.
+        var all = engine.openIncidents.sorted {
+            ($0.severity, $0.raisedAt, $0.id) > ($1.severity, $1.raisedAt, $1.id)
+        }
+        if !openOnly { all += reader.endedIncidents(limit: 1_000) }
+        let shown = all.dropFirst(page.offset).prefix(page.limit)
+        return Listing(
+            total: all.count, offset: page.offset, rows: shown.map { report($0, withTransitions: false) })
+    }
+
+    func incident(_ id: IncidentID) -> IncidentReport? {
+        (engine.incident(id) ?? reader.incident(id)).map { report($0, withTransitions: true) }
+    }
+
+    private func report(_ incident: Incident, withTransitions: Bool) -> IncidentReport {
+        let hazard = site.hazards.first { $0.id == incident.hazard }
+        let device = site.devices.first { $0.id == incident.device }
+        let drivers = Set(site.destinations.filter(\.drivesHandling).map(\.id))
+        var report = IncidentReport(
+            id: incident.id, hazard: incident.hazard,
+            hazardName: hazard?.name ?? LocalizedText(en: incident.hazard, zh: incident.hazard),
+            facility: hazard.map { site.facilities[$0.facility].id } ?? "", severity: incident.severity,
+            origin: incident.origin, device: incident.device, deviceName: device?.name ?? incident.device,
+            zone: incident.zone, place: device?.place ?? Place(building: "", gridCode: ""),
+            condition: incident.condition, confirmation: confirmation(of: incident),
+            handling: incident.shownHandling(drivenBy: drivers),
+            deliveries: incident.handling.sorted { $0.key < $1.key }.map(delivery), since: incident.since,
+            raisedAt: incident.raisedAt)
+        switch incident.confirmation {
+        case .unconfirmed: break
+        case .confirmedByPerson(let person): report.confirmedBy = person
+        case .confirmedBySecondTrigger(let device): report.confirmedBy = device
+        case .refuted(let person, let cause):
+            report.confirmedBy = person
+            report.refutedCause = cause
+        }
+        report.quietAt = incident.quietAt
+        report.acknowledgedBy = incident.acknowledgedBy
+        report.ended = incident.ended?.word
+        report.isLatched = incident.isLatched
+        report.isLifeSafety = incident.isLifeSafety
+        report.isWeak = incident.isWeak
+        report.isHistoric = incident.isHistoric
+        report.isUnjournaled = incident.isUnjournaled
+        report.evidence = incident.evidence
+        report.advice = IncidentReport.Advice(en: hazard?.advice[.en] ?? [], zh: hazard?.advice[.zh] ?? [])
+        report.allowed = allowed(incident)
+        if withTransitions { report.transitions = reader.transitions(of: incident.id).map(transition) }
+        return report
+    }
+
+    private func confirmation(of incident: Incident) -> IncidentReport.Confirmation {
+        if incident.isConfirmed { return .confirmed }
+        return incident.isRefuted ? .refuted : .unconfirmed
+    }
+
+    /// What a person may say of it now, so that a page offers no button that would be refused.
+    private func allowed(_ incident: Incident) -> [IncidentReport.Act] {
+        guard incident.ended == nil else { return [.comment] }
+        var acts: [IncidentReport.Act] = []
+        if incident.acknowledgedBy == nil { acts.append(.acknowledge) }
+        if !incident.isConfirmed && !incident.isRefuted { acts += [.confirm, .refute] }
+        if incident.isLatched && incident.condition == .quiet { acts.append(.clear) }
+        if !incident.isLifeSafety { acts.append(.shelve) }
+        return acts + [.comment]
+    }
+
+    private func delivery(_ destination: String, _ handling: Handling) -> DeliveryReport {
+        DeliveryReport(destination: destination, name: name(of: destination), handling: handling)
+    }
+
+    private func name(of destination: String) -> LocalizedText {
+        site.destinations.first { $0.id == destination }?.name
+            ?? LocalizedText(en: destination, zh: destination)
+    }
+
+    private func transition(_ transition: Transition) -> TransitionReport {
+        var report = TransitionReport(
+            sequence: transition.sequence, step: transition.step.name, by: transition.by, at: transition.at,
+            note: transition.note)
+        switch transition.step {
+        case .handled(let destination, _), .overdue(let destination): report.detail = destination
+        case .refuted(let cause): report.detail = cause
+        case .severityChanged(let severity): report.detail = severity.rawValue
+        default: break
+        }
+        return report
+    }
+
+    // MARK: Devices
+
+    func devices(
+        withValues: Bool, page: ControlRequest.Page, now: Timestamp
+    ) -> Listing<DeviceReport> {
+        let shown = site.devices.dropFirst(page.offset).prefix(page.limit)
+        return Listing(
+            total: site.devices.count, offset: page.offset,
+            rows: shown.compactMap { device($0.id, withValues: withValues, now: now) })
+    }
+
+    func device(_ id: String, withValues: Bool, now: Timestamp) -> DeviceReport? {
+        guard let status = engine.device(id), let declared = site.devices.first(where: { $0.id == id })
+        else { return nil }
+        let profile = site.profiles[declared.profile]
+        let points = profile.points
+        let known = status.points.filter { $0.quality != Quality.stale.name && $0.quality != Quality.stuck.name }
+        var report = DeviceReport(
+            id: id, name: status.name, profile: status.profile,
+            facility: site.facilities[profile.facility].id, place: status.place,
+            zone: declared.zone.map { site.zones[$0] }, standing: standing(status),
+            lastHeard: status.lastHeard, clock: status.clock, points: points.count,
+            unknownPoints: points.count - known.count)
+        if withValues { report.values = points.map { value($0, status, now: now) } }
+        return report
+    }
+
+    private func standing(_ status: DeviceStatus) -> DeviceReport.Standing {
+        if status.isSilent { return .silent }
+        return status.lastHeard == nil ? .never : .heard
+    }
+
+    /// A point that was never read stands there as unknown.
+    private func value(_ point: PointIndex, _ status: DeviceStatus, now: Timestamp) -> PointReport {
+        let declared = site.points[point.position]
+        guard let known = status.points.first(where: { $0.point == declared.name }) else {
+            return PointReport(point: declared.name, unit: declared.unit)
+        }
+        return PointReport(
+            point: known.point, value: known.value, unit: known.unit, quality: known.quality,
+            observedAt: known.observedAt, ageSeconds: (now - known.observedAt).seconds)
+    }
+
+    // MARK: Routes
+
+    /// Hazard → destinations, as an incident raised at a device of its facility would go.
+    func routes() -> [RouteReport] {
+        site.hazards.map { hazard in
+            let place = Place(building: "", gridCode: "")
+            let incident = Incident(
+                id: IncidentID(site: site.id, epoch: 0, number: 1), hazard: hazard.id, device: "", zone: nil,
+                severity: hazard.severity, origin: .real, isLatched: hazard.isLatched,
+                isLifeSafety: hazard.isLifeSafety, isWeak: false, isHistoric: false, since: .distantPast,
+                raisedAt: .distantPast, evidence: [])
+            let values = RouteEnvironment.values(
+                of: incident, facility: site.facilities[hazard.facility].id, place: place)
+            var targets: [RouteReport.Target] = []
+            for route in site.routes where RouteEnvironment.matches(route, values) {
+                guard !targets.contains(where: { $0.destination == route.destination }) else { continue }
+                targets.append(
+                    RouteReport.Target(destination: route.destination, name: name(of: route.destination)))
+            }
+            return RouteReport(
+                hazard: hazard.id, hazardName: hazard.name, severity: hazard.severity, destinations: targets)
+        }
+    }
+}
+
+extension Incident.Ending {
+    /// The word on pages.
+    var word: String {
+        switch self {
+        case .cleared: "cleared"
+        case .quiet: "quiet"
+        case .refuted: "refuted"
+        case .withdrawn: "withdrawn"
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Facility
+import MQTT
+import Synchronization
+
+/// What other threads want the loop to do, waiting for its next turn. Bounded; being full is an answer.
+final class Inbox: Sendable {
+    enum Item: Sendable {
+        /// A lane's or a person's command.
+        case command(Command)
+        /// What a lane tried, for the audit log.
+        case audit(AuditLine)
+        /// A path to a destination was lost or is back.
+        case path(destination: String, isLost: Bool)
+        /// A site compiled beside the loop, ready to be put in force.
+        case reload(Site)
+        case stop
+    }
+
+    /// Lanes hold at most `Lane`'s own bound each; this is room for all of them answering at once.
+    static let limit = 65_536
+
+    let doorbell = Doorbell()
+    private let items = Mutex<[Item]>([])
+
+    /// - Returns: false when full; the caller tries again later.
+    @discardableResult
+    func offer(_ item: Item) -> Bool {
+        let taken = items.withLock { items in
+            guard items.count < Self.limit else { return false }
+            items.append(item)
+            return true
+        }
+        doorbell.ring()
+        return taken
+    }
+
+    /// Everything waiting, in order; on the loop's thread.
+    func takeAll() -> [Item] {
+        doorbell.drain()
+        return items.withLock { items in
+            defer { items = [] }
+            return items
+        }
+    }
+}

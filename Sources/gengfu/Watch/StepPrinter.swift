@@ -1,0 +1,35 @@
+import Facility
+import Foundation
+
+/// Tells whoever watches the process's standard output each step of each incident, after its commit.
+struct StepPrinter {
+    enum Format {
+        case none
+        case text(Language)
+        case json
+    }
+
+    let format: Format
+    private let encoder: JSONEncoder
+
+    init(_ format: Format) {
+        self.format = format
+        encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    }
+
+    func print(_ effects: Effects, site: Site) {
+        if case .none = format { return }
+        for transition in effects.transitions {
+            guard let line = StepLine(transition, incidents: effects.incidents, site: site) else { continue }
+            switch format {
+            case .none: break
+            case .text(let language): StandardOutput.write(line.text(language))
+            case .json:
+                if let json = try? encoder.encode(line) {
+                    StandardOutput.write(String(decoding: json, as: UTF8.self))
+                }
+            }
+        }
+    }
+}

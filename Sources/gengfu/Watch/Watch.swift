@@ -1,0 +1,146 @@
+import Control
+import Facility
+import Forward
+import Foundation
+import Logging
+import MQTT
+import Ring
+
+/// Puts the parts of the watch together, in the order in which each needs the one before it.
+///
+/// Made and run on one thread; only `lanes` and `inbox` are shared with others.
+struct Watch {
+    let loop: WatchLoop
+    let lanes: LaneHost
+
+    /// Why the watch could not start at all. Whatever can be lived with is logged and shown instead.
+    enum Failure: Error, CustomStringConvertible {
+        case store(OpenFailure)
+        case commit(CommitFailure)
+        case control(ControlSocketError)
+        case destination(ConveyanceFault)
+
+        var description: String {
+            switch self {
+            case .store(let failure): "the store cannot be opened: \(failure)"
+            case .commit(let failure): "the store cannot be read: \(failure)"
+            case .control(let failure): "the control socket cannot be opened: \(failure)"
+            case .destination(let fault): "a destination's settings cannot work: \(fault)"
+            }
+        }
+    }
+
+    init(_ settings: WatchSettings, inbox: Inbox, log: Logger) throws(Failure) {
+        var clock = settings.clock
+        let now = clock.read()
+        let site = settings.site
+        let (ring, careful) = try Self.openStore(settings, now: now, log: log)
+        let (engine, recovery) = try Self.takeUp(site, ring: ring, now: now, log: log)
+        let control: ControlServer
+        do throws(ControlSocketError) {
+            control = try ControlServer(path: settings.control)
+        } catch {
+            throw .control(error)
+        }
+        do throws(ConveyanceFault) {
+            lanes = try LaneHost(
+                site: site, firstNumber: recovery.nextDelivery,
+                outage: recovery.lastCommit.map { now - $0 } ?? .zero, clock: SharedClock(settings.clock),
+                store: settings.store, inbox: inbox, log: log)
+        } catch {
+            throw .destination(error)
+        }
+        let bell = Doorbell()
+        var random = SystemRandomNumberGenerator()
+        let sessions = SessionPlan.sessions(
+            of: site, recovery: recovery, bell: bell, seed: random.next(), now: now)
+        let contracts = ContractBoard()
+        if settings.testsContracts {
+            for broker in site.brokers { contracts.ask(broker, nonce: random.next(), log: log) }
+        }
+        loop = WatchLoop(
+            engine: engine, store: CommitKeeper(ring: ring, log: log), sessions: sessions, control: control,
+            inbox: inbox, sessionBell: bell, lanes: lanes, steps: StepPrinter(settings.steps),
+            reader: StoreView(directory: settings.store), contracts: contracts, clock: clock,
+            service: ServiceManager(environment: ProcessInfo.processInfo.environment), careful: careful,
+            log: log)
+    }
+
+    /// Name of the note a run leaves that found the store's pages wrong: the next start puts the file away.
+    static func distrustNote(in directory: String) -> String { "\(directory)/gengfu.db.distrusted" }
+
+    private static func openStore(
+        _ settings: WatchSettings, now: Timestamp, log: Logger
+    ) throws(Failure) -> (RingWriter, PoisonWatch?) {
+        let note = distrustNote(in: settings.store)
+        let distrusted = try? String(contentsOfFile: note, encoding: .utf8)
+        var random = SystemRandomNumberGenerator()
+        var limits = RingLimits(
+            journalBytes: settings.site.limits.journalBytes,
+            quarantineRows: settings.site.limits.quarantineRows)
+        limits.quarantineRows = settings.site.limits.quarantineRows
+        do throws(OpenFailure) {
+            let ring = try RingWriter(
+                directory: settings.store, limits: limits, epoch: random.next() & ((1 << 40) - 1), now: now,
+                distrusted: distrusted)
+            try? FileManager.default.removeItem(atPath: note)
+            if let damage = ring.report.damage {
+                log.critical(
+                    "the store was damaged; a new one is in use",
+                    metadata: [
+                        "set_aside_as": "\(damage.setAsideAs)", "reason": "\(damage.reason)",
+                        "incidents_saved": "\(damage.salvagedIncidents)",
+                        "deliveries_saved": "\(damage.salvagedDeliveries)",
+                    ])
+            }
+            return (ring, try boot(ring, now: now, log: log))
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    /// Notes the start; after two unclean ends within a minute messages are stepped one by one.
+    private static func boot(
+        _ ring: RingWriter, now: Timestamp, log: Logger
+    ) throws(OpenFailure) -> PoisonWatch? {
+        do throws(CommitFailure) {
+            try ring.recordBoot(at: now)
+            let ends = try ring.uncleanExits(within: PoisonWatch.span, before: now)
+            guard ends >= PoisonWatch.uncleanEnds else { return nil }
+            log.error("careful mode: the program ended uncleanly", metadata: ["times": "\(ends)"])
+            return PoisonWatch(ring: ring, log: log)
+        } catch {
+            // A disk that takes no note of the start will not take commits either: the loop deals with that.
+            log.error("the start could not be noted", metadata: ["reason": "\(error)"])
+            return nil
+        }
+    }
+
+    private static func takeUp(
+        _ site: Site, ring: RingWriter, now: Timestamp, log: Logger
+    ) throws(Failure) -> (Engine, Recovery) {
+        do throws(CommitFailure) {
+            let numbering = try ring.numbering(for: site)
+            var unreadable: [String] = []
+            let recovery = try ring.recover(
+                journalFrom: now - Self.memory(of: site), unreadable: &unreadable)
+            for problem in unreadable { log.error("row left out", metadata: ["row": "\(problem)"]) }
+            return (Engine(site: site, numbering: numbering, recovery: recovery, now: now), recovery)
+        } catch {
+            throw .commit(error)
+        }
+    }
+
+    /// How far back the journal is read to rebuild windows: the longest one, and an hour for timers.
+    private static func memory(of site: Site) -> Interval {
+        var longest = Interval.hours(1)
+        for evidence in site.hazards.flatMap(\.evidence) {
+            longest = max(longest, evidence.holdsFor)
+            guard case .condition(let condition) = evidence.sign else { continue }
+            for window in condition.program.windows {
+                longest = max(longest, .milliseconds(window.durationMilliseconds ?? 0))
+            }
+        }
+        return min(longest, .days(7))
+    }
+}

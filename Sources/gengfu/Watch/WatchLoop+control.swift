@@ -1,0 +1,114 @@
+import Control
+import Facility
+import Glibc
+import Logging
+import SiteConfiguration
+
+/// The control socket's requests: questions are answered at once, deeds after their commit.
+extension WatchLoop {
+    func takeControl(_ ready: ArraySlice<pollfd>, now: Timestamp) {
+        for call in control.service(ready) {
+            if let command = command(for: call.request) {
+                perform(command, call, now: now)
+            } else if call.request.ask.isDeed {
+                let text = CommandRefusal.unknownPerson.text[call.request.language]
+                answer(call, ControlFailure(.personRequired, text))
+            } else {
+                answer(call, question(call.request))
+            }
+        }
+    }
+
+    /// The deed a request asks for; nil for a question, and for a deed without a person.
+    private func command(for request: ControlRequest) -> Command? {
+        guard let person = request.person else { return nil }
+        return switch request.ask {
+        case .acknowledge(let incident): .acknowledge(incident, by: person)
+        case .confirm(let incident, let note): .confirm(incident, by: person, note: note)
+        case .refute(let incident, let cause): .refute(incident, by: person, cause: cause)
+        case .clear(let incident, let note): .clear(incident, by: person, note: note)
+        case .comment(let incident, let text): .comment(incident, by: person, text: text)
+        case .shelve(let incident, let until, let reason):
+            .shelve(incident, by: person, until: until, reason: reason)
+        case .status, .people, .incidents, .incident, .devices, .device, .routes, .losses, .quarantine: nil
+        }
+    }
+
+    private func perform(_ command: Command, _ call: ControlServer.Call, now: Timestamp) {
+        switch engine.step(command: command, now: now, effects: &effects) {
+        case .done:
+            // Said only when it is on the disk.
+            replies.append((call.connection, ControlReply(id: call.request.id, answer: .done)))
+        case .alreadySo:
+            replies.append((call.connection, ControlReply(id: call.request.id, answer: .alreadySo)))
+        case .refused(let refusal):
+            let text = refusal.text[call.request.language]
+            answer(call, ControlFailure(code: refusal.rawValue, message: text))
+        }
+    }
+
+    private func question(_ request: ControlRequest) -> ControlAnswer? {
+        let reports = EngineReports(engine: engine, reader: reader)
+        return switch request.ask {
+        case .status: .status(statusReport())
+        case .people:
+            .people(engine.site.people.map { PersonReport(id: $0.id, name: $0.name, role: $0.role) })
+        case .incidents(let openOnly, let page): .incidents(reports.incidents(openOnly: openOnly, page: page))
+        case .incident(let id): reports.incident(id).map { .incident($0) }
+        case .devices(let withValues, let page):
+            .devices(reports.devices(withValues: withValues, page: page, now: clock.read()))
+        case .device(let id): reports.device(id, withValues: true, now: clock.read()).map { .device($0) }
+        case .routes: .routes(reports.routes())
+        case .losses(let page): .losses(Listing(reader.losses(), page: page))
+        case .quarantine(let page): .quarantine(Listing(reader.quarantine(), page: page))
+        case .acknowledge, .confirm, .refute, .clear, .comment, .shelve: nil
+        }
+    }
+
+    private func answer(_ call: ControlServer.Call, _ answer: ControlAnswer?) {
+        if let answer {
+            control.reply(to: call.connection, ControlReply(id: call.request.id, answer: answer))
+        } else if case .device(let id) = call.request.ask {
+            self.answer(call, ControlFailure(.unknownDevice, "no device `\(id)`"))
+        } else {
+            let refusal = CommandRefusal.unknownIncident
+            self.answer(
+                call, ControlFailure(code: refusal.rawValue, message: refusal.text[call.request.language]))
+        }
+    }
+
+    private func answer(_ call: ControlServer.Call, _ failure: ControlFailure) {
+        control.reply(to: call.connection, ControlReply(id: call.request.id, failure: failure))
+    }
+}
+
+extension ControlRequest.Ask {
+    /// Whether it changes something.
+    fileprivate var isDeed: Bool {
+        switch self {
+        case .acknowledge, .confirm, .refute, .clear, .comment, .shelve: true
+        case .status, .people, .incidents, .incident, .devices, .device, .routes, .losses, .quarantine: false
+        }
+    }
+}
+
+extension CommandRefusal {
+    /// As a person at the page or the terminal reads it.
+    var text: LocalizedText {
+        switch self {
+        case .unknownIncident: LocalizedText(en: "no such incident", zh: "没有这起警情")
+        case .unknownDelivery: LocalizedText(en: "no such delivery", zh: "没有这条报送")
+        case .unknownPerson:
+            LocalizedText(en: "say who you are: a person of this site", zh: "请说明是谁：须为本站点登记的人员")
+        case .alreadyEnded: LocalizedText(en: "the incident has ended", zh: "这起警情已结束")
+        case .stillActive:
+            LocalizedText(en: "the danger is not known to be over", zh: "尚不能确认危险已经消除")
+        case .notLatched:
+            LocalizedText(en: "it ends by itself and needs no clearing", zh: "该警情自行结束，无需人工解除")
+        case .lifeSafetyIsNeverShelved:
+            LocalizedText(en: "life safety is never shelved", zh: "涉及生命安全的警情不得搁置")
+        case .alreadyDecided:
+            LocalizedText(en: "somebody has decided it already", zh: "已有人作出结论")
+        }
+    }
+}

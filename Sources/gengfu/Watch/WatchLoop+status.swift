@@ -1,0 +1,163 @@
+import Control
+import Facility
+import Ring
+
+/// How the watch stands, gathered from the engine, the store, the sessions and the lanes.
+extension WatchLoop {
+    static let program = "0.1.0"
+
+    func statusReport() -> StatusReport {
+        let status = engine.status
+        let site = engine.site
+        var report = StatusReport(
+            site: site.id, siteName: site.name, program: Self.program, configuration: status.version,
+            started: status.startedAt, now: clock.read(), clockRate: Double(clock.rate),
+            devices: DeviceCounts(
+                total: status.devices, heard: status.heard, silent: status.silent,
+                never: status.devices - status.heard),
+            coverage: coverageCounts(), incidents: incidentCounts(), ring: ringReport())
+        report.sessions = sessions.map(sessionReport)
+        report.destinations = destinationReports()
+        report.losses = lossTotals()
+        report.rejections = status.rejections.map {
+            RejectionCount(profile: $0.profile, reason: $0.reason, count: Int64($0.count))
+        }
+        report.brokers = contracts.all
+        if store.isEmergency, let since = store.failingSince { report.emergencySince = realTime(since) }
+        report.degraded = degradations(report)
+        return report
+    }
+
+    private func coverageCounts() -> CoverageCounts {
+        let used = Set(engine.site.devices.map { engine.site.profiles[$0.profile].id })
+        var counts = CoverageCounts(decidable: 0, weak: 0, undecidable: 0)
+        for entry in engine.coverage where used.contains(entry.profile) {
+            switch entry.decision {
+            case .decidable: counts.decidable += 1
+            case .weaker: counts.weak += 1
+            case .undecidable:
+                counts.undecidable += 1
+                if entry.isExtreme { counts.undecidableExtreme += 1 }
+            }
+        }
+        return counts
+    }
+
+    private func incidentCounts() -> IncidentCounts {
+        var counts = IncidentCounts()
+        for incident in engine.openIncidents {
+            switch incident.severity {
+            case .minor: counts.minor += 1
+            case .moderate: counts.moderate += 1
+            case .severe: counts.severe += 1
+            case .extreme: counts.extreme += 1
+            }
+            if !incident.isConfirmed && !incident.isRefuted { counts.unconfirmed += 1 }
+        }
+        return counts
+    }
+
+    private func ringReport() -> RingReport {
+        let statistics = store.ring.statistics
+        return RingReport(
+            bytes: statistics.databaseBytes + statistics.logBytes,
+            limitBytes: store.ring.limits.journalBytes + store.ring.limits.reserveBytes
+                + store.ring.limits.walBytes,
+            oldest: statistics.oldestJournal,
+            commitP50Microseconds: store.commits.quantile(0.5),
+            commitP99Microseconds: store.commits.quantile(0.99),
+            failingSince: store.failingSince.map(realTime))
+    }
+
+    private func sessionReport(_ watched: WatchedSession) -> SessionReport {
+        let state: SessionReport.State =
+            switch watched.standing {
+            case .connecting: .connecting
+            case .connected: .connected
+            case .lost: .lost
+            }
+        return SessionReport(
+            broker: engine.site.brokers[watched.broker].id,
+            kind: watched.sessionClass == .urgent ? "urgent" : "telemetry", state: state,
+            sessionPresent: watched.sessionPresent, since: watched.since,
+            messages: Int64(watched.session.counters.received), problem: watched.problem)
+    }
+
+    private func destinationReports() -> [DestinationReport] {
+        let depths = Dictionary(uniqueKeysWithValues: reader.outbox().map { ($0.destination, $0) })
+        let lanes = lanes.standings
+        let now = clock.read()
+        return engine.site.destinations.map { destination in
+            let depth = depths[destination.id]
+            let lane = lanes[destination.id]
+            return DestinationReport(
+                destination: destination.id, name: destination.name, waiting: depth?.count ?? 0,
+                oldestAgeSeconds: depth.map { (now - $0.oldest).seconds }, pausedReason: nil,
+                isPathLost: lane?.pathLostSince != nil, isLifeSafetyPath: destination.isLifeSafetyPath,
+                refused: lane?.refused ?? 0, lastAccepted: lane?.lastHeard)
+        }
+    }
+
+    private func lossTotals() -> [LossTotal] {
+        var totals: [Loss.Cause: Int64] = [:]
+        for loss in reader.losses() { totals[loss.cause, default: 0] += loss.count }
+        return totals.map { LossTotal(cause: $0.key, count: $0.value) }.sorted {
+            $0.cause.rawValue < $1.cause.rawValue
+        }
+    }
+
+    // MARK: What is not as it should be
+
+    private func degradations(_ report: StatusReport) -> [StatusReport.Degradation] {
+        var found: [StatusReport.Degradation] = []
+        func add(_ code: String, en: String, zh: String, since: Timestamp? = nil) {
+            found.append(
+                StatusReport.Degradation(code: code, text: LocalizedText(en: en, zh: zh), since: since))
+        }
+        for session in report.sessions where session.state != .connected {
+            let name = "\(session.broker)/\(session.kind)"
+            add(
+                "broker_not_connected", en: "no connection to \(name): what it carries is not seen",
+                zh: "未连接 \(name)：其所属设备看不到", since: session.since)
+        }
+        if let failing = report.ring.failingSince {
+            add(
+                "store_failing", en: "nothing can be stored; telemetry waits at the broker",
+                zh: "无法存储；遥测在消息服务器等待", since: failing)
+        }
+        if careful != nil {
+            add(
+                "careful_mode", en: "careful mode after repeated crashes: one message at a time",
+                zh: "多次异常退出后逐条处理")
+        }
+        if let damage = store.ring.report.damage {
+            add(
+                "store_damaged", en: "the store was damaged and set aside as \(damage.setAsideAs)",
+                zh: "存储曾损坏，已另存为 \(damage.setAsideAs)")
+        }
+        for destination in report.destinations where destination.isPathLost {
+            add(
+                "path_lost", en: "\(destination.destination) cannot be reached",
+                zh: "\(destination.name.zh) 无法送达")
+        }
+        if report.coverage.undecidableExtreme > 0 {
+            let count = report.coverage.undecidableExtreme
+            add(
+                "undecidable_extreme", en: "\(count) extreme hazards cannot be told by the devices there are",
+                zh: "现有设备无法判断 \(count) 项特别严重隐患")
+        }
+        for broker in report.brokers where broker.verdicts.contains(where: { $0.holds == false }) {
+            let broken = broker.verdicts.filter { $0.holds == false }
+            add(
+                "broker_contract",
+                en: "\(broker.broker) does not: \(broken.map(\.text.en).joined(separator: "; "))",
+                zh: "\(broker.broker) 不满足：\(broken.map(\.text.zh).joined(separator: "；"))")
+        }
+        return found
+    }
+
+    /// Gateway time of a monotonic instant.
+    private func realTime(_ monotonic: Int64) -> Timestamp {
+        clock.read() - .milliseconds((Monotonic.milliseconds - monotonic) * clock.rate)
+    }
+}

@@ -10,7 +10,8 @@ package struct RingLimits: Sendable, Equatable {
     /// Bytes in the log from which `checkpointIfDue` works. A small number costs writes (hot pages go over
     /// and over), a large one makes each checkpoint longer.
     package var checkpointBytes: Int64 = 2 << 20
-    /// Incidents with an end that are kept, with their transitions; open ones always are.
+    /// Incidents with an end that are kept, with their transitions; open ones, and those with a delivery
+    /// still open, always are.
     package var endedIncidents = 5_000
     /// Deliveries with an outcome that are kept. Those without one are never dropped here: how many may be
     /// open is the engine's to bound.

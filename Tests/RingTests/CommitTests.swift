@@ -91,6 +91,21 @@ import Testing
         #expect(kept.map(\.outcome) == [.accepted(caseNumber: "A-1", handling: .accepted)])
     }
 
+    @Test("An ended incident is kept and recovered for as long as a delivery of it is open")
+    func endedButWaiting() throws {
+        var limits = RingLimits.small
+        limits.endedIncidents = 0
+        let writer = try Room().open(limits: limits)
+        var incident = Incident.drawn(1)
+        incident.ended = .quiet(at: .start)
+        _ = try writer.commit(.raise(incident, delivery: 1), at: .start)
+        #expect(try writer.recovered().incidents.map(\.id) == [incident.id])
+        var effects = Effects()
+        effects.settled = [Settlement(delivery: 1, outcome: .refused(reason: "no"))]
+        _ = try writer.commit(effects, at: .start)
+        #expect(try writer.recovered().incidents.isEmpty)
+    }
+
     @Test("Each session gets back its last window, also one that fell silent thousands of commits ago")
     func identities() throws {
         var limits = RingLimits.small

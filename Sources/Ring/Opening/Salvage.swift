@@ -25,12 +25,15 @@ struct Salvage {
         configuration.readonly = true
         guard let queue = try? DatabaseQueue(path: path, configuration: configuration) else { return }
         queue.inDatabase { db in
-            incidents = json(db, "SELECT state FROM incident WHERE ended_at IS NULL", Incident.self)
-            let open = Set(incidents.map(\.id))
-            transitions = json(db, "SELECT state FROM transition", Transition.self).filter {
-                open.contains($0.incident)
-            }
             outbox = json(db, "SELECT delivery FROM outbox WHERE settled_at IS NULL", Delivery.self)
+            let waiting = Set(outbox.map(\.incident))
+            incidents = json(db, "SELECT state FROM incident", Incident.self).filter {
+                $0.ended == nil || waiting.contains($0.id)
+            }
+            let kept = Set(incidents.map(\.id))
+            transitions = json(db, "SELECT state FROM transition", Transition.self).filter {
+                kept.contains($0.incident)
+            }
             rows(db, "SELECT hazard, subject, state FROM live") { row in
                 live.append(
                     LiveRow(

@@ -8,8 +8,9 @@ struct EffectRows {
     let now: Timestamp
 
     func write(_ effects: Effects, _ db: Database, _ draft: inout WriterState) throws {
-        try writeIncidents(effects, db, &draft)
+        // First, because an incident with an open delivery is not trimmed.
         try writeOutbox(effects, db, &draft)
+        try writeIncidents(effects, db, &draft)
         for row in effects.live { try write(row, db) }
         for row in effects.snapshot {
             try db.cachedStatement(sql: "INSERT OR REPLACE INTO snapshot VALUES (?, ?)").execute(
@@ -50,7 +51,8 @@ struct EffectRows {
         if hasEnded { try trimIncidents(db) }
     }
 
-    /// The oldest ended incidents beyond the limit go, with their transitions; a few at a time.
+    /// The oldest ended incidents beyond the limit go, with their transitions; a few at a time. One with a
+    /// delivery still open stays: its outcome is to come.
     private func trimIncidents(_ db: Database) throws {
         let ended =
             try Int.fetchOne(
@@ -58,7 +60,11 @@ struct EffectRows {
         guard ended > limits.endedIncidents else { return }
         let ids = try String.fetchAll(
             db.cachedStatement(
-                sql: "SELECT id FROM incident WHERE ended_at IS NOT NULL ORDER BY ended_at LIMIT ?"),
+                sql: """
+                    SELECT id FROM incident WHERE ended_at IS NOT NULL
+                    AND id NOT IN (SELECT incident FROM outbox WHERE settled_at IS NULL)
+                    ORDER BY ended_at LIMIT ?
+                    """),
             arguments: [min(ended - limits.endedIncidents, 100)])
         for id in ids {
             try db.cachedStatement(sql: "DELETE FROM transition WHERE incident = ?").execute(arguments: [id])

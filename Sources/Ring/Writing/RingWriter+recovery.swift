@@ -19,7 +19,11 @@ extension RingWriter {
             recovery.nextDelivery = state.nextDelivery
             recovery.lastCommit = state.lastCommit
             recovery.incidents = try Self.json(
-                db, "SELECT id, state FROM incident WHERE ended_at IS NULL ORDER BY raised_at, id", &problems)
+                db,
+                """
+                SELECT id, state FROM incident WHERE ended_at IS NULL
+                OR id IN (SELECT incident FROM outbox WHERE settled_at IS NULL) ORDER BY raised_at, id
+                """, &problems)
             recovery.outbox = try Self.json(
                 db, "SELECT number, delivery FROM outbox WHERE settled_at IS NULL ORDER BY number", &problems)
             recovery.live = try Self.live(db, &problems)

@@ -71,8 +71,22 @@ extension Engine {
 
     // MARK: Staleness
 
-    /// Marks the points without a newer reading; the conditions that read them know less from now on.
+    /// Points have become stale: the conditions that read them know less from now on.
     private mutating func lookAtStaleness(of device: Int, effects: inout Effects) {
+        let changed = markStale(device)
+        guard changed != 0 else { return }
+        let entry = plan.devices[device]
+        for machine in Int(entry.machineBase)..<Int(entry.machineBase + entry.machineCount)
+        where plan.templates[Int(plan.places[machine].template)].mask & changed != 0 {
+            let at = machines[machine].deviceTime(at: clock)
+            evaluate(machine, at: at, inBacklog: false, effects: &effects)
+        }
+        if !zoneChanges.isEmpty { settleZones(effects: &effects) }
+    }
+
+    /// Marks the points without a newer reading, whose windows start anew, and sets when to look again.
+    /// - Returns: a bit per slot that has become stale.
+    mutating func markStale(_ device: Int) -> UInt64 {
         let entry = plan.devices[device]
         var changed: UInt64 = 0
         var next = Int64.max
@@ -94,13 +108,7 @@ extension Engine {
         if next != .max {
             deadlines.schedule(.stale(device: Int32(device)), at: Timestamp(milliseconds: next))
         }
-        guard changed != 0 else { return }
-        for machine in Int(entry.machineBase)..<Int(entry.machineBase + entry.machineCount)
-        where plan.templates[Int(plan.places[machine].template)].mask & changed != 0 {
-            let at = machines[machine].deviceTime(at: clock)
-            evaluate(machine, at: at, inBacklog: false, effects: &effects)
-        }
-        if !zoneChanges.isEmpty { settleZones(effects: &effects) }
+        return changed
     }
 
     // MARK: Last values

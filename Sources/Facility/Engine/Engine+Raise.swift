@@ -68,7 +68,14 @@ extension Engine {
         guard !place.isZone, plan.tallied[hazard] else { return }
         let zone = plan.devices[Int(place.subject)].zone
         guard zone >= 0 else { return }
-        tallies[Int(zone), hazard].setActive(isActive, device: place.subject)
+        let number = machines[machine].incident
+        if isActive, let since = book[number]?.incident.since {
+            // Its entry may have been pruned while it was quiet.
+            let ripeAt = since.milliseconds &+ plan.templates[Int(place.template)].rule.holdsFor
+            tallies[Int(zone), hazard].raise(device: place.subject, at: ripeAt, incident: number)
+        } else {
+            tallies[Int(zone), hazard].setActive(false, device: place.subject)
+        }
         zoneChanges.append((zone, machines[machine].lastAt))
     }
 

@@ -7,7 +7,8 @@ extension Engine {
         for row in recovery.snapshot { restoreSnapshot(row) }
         for incident in recovery.incidents { book.file(incident, machine: -1) }
         restoreMachines(recovery.live)
-        for row in recovery.journal { replay(row) }
+        var heard = ContiguousArray(repeating: Int64.min, count: slots.count)
+        for row in recovery.journal { replay(row, heard: &heard) }
         for position in sessions.indices {
             guard recovery.identities[SessionIndex(position)]?.isEmpty == false else { continue }
             sessions[position].hadSession = true
@@ -66,17 +67,20 @@ extension Engine {
     }
 
     /// One commit of the journal's tail, as far as values, windows and timers go; what it decided is in `live`.
-    private mutating func replay(_ row: JournalRow) {
+    /// - Parameter heard: when each slot was last heard in the journal; the snapshot is ahead of its beginning.
+    private mutating func replay(_ row: JournalRow, heard: inout ContiguousArray<Int64>) {
         var reader = JournalReader(row.packed)
         while let entry = reader.next() {
             guard case .readings(let message) = entry, let device = numbering.devices[message.device] else {
                 continue
             }
-            replay(message, device.position)
+            replay(message, device.position, heard: &heard)
         }
     }
 
-    private mutating func replay(_ message: JournaledMessage, _ device: Int) {
+    private mutating func replay(
+        _ message: JournaledMessage, _ device: Int, heard: inout ContiguousArray<Int64>
+    ) {
         let entry = plan.devices[device]
         var touched: UInt64 = 0
         var at = Int64.min
@@ -86,7 +90,8 @@ extension Engine {
             let reading = readingFrom(message, journaled, device)
             isLate = isLate || reading.isLate
             let local = slot - Int(entry.slotBase)
-            if entry.windows >= 0 { replayWindow(reading, slot, entry) }
+            if entry.windows >= 0 { replayWindow(reading, after: heard[slot], entry) }
+            heard[slot] = reading.receivedAt.milliseconds
             guard reading.observedAt.milliseconds >= slots[slot].observedAt else { continue }
             _ = slots[slot].take(reading)
             touched |= 1 << UInt64(local & 63)
@@ -103,14 +108,15 @@ extension Engine {
     }
 
     /// As when the reading came: late ones restart the windows, and so does a gap in which the point was stale.
-    private mutating func replayWindow(_ reading: Reading, _ slot: Int, _ entry: HazardPlan.DeviceEntry) {
+    private mutating func replayWindow(
+        _ reading: Reading, after heard: Int64, _ entry: HazardPlan.DeviceEntry
+    ) {
         let set = Int(entry.windows)
         if reading.isLate {
             for spec in plan.windowSpecs[Int(entry.profile)] { windows[set].forget(spec.point) }
             return
         }
-        let gap = reading.receivedAt.milliseconds &- slots[slot].receivedAt
-        if entry.staleAfter > 0, slots[slot].isSet, gap >= entry.staleAfter {
+        if entry.staleAfter > 0, heard != .min, reading.receivedAt.milliseconds &- heard >= entry.staleAfter {
             windows[set].forget(reading.point)
         }
         windows[set].add(point: reading.point, value: reading.value, observedAt: reading.observedAt)
@@ -135,6 +141,7 @@ extension Engine {
     /// Timers resume with what was left of them: the time we were blind does not count, the backlog will tell it.
     private mutating func resumeTimers(lastCommit: Timestamp?) {
         let blind = lastCommit.map { max(0, clock &- $0.milliseconds) } ?? 0
+        for device in devices.indices { devices[device].windowNow &+= blind }
         for machine in machines.indices where machines[machine].phase != .idle {
             if machines[machine].lastAt != .min { machines[machine].lastNow &+= blind }
             let rule = plan.templates[Int(plan.places[machine].template)].rule

@@ -24,12 +24,13 @@ extension Engine {
         case .disconnected:
             guard sessions[position].isConnected else { return }
             sessions[position].isConnected = false
-            sessions[position].goneSince = clock
+            if sessions[position].goneSince == .min { sessions[position].goneSince = clock }
             endDrain(of: position, effects: &effects)
             writer.append(session: session, .disconnected, at: now, to: &effects.journal)
         case .connected(let sessionPresent):
             if !sessionPresent, sessions[position].hadSession { loseSession(position, effects: &effects) }
             sessions[position].isConnected = true
+            sessions[position].goneSince = .min
             sessions[position].hadSession = true
             sessions[position].isAnew = !sessionPresent
             sessions[position].connectedAt = clock

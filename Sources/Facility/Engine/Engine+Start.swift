@@ -33,22 +33,11 @@ extension Engine {
             if entry.hasSilence {
                 for machine in silenceMachines(of: device) { watchSilence(of: machine) }
             }
+            if entry.staleAfter > 0 { _ = markStale(device) }
             if entry.windows >= 0, devices[device].windowAt != .min {
-                watchWindows(of: device, at: devices[device].windowAt)
+                let at = devices[device].windowAt &+ max(0, clock &- devices[device].windowNow)
+                watchWindows(of: device, at: at)
             }
-            guard entry.staleAfter > 0 else { continue }
-            var oldest = Int64.max
-            for slot in Int(entry.slotBase)..<Int(entry.slotBase + entry.slotCount) where slots[slot].isSet {
-                if slots[slot].receivedAt &+ entry.staleAfter <= clock {
-                    slots[slot].isStale = true
-                } else {
-                    oldest = min(oldest, slots[slot].receivedAt)
-                }
-            }
-            guard oldest != .max else { continue }
-            devices[device].watchesStale = true
-            deadlines.schedule(
-                .stale(device: Int32(device)), at: Timestamp(milliseconds: oldest &+ entry.staleAfter))
         }
     }
 }

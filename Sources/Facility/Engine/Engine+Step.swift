@@ -63,20 +63,18 @@ extension Engine {
 
     /// Takes the readings in `readings`, all of one message of one device.
     mutating func absorb(_ device: Int, _ arrival: Arrival, effects: inout Effects) {
-        guard !readings.isEmpty else { return }
         let entry = plan.devices[device]
+        if arrival.isRetained { dropDisbelieved(entry, arrival) }
+        guard !readings.isEmpty else { return }
         var touched: UInt64 = 0
         var changed: UInt64 = 0
         var at = Int64.min
         for index in readings.indices {
-            if arrival.isRetained { readings[index].isLate = true }
             let local = plan.localSlot(profile: entry.profile, point: readings[index].point)
             guard local >= 0 else { continue }
             let slot = Int(entry.slotBase) + local
             let observedAt = readings[index].observedAt.milliseconds
-            guard observedAt >= slots[slot].observedAt,
-                !arrival.isRetained || believes(retained: readings[index], slot: slot, arrival)
-            else { continue }
+            guard observedAt >= slots[slot].observedAt else { continue }
             at = max(at, observedAt)
             touched |= 1 << UInt64(local & 63)
             if slots[slot].take(readings[index]) { changed |= 1 << UInt64(local & 63) }
@@ -100,13 +98,20 @@ extension Engine {
     /// A reading of a device with a clock that is not older than this is live even in a drain.
     static let liveLag: Int64 = 2_000
 
-    /// A kept state of unknown age fills what is unknown; it does not overrule what a device said since, unless the
-    /// broker had lost our session and may know better.
-    private func believes(retained reading: borrowing Reading, slot: Int, _ arrival: Arrival) -> Bool {
-        guard reading.quality == .suspect || reading.quality == .clockSuspect else { return true }
-        let known = slots[slot]
+    /// A kept state is history to the windows. One of unknown age fills what is unknown; it does not overrule what a
+    /// device said since, unless the broker had lost our session and may know better.
+    private mutating func dropDisbelieved(_ entry: HazardPlan.DeviceEntry, _ arrival: Arrival) {
         let session = sessions[arrival.session]
-        return !known.isSet || known.isStale || session.isAnew && known.receivedAt < session.connectedAt
+        readings.removeAll { reading in
+            let local = plan.localSlot(profile: entry.profile, point: reading.point)
+            guard local >= 0, reading.quality == .suspect || reading.quality == .clockSuspect else {
+                return false
+            }
+            let known = slots[Int(entry.slotBase) + local]
+            let mayKnowBetter = session.isAnew && known.receivedAt < session.connectedAt
+            return known.isSet && !known.isStale && !mayKnowBetter
+        }
+        for index in readings.indices { readings[index].isLate = true }
     }
 
     /// Late readings restart the windows: nobody knows how long before one another they were true.

@@ -58,7 +58,7 @@ struct SessionState: Sendable {
     /// Emptying a backlog.
     var isDraining = false
     var lastMessage = Int64.min
-    /// When it was last connected, milliseconds; for the ledger.
+    /// Since when it is not connected, milliseconds, `min` while it is; after a start since the last commit.
     var goneSince = Int64.min
 }
 

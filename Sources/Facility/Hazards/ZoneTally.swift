@@ -22,7 +22,7 @@ struct ZoneTally: Sendable, Equatable {
         }
     }
 
-    /// Marks the device's hazard as active again or no longer active.
+    /// Marks the device's hazard as active or no longer so; nothing happens to a device that is not tallied.
     mutating func setActive(_ isActive: Bool, device: Int32) {
         guard let known = entries.firstIndex(where: { $0.device == device }) else { return }
         entries[known].isActive = isActive

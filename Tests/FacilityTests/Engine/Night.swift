@@ -60,9 +60,8 @@ struct Night {
         }
 
         var recovery: Recovery {
-            let open = incidents.values.filter { incident in
-                incident.ended == nil || outbox.values.contains { $0.incident == incident.id }
-            }
+            let unsettled = Set(outbox.values.map(\.incident))
+            let open = incidents.values.filter { $0.ended == nil || unsettled.contains($0.id) }
             return Recovery(
                 epoch: 0x1234, nextIncident: nextIncident, nextDelivery: nextDelivery,
                 incidents: open.sorted { $0.id < $1.id },

@@ -10,6 +10,10 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
 ]
 
+// A payload that kills the program, compiled in for the tests of careful mode only (deploy/test.sh).
+let traps: [SwiftSetting] =
+    Context.environment["GENGFU_TRAPS"] == nil ? [] : [.define("GENGFU_TRAPS")]
+
 let package = Package(
     name: "gengfu",
     products: [
@@ -52,7 +56,7 @@ let package = Package(
             dependencies: [
                 "Facility",
                 .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "Logging", package: "swift-log"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
         .target(
@@ -88,9 +92,10 @@ let package = Package(
             dependencies: [
                 "CMosquitto", "Console", "Control", "Expressions", "Facility", "Forward", "MQTT", "Ring", "Simulation", "SiteConfiguration",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
             ],
-            swiftSettings: strict),
+            swiftSettings: strict + traps),
 
         // Tests, a target per room; TidyTests reads the source tree itself
         .testTarget(name: "TidyTests", swiftSettings: strict),
@@ -101,5 +106,35 @@ let package = Package(
         .testTarget(name: "ControlTests", dependencies: ["Control", "Facility"], swiftSettings: strict),
         .testTarget(
             name: "MQTTTests", dependencies: ["CMosquitto", "Facility", "MQTT"], swiftSettings: strict),
+        .testTarget(
+            name: "RingTests",
+            dependencies: [
+                "Expressions", "Facility", "Ring", .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SiteConfigurationTests",
+            dependencies: ["Expressions", "Facility", "SiteConfiguration", "Yams"],
+            exclude: ["Diagnostics"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ForwardTests",
+            dependencies: [
+                "Facility", "Forward", "Simulation",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ConsoleTests",
+            dependencies: [
+                "Console", "Control", "Facility", .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Facility", "Simulation", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict),
     ]
 )

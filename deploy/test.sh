@@ -3,6 +3,8 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
 prepare "${build_packages[@]}" mosquitto-clients strace valgrind libxml2-utils
+# Of the program alone, so that the demonstration afterwards rebuilds little.
+export GENGFU_TRAPS=1
 build --build-tests
 cd "$root"
 exec swift test --skip-build "${build_flags[@]}" "$@"

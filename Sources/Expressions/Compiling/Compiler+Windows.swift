@@ -2,7 +2,7 @@
 /// place. Equal calls share it.
 extension Compiler {
     mutating func compileWindow(
-        _ function: WindowFunction, _ tree: SyntaxNode, _ arguments: [SyntaxNode]
+        _ function: WindowSignature, _ tree: SyntaxNode, _ arguments: [SyntaxNode]
     ) -> Operand {
         guard arguments.count == function.arguments.count else {
             let kind = ExpressionIssue.Kind.wrongArgumentCount(
@@ -36,7 +36,7 @@ extension Compiler {
     }
 
     private mutating func windowOperand(
-        _ function: WindowFunction, _ point: Variable?, slot: Int
+        _ function: WindowSignature, _ point: Variable?, slot: Int
     ) -> Operand {
         let type: ValueType =
             switch function.result {

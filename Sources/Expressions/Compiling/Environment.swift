@@ -3,14 +3,14 @@
 package struct Environment: Sendable {
     package let variables: [Variable]
     package let units: [UnitLiteral]
-    package let windowFunctions: [WindowFunction]
+    package let windowFunctions: [WindowSignature]
     let variablesByName: [String: VariableIndex]
     let unitsByName: [String: UnitLiteral]
-    let windowFunctionsByName: [String: WindowFunction]
+    let windowFunctionsByName: [String: WindowSignature]
 
     /// Of two declarations with one name the first stands.
     package init(
-        variables: [Variable], units: [UnitLiteral] = [], windowFunctions: [WindowFunction] = []
+        variables: [Variable], units: [UnitLiteral] = [], windowFunctions: [WindowSignature] = []
     ) {
         self.variables = variables
         self.units = units

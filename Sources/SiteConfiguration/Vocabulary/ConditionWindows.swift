@@ -4,8 +4,8 @@ import Facility
 /// The window functions a condition may call, as the checker sees them: those of `Facility`'s table, and
 /// `sources`, which counts the devices of a zone that tell a hazard.
 enum ConditionWindows {
-    static func all(hazards: [String]) -> [Expressions.WindowFunction] {
-        Facility.WindowFunction.allCases.map { function in
+    static func all(hazards: [String]) -> [WindowSignature] {
+        WindowFunction.allCases.map { function in
             .window(
                 function.rawValue,
                 arguments: [.point(of: function.takesAnyKind ? [] : [.double])]
@@ -15,7 +15,7 @@ enum ConditionWindows {
         } + [.window("sources", arguments: [.text(oneOf: hazards), .duration], result: .fixed(.int))]
     }
 
-    private static func unit(of function: Facility.WindowFunction) -> Expressions.WindowFunction.ResultUnit {
+    private static func unit(of function: WindowFunction) -> WindowSignature.ResultUnit {
         switch function {
         case .min, .max, .avg, .previous: .ofPoint
         case .delta, .increase: .differenceOfPoint

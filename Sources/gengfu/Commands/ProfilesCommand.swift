@@ -22,11 +22,17 @@ struct ProfilesCommand: ParsableCommand {
             let (library, diagnostics) = ProfilesLoader.load(directory: directory)
             ConfigurationOptions.print(diagnostics, in: language.language)
             guard let library else { throw ExitCode.badConfiguration }
-            let outcome = ExampleRun(library: library).run()
-            for line in outcome.differences { StandardError.write(line[language.language]) }
-            guard outcome.differences.isEmpty else {
-                let summary = CommandMessage.examplesFailed(
-                    failed: outcome.failed, examples: library.examples.count)
+            var failed = 0
+            for example in library.examples {
+                let differences = ExampleRun(example, in: library).differences
+                if !differences.isEmpty { failed += 1 }
+                for difference in differences {
+                    let place = "\(example.place.file.path):\(example.place.line)"
+                    StandardError.write("\(place): \(difference.text[language.language])")
+                }
+            }
+            guard failed == 0 else {
+                let summary = CommandMessage.examplesFailed(failed: failed, examples: library.examples.count)
                 StandardError.write(summary.text[language.language])
                 throw ExitCode.findings
             }

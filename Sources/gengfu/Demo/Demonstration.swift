@@ -1,3 +1,4 @@
+import AsyncHTTPClient
 import Dispatch
 import Facility
 import Foundation
@@ -133,11 +134,11 @@ struct Demonstration {
         }
     }
 
+    /// What the platform holds, asked as an outsider would.
     private static func summary(of platform: String) async throws -> DemoSummary {
-        guard let url = URL(string: "\(platform)/_control/cases") else {
-            throw Failure.child(name: "platform", log: "its address is \(platform)")
-        }
-        return try DemoSummary(cases: Data(contentsOf: url))
+        let request = HTTPClientRequest(url: "\(platform)/_control/cases")
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(10))
+        return try DemoSummary(cases: Data(try await response.body.collect(upTo: 64 << 20).readableBytesView))
     }
 }
 

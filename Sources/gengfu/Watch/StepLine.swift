@@ -38,6 +38,22 @@ struct StepLine: Codable, Equatable {
         if case .refuted(let cause) = transition.step { note = cause }
     }
 
+    /// A report that has just been committed to a destination's outbox: 上报.
+    init(reporting delivery: Delivery) {
+        let report = delivery.report
+        at = delivery.openedAt.milliseconds
+        incident = delivery.incident.description
+        step = Handling.reported.rawValue
+        hazard = report.hazard
+        hazardName = report.hazardName
+        facility = report.facility
+        severity = report.severity
+        confirmation = report.confirmation
+        device = report.device
+        place = report.place
+        destination = delivery.destination
+    }
+
     /// As a person reads it, without the time.
     func text(_ language: Language) -> String {
         let spot = [place.building, place.unit, place.floor, place.spot].filter { !$0.isEmpty }

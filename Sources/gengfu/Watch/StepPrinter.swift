@@ -21,14 +21,20 @@ struct StepPrinter {
     func print(_ effects: Effects, site: Site) {
         if case .none = format { return }
         for transition in effects.transitions {
-            guard let line = StepLine(transition, incidents: effects.incidents, site: site) else { continue }
-            switch format {
-            case .none: break
-            case .text(let language): StandardOutput.write(line.text(language))
-            case .json:
-                if let json = try? encoder.encode(line) {
-                    StandardOutput.write(String(decoding: json, as: UTF8.self))
-                }
+            if let line = StepLine(transition, incidents: effects.incidents, site: site) { print(line) }
+        }
+        for delivery in effects.opened where delivery.action == .report {
+            print(StepLine(reporting: delivery))
+        }
+    }
+
+    private func print(_ line: StepLine) {
+        switch format {
+        case .none: break
+        case .text(let language): StandardOutput.write(line.text(language))
+        case .json:
+            if let json = try? encoder.encode(line) {
+                StandardOutput.write(String(decoding: json, as: UTF8.self))
             }
         }
     }

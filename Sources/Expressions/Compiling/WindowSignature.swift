@@ -1,6 +1,6 @@
 /// A function over a stretch of time, worked out by the caller and read by the expression like a
 /// variable: `changes(car.floor, duration('5m'))`, `sources('fire.alarm', duration('3m'))`.
-package struct WindowFunction: Hashable, Sendable {
+package struct WindowSignature: Hashable, Sendable {
     package enum Argument: Hashable, Sendable {
         /// A variable's bare name; of these types, or any when the list is empty.
         case point(of: [ValueType])
@@ -36,8 +36,8 @@ package struct WindowFunction: Hashable, Sendable {
 
     package static func window(
         _ name: String, arguments: [Argument], result: Result, unit: ResultUnit = .none
-    ) -> WindowFunction {
-        WindowFunction(name: name, arguments: arguments, result: result, unit: unit)
+    ) -> WindowSignature {
+        WindowSignature(name: name, arguments: arguments, result: result, unit: unit)
     }
 }
 

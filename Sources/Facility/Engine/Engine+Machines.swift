@@ -21,18 +21,17 @@ extension Engine {
 
     /// The condition's answer; an expression that fails knows nothing.
     private mutating func truth(of position: Int, _ place: HazardPlan.Place, at: Int64) -> Truth {
+        let condition = plan.conditions[position]
         let base = place.isZone ? 0 : Int(plan.devices[Int(place.subject)].slotBase)
-        for binding in plan.conditions[position].variables {
+        for position in condition.variables {
+            let binding = plan.bindings[position]
             let slot = base + Int(binding.slot)
             let isUnknown = binding.slot < 0 || slots[slot].isUnknown
-            variableScratch[Int(binding.variable)] = isUnknown ? .unknown : slots[slot].value
+            scratch.variables[Int(binding.variable)] = isUnknown ? .unknown : slots[slot].value
         }
-        if !plan.conditions[position].windows.isEmpty { fillWindows(of: position, place, at: at) }
-        let truth = variableScratch.withUnsafeBufferPointer { variables in
-            windowScratch.withUnsafeBufferPointer { windows in
-                plan.conditions[position].program.truth(variables: variables, windows: windows)
-            }
-        }
+        if condition.hasWindows { fillWindows(of: condition, place, at: at) }
+        let truth = condition.ask(
+            UnsafeBufferPointer(scratch.variables), UnsafeBufferPointer(scratch.windows))
         if case .error = truth {
             counters.evaluationErrors += 1
             return .unknown
@@ -40,17 +39,19 @@ extension Engine {
         return truth
     }
 
-    private mutating func fillWindows(of position: Int, _ place: HazardPlan.Place, at: Int64) {
-        for (index, window) in plan.conditions[position].windows.enumerated() {
+    private mutating func fillWindows(
+        of condition: BoundCondition, _ place: HazardPlan.Place, at: Int64
+    ) {
+        for (index, window) in condition.windows.enumerated() {
             switch window {
             case .set(let call):
                 let set = Int(plan.devices[Int(place.subject)].windows)
-                windowScratch[index] = windows[set].value(Int(call), at: Timestamp(milliseconds: at))
+                scratch.windows[index] = windows[set].value(Int(call), at: Timestamp(milliseconds: at))
             case .sources(let hazard, let duration):
                 let zone = place.isZone ? place.subject : plan.devices[Int(place.subject)].zone
                 let count = zone < 0 ? 0 : tallies[Int(zone), Int(hazard)].count(at: at, within: duration)
-                windowScratch[index] = .int(Int64(count))
-            case .unknown: windowScratch[index] = .unknown
+                scratch.windows[index] = .int(Int64(count))
+            case .unknown: scratch.windows[index] = .unknown
             }
         }
     }

@@ -138,7 +138,8 @@ extension Engine {
         }
         let base = Int(plan.devices[Int(place.subject)].slotBase)
         var lines: [String] = []
-        for binding in plan.conditions[Int(template.condition)].variables where binding.slot >= 0 {
+        let variables = plan.conditions[Int(template.condition)].variables
+        for binding in plan.bindings[variables] where binding.slot >= 0 {
             let point = site.points[condition.points[Int(binding.variable)].position]
             let text = slots[base + Int(binding.slot)].value.readableText
             lines.append("\(point.name) = \(text)" + (point.unit.map { " \($0)" } ?? ""))

@@ -109,8 +109,7 @@ extension Engine {
         machines = ContiguousArray(repeating: Machine(), count: plan.places.count)
         windows = Self.freshWindows(plan)
         snapshots = SnapshotQueue(devices: next.devices.count)
-        variableScratch = ContiguousArray(repeating: .unknown, count: plan.variableCount)
-        windowScratch = ContiguousArray(repeating: .unknown, count: plan.windowCount)
+        scratch = ValueScratch(variables: plan.variableCount, windows: plan.windowCount)
         held.removeAll()
     }
 

@@ -41,8 +41,7 @@ package struct Engine {
 
     // Scratch, kept for its storage.
     var readings: [Reading] = []
-    var variableScratch: ContiguousArray<Value>
-    var windowScratch: ContiguousArray<Value>
+    var scratch: ValueScratch
     var dueScratch: [DeadlineKey] = []
 
     /// Takes up what the store remembers. Nothing is decided yet: `start` does that.
@@ -67,8 +66,7 @@ package struct Engine {
         book = IncidentBook(
             epoch: recovery.epoch, nextIncident: recovery.nextIncident, nextDelivery: recovery.nextDelivery)
         snapshots = SnapshotQueue(devices: site.devices.count)
-        variableScratch = ContiguousArray(repeating: .unknown, count: plan.variableCount)
-        windowScratch = ContiguousArray(repeating: .unknown, count: plan.windowCount)
+        scratch = ValueScratch(variables: plan.variableCount, windows: plan.windowCount)
         clock = now.milliseconds
         startedAt = now.milliseconds
         restore(recovery)

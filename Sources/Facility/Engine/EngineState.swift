@@ -17,15 +17,45 @@ struct Slot: Sendable, Equatable {
 
     /// Takes a reading.
     /// - Returns: whether a condition could now say something else.
-    mutating func take(_ reading: borrowing Reading) -> Bool {
+    mutating func take(_ reading: Reading) -> Bool {
         let wasUnknown = isUnknown || !isSet
         observedAt = reading.observedAt.milliseconds
         receivedAt = reading.receivedAt.milliseconds
         quality = reading.quality
         isStale = false
-        if value == reading.value { return wasUnknown != quality.isUnknown }
+        // The commonest kinds are compared in place, without a copy.
+        switch reading.value {
+        case .double(let number):
+            if case .double(let old) = value, old == number { return wasUnknown != quality.isUnknown }
+        case .bool(let holds):
+            if case .bool(let old) = value, old == holds { return wasUnknown != quality.isUnknown }
+        case .string(let text):
+            if case .string(let old) = value, old == text { return wasUnknown != quality.isUnknown }
+        default: break
+        }
         value = reading.value
         return true
+    }
+}
+
+/// Where a condition's values are laid out while it is asked. A class over plain memory: an array would count
+/// references twice per question. Copies of an engine share it, which does no harm since nothing stays in it.
+final class ValueScratch {
+    let variables: UnsafeMutableBufferPointer<Value>
+    let windows: UnsafeMutableBufferPointer<Value>
+
+    init(variables: Int, windows: Int) {
+        self.variables = .allocate(capacity: variables)
+        self.windows = .allocate(capacity: windows)
+        self.variables.initialize(repeating: .unknown)
+        self.windows.initialize(repeating: .unknown)
+    }
+
+    deinit {
+        variables.deinitialize()
+        windows.deinitialize()
+        variables.deallocate()
+        windows.deallocate()
     }
 }
 

@@ -50,6 +50,8 @@ struct HazardPlan: Sendable {
     var devices: ContiguousArray<DeviceEntry> = []
     var templates: ContiguousArray<Template> = []
     var conditions: ContiguousArray<BoundCondition> = []
+    /// The variables of all conditions, one condition's after the other's.
+    var bindings: ContiguousArray<BoundCondition.Binding> = []
     var places: ContiguousArray<Place> = []
     /// Of each profile, the points behind its slots.
     var profilePoints: [[PointIndex]] = []
@@ -170,18 +172,19 @@ struct HazardPlan: Sendable {
     private mutating func bind(
         _ condition: Condition, _ site: Site, _ profile: Int?, _ template: inout Template
     ) -> Int32 {
-        var bound = BoundCondition(program: condition.program)
+        let start = bindings.count
+        var windows: ContiguousArray<BoundCondition.Window> = []
         for variable in condition.program.variables {
             var slot = -1
             if let profile, variable < condition.points.count {
                 slot = localSlot(profile: Int32(profile), point: condition.points[variable])
             }
-            bound.variables.append(.init(variable: Int32(variable), slot: Int32(slot)))
+            bindings.append(.init(variable: Int32(variable), slot: Int32(slot)))
             if slot >= 0 { template.mask |= 1 << UInt64(slot & 63) }
         }
         for call in condition.program.windows {
             let window = self.window(call, condition, site, profile)
-            bound.windows.append(window)
+            windows.append(window)
             switch window {
             case .sources: template.readsSources = true
             case .set:
@@ -194,7 +197,9 @@ struct HazardPlan: Sendable {
         }
         variableCount = max(variableCount, (condition.program.variables.last ?? -1) + 1)
         windowCount = max(windowCount, condition.program.windows.count)
-        conditions.append(bound)
+        conditions.append(
+            BoundCondition(
+                program: condition.program, variables: start..<bindings.count, windows: windows))
         return Int32(conditions.count - 1)
     }
 
@@ -221,7 +226,10 @@ struct HazardPlan: Sendable {
 }
 
 /// A condition whose variables are bound to the slots of one profile's devices.
-struct BoundCondition: Sendable {
+///
+/// The program is reached through a closure: it is several arrays, and asking one that lies in a property counts the
+/// references of all of them, twice per question.
+final class BoundCondition: Sendable {
     /// Which slot a variable is read from; -1: the profile does not give it.
     struct Binding: Sendable {
         var variable: Int32
@@ -237,7 +245,17 @@ struct BoundCondition: Sendable {
         case unknown
     }
 
-    let program: Program
-    var variables: ContiguousArray<Binding> = []
-    var windows: ContiguousArray<Window> = []
+    /// The answer for variables and windows as laid out by the program.
+    let ask: @Sendable (UnsafeBufferPointer<Value>, UnsafeBufferPointer<Value>) -> Truth
+    /// Positions in `HazardPlan.bindings`.
+    let variables: Range<Int>
+    let windows: ContiguousArray<Window>
+    let hasWindows: Bool
+
+    init(program: Program, variables: Range<Int>, windows: ContiguousArray<Window>) {
+        ask = { program.truth(variables: $0, windows: $1) }
+        self.variables = variables
+        self.windows = windows
+        hasWindows = !windows.isEmpty
+    }
 }

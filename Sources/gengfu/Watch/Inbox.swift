@@ -18,6 +18,8 @@ final class Inbox: Sendable {
 
     /// Lanes hold at most `Lane`'s own bound each; this is room for all of them answering at once.
     static let limit = 65_536
+    /// Audit lines of attempts stop here, so that they never take a command's place while commits fail.
+    static let auditLimit = 16_384
 
     let doorbell = Doorbell()
     private let items = Mutex<[Item]>([])
@@ -26,7 +28,8 @@ final class Inbox: Sendable {
     @discardableResult
     func offer(_ item: Item) -> Bool {
         let taken = items.withLock { items in
-            guard items.count < Self.limit else { return false }
+            let limit = if case .audit = item { Self.auditLimit } else { Self.limit }
+            guard items.count < limit else { return false }
             items.append(item)
             return true
         }

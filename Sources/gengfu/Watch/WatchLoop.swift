@@ -90,6 +90,8 @@ final class WatchLoop {
         let started = clock.read()
         takeInbox(now: started)
         takeControl(ready, now: started)
+        // Before looking: a ring while we look wakes the next turn. Left rung, it would never let us wait again.
+        sessionBell.drain()
         for position in sessions.indices { takeChanges(ofSession: position, now: started) }
         readAndStep()
         let now = clock.read()

@@ -14,6 +14,8 @@ package enum Message: Sendable, Hashable {
     case profile(ProfileMessage)
     /// `hazards.yaml`.
     case hazard(HazardMessage)
+    /// `hazards.test.yaml` and its outcome.
+    case hazardTest(HazardTestMessage)
     /// Conditions in CEL.
     case expression(ExpressionMessage)
     /// The sheet of devices.
@@ -27,6 +29,7 @@ package enum Message: Sendable, Hashable {
         case .site(let message): message.text
         case .profile(let message): message.text
         case .hazard(let message): message.text
+        case .hazardTest(let message): message.text
         case .expression(let message): message.text
         case .sheet(let message): message.text
         case .command(let message): message.text

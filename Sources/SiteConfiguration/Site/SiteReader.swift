@@ -175,12 +175,15 @@ extension SiteReader {
         site.zones = sheet.zones
     }
 
-    /// An extreme hazard that devices of this site cannot tell is said at their profile.
+    /// An extreme hazard that devices of this site know something of and yet cannot tell is said at their profile.
     private func warnOfUndecidable(_ site: Site) {
         let inUse = Set(site.devices.map { site.profiles[$0.profile].id })
         for entry in Coverage.table(of: site)
         where entry.isExtreme && entry.decision == .undecidable && inUse.contains(entry.profile) {
-            guard let profile = library.profile(named: entry.profile) else { continue }
+            guard let profile = library.profile(named: entry.profile),
+                let hazard = library.hazards.first(where: { $0.id == entry.hazard }),
+                hazard.concerns(library.profiles[profile], among: library.hazards)
+            else { continue }
             log.warning(
                 .site(.undecidable(hazard: entry.hazard, profile: entry.profile)),
                 at: library.profilePlaces[profile])

@@ -1,0 +1,24 @@
+import Facility
+
+/// Whether a hazard that a model of device cannot decide is any business of it.
+extension Hazard {
+    /// Whether the profile gives some point that the hazard reads. A smoke detector without a gas sensor
+    /// lacks nothing; a pump room that tells chlorine and turbidity but no conductivity is blind to
+    /// contamination, and its people should know.
+    func concerns(_ profile: Profile, among hazards: [Hazard]) -> Bool {
+        let given = Set(profile.points)
+        return evidence.contains { evidence in
+            guard case .condition(let condition) = evidence.sign else { return false }
+            let windows = condition.program.windows
+            let read = (condition.program.variables + windows.compactMap(\.point)).map {
+                condition.points[$0]
+            }
+            if read.contains(where: given.contains) { return true }
+            // A zone's hazard reads what the hazards read that it counts.
+            let counted = windows.compactMap(\.text)
+            return hazards.contains {
+                counted.contains($0.id) && $0.scope == .device && $0.concerns(profile, among: [])
+            }
+        }
+    }
+}

@@ -51,10 +51,10 @@ final class GatewayProcess {
         variables["GENGFU_PARENT"] = "\(getpid())"
         // `env` becomes the program, so that the process id is the program's.
         let settings = variables.map { "\($0.key)=\($0.value)" }.sorted()
-        let arguments = ["run", "--config", configuration, "--store", store, "--control", control] + options
-        let child = ChildProcess(
-            path: "/usr/bin/env", arguments: settings + [program] + arguments, log: folder["log"])
-        process = try #require(child)
+        let paths = ["--config", configuration, "--store", store, "--control", control]
+        let line = settings + [program, "run"] + paths + options
+        let started = try #require(ChildProcess(path: "/usr/bin/env", arguments: line, log: folder["log"]))
+        process = started
     }
 
     /// Starts it and waits until its control socket answers.
@@ -125,16 +125,29 @@ final class GatewayProcess {
 
     // MARK: Its store
 
-    /// Stored values of a device's point, oldest first; numbers only.
+    /// Stored numbers of a device's point (`fire/battery.level`), oldest first.
     func values(of device: String, point: String) throws -> [Double] {
-        let ring = try RingReader(directory: store)
-        let readings = try ring.readings(
-            device: device, point: point, from: Timestamp(milliseconds: 0), to: .distant, limit: 100_000)
-        return readings.reversed().compactMap {
-            guard case .number(let value) = $0.reading.value else { return nil }
-            return value
+        try readings(of: device, point: point).compactMap {
+            if case .double(let value) = $0.reading.value { value } else { nil }
         }
     }
+
+    /// Stored truths of a device's point, oldest first.
+    func truths(of device: String, point: String) throws -> [Bool] {
+        try readings(of: device, point: point).compactMap {
+            if case .bool(let value) = $0.reading.value { value } else { nil }
+        }
+    }
+
+    /// Stored readings of a device's point, oldest first.
+    func readings(of device: String, point: String) throws -> [StoredReading] {
+        let readings = try RingReader(directory: store).readings(
+            device: device, point: point, from: Timestamp(milliseconds: 0), to: .distant, limit: 1_000_000)
+        return readings.reversed()
+    }
+
+    /// Rows of the journal: one for each commit that held messages.
+    func journalRows() throws -> Int { try Int(RingReader(directory: store).sizes().journalRows) }
 
     /// All incidents, open and ended, newest first.
     func incidents(hazard: String? = nil) throws -> [Incident] {

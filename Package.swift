@@ -27,7 +27,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1",
+            traits: ["FullFoundation"]),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
@@ -98,7 +100,8 @@ let package = Package(
         .executableTarget(
             name: "gengfu",
             dependencies: [
-                "CMosquitto", "Console", "Control", "Expressions", "Facility", "Forward", "MQTT", "Ring", "Simulation", "SiteConfiguration",
+                "CMosquitto", "Console", "Control", "Expressions", "Facility", "Forward", "MQTT", "Ring",
+                "Simulation", "SiteConfiguration",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),

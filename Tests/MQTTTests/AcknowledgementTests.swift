@@ -45,7 +45,8 @@ extension BrokerTests {
 
     @Test("Writing while something is uncommitted stops the process")
     func precondition() async throws {
-        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        // A release build stops without the sentence; that it stops is the promise.
+        await #expect(processExitsWith: .failure) {
             let broker = try BrokerTests.broker()
             let settings = broker.settings("gate", filters: ["t"])
             SessionPump.introduce(settings)
@@ -57,8 +58,6 @@ extension BrokerTests {
             try? FileManager.default.removeItem(atPath: broker.folder)
             pump.session.write()
         }
-        let error = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-        #expect(error.contains("not committed"))
     }
 
     @Test("Of 30 stored messages 20 are recognised when only those were committed", arguments: versions)

@@ -64,7 +64,9 @@ package enum Hex {
         bytes.reserveCapacity(digits.count / 2)
         var high: UInt8?
         for digit in digits {
-            guard let value = Character(UnicodeScalar(digit)).hexDigitValue.map(UInt8.init) else { return nil }
+            guard let value = Character(UnicodeScalar(digit)).hexDigitValue.map(UInt8.init) else {
+                return nil
+            }
             if let first = high {
                 bytes.append(first << 4 | value)
                 high = nil

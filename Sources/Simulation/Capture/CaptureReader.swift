@@ -94,7 +94,9 @@ package struct CaptureReader: Sequence, IteratorProtocol {
             return number > 1e12 ? Int64(number) : Int64(number * 1_000)
         }
         let numbers = text.split { !$0.isNumber }.prefix(6).compactMap { Int($0) }
-        guard numbers.count >= 3, (1...12).contains(numbers[1]), (1...31).contains(numbers[2]) else { return nil }
+        guard numbers.count >= 3, (1...12).contains(numbers[1]), (1...31).contains(numbers[2]) else {
+            return nil
+        }
         var parts = DateComponents()
         (parts.year, parts.month, parts.day) = (numbers[0], numbers[1], numbers[2])
         parts.hour = numbers.count > 3 ? numbers[3] : 0

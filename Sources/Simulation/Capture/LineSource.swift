@@ -39,7 +39,9 @@ package struct LineSource: Sequence, IteratorProtocol {
         while true {
             if let end = buffer[position...].firstIndex(of: 0x0A) {
                 defer { position = end + 1 }
-                return Array(buffer[position..<end].last == 0x0D ? buffer[position..<end].dropLast() : buffer[position..<end])
+                return Array(
+                    buffer[position..<end].last == 0x0D
+                        ? buffer[position..<end].dropLast() : buffer[position..<end])
             }
             if isAtEnd {
                 guard position < buffer.count else { return nil }

@@ -73,8 +73,10 @@ package struct Compound {
             let again: Interval?
             switch actor {
             case .lift(let position): again = lifts[position].speak(at: at, using: &random, into: &sent)
-            case .detector(let position): again = detectors[position].speak(at: at, using: &random, into: &sent)
-            case .pumpRoom(let position): again = pumpRooms[position].speak(at: at, using: &random, into: &sent)
+            case .detector(let position):
+                again = detectors[position].speak(at: at, using: &random, into: &sent)
+            case .pumpRoom(let position):
+                again = pumpRooms[position].speak(at: at, using: &random, into: &sent)
             case .charger(let position): again = chargers[position].speak(at: at, using: &random, into: &sent)
             case .script(let position):
                 begin(script[position], at: at)

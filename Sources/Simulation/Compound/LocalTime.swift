@@ -6,7 +6,8 @@ enum LocalTime {
         let seconds = Int((Double(time.milliseconds) / 1_000).rounded(.down)) + 8 * 3_600
         let (year, month, day) = civil(days: seconds / 86_400)
         let clock = seconds % 86_400
-        return "\(year)-\(pad(month))-\(pad(day)) \(pad(clock / 3_600)):\(pad(clock / 60 % 60)):\(pad(clock % 60))"
+        return
+            "\(year)-\(pad(month))-\(pad(day)) \(pad(clock / 3_600)):\(pad(clock / 60 % 60)):\(pad(clock % 60))"
     }
 
     private static func pad(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }

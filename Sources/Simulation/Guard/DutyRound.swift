@@ -21,7 +21,8 @@ package final class DutyRound {
     package func turn(now: Timestamp, truth: (String) -> Compound.Truth?) {
         do throws(ControlSocketError) {
             let page = ControlRequest.Page(limit: ControlRequest.pageLimit)
-            guard case .answer(.incidents(let listing)) = try client.ask(.incidents(openOnly: true, page: page))
+            guard
+                case .answer(.incidents(let listing)) = try client.ask(.incidents(openOnly: true, page: page))
             else { return }
             for act in duty.act(on: listing.rows, now: now, truth: truth) {
                 switch try client.ask(Self.ask(act), person: person) {

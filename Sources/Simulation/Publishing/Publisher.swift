@@ -67,7 +67,8 @@ package final class Publisher {
         }
         let code = payload.withUnsafeBytes { bytes in
             mosquitto_publish(
-                client, nil, topic, Int32(clamping: bytes.count), bytes.baseAddress, atLeastOnce ? 1 : 0, retain)
+                client, nil, topic, Int32(clamping: bytes.count), bytes.baseAddress, atLeastOnce ? 1 : 0,
+                retain)
         }
         // Without a connection libmosquitto keeps a QoS 1 publish and sends it after reconnecting.
         guard code == MOSQ_ERR_SUCCESS.rawValue || code == MOSQ_ERR_NO_CONN.rawValue else {

@@ -7,7 +7,8 @@ struct ClockOptions: ParsableArguments {
     var clockRate: Int64 = 1
 
     @Option(
-        name: .long, help: "Milliseconds since 1970 at which scaled time equals real time; shared by processes.")
+        name: .long,
+        help: "Milliseconds since 1970 at which scaled time equals real time; shared by processes.")
     var clockOrigin: Int64?
 
     func validate() throws {

@@ -8,7 +8,8 @@ import Logging
 struct ConsoleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "console", abstract: "Serve the page, /healthz and /metrics of a running gateway.",
-        discussion: "Prints {\"address\": …} once it listens. A fault in a page ends this process, never the watch.")
+        discussion:
+            "Prints {\"address\": …} once it listens. A fault in a page ends this process, never the watch.")
 
     @Option(name: .long, help: "Control socket of the gateway.")
     var control = "/run/gengfu/control"
@@ -19,7 +20,8 @@ struct ConsoleCommand: AsyncParsableCommand {
     @Option(name: .long, help: "Port; 0: any free one.")
     var port = 8080
 
-    @Option(name: .long, help: "Further names people use for this machine, such as the duty room's host name.")
+    @Option(
+        name: .long, help: "Further names people use for this machine, such as the duty room's host name.")
     var hostName: [String] = []
 
     func validate() throws {

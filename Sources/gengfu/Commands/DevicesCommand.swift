@@ -39,7 +39,8 @@ struct DevicesCommand: ParsableCommand {
         func run() throws {
             guard case .device(let report) = try control.ask(.device(device)) else { throw ExitCode.failure }
             guard !control.json else { return StandardOutput.write(JSONLine.text(report)) }
-            StandardOutput.write("\(report.id)  \(report.name)  \(report.profile)  \(report.standing.rawValue)")
+            StandardOutput.write(
+                "\(report.id)  \(report.name)  \(report.profile)  \(report.standing.rawValue)")
             for value in report.values {
                 let unit = value.unit.map { " \($0)" } ?? ""
                 StandardOutput.write(

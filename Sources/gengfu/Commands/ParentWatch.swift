@@ -7,7 +7,9 @@ enum ParentWatch {
     static let variable = "GENGFU_PARENT"
 
     static func start() {
-        guard let text = ProcessInfo.processInfo.environment[variable], let parent = Int32(text) else { return }
+        guard let text = ProcessInfo.processInfo.environment[variable], let parent = Int32(text) else {
+            return
+        }
         Thread.detachNewThread {
             while getppid() == parent { usleep(500_000) }
             // The same way a person would end it: cleanly.

@@ -5,7 +5,8 @@ import Simulation
 /// The stand-in of a district's grid platform.
 struct PlatformCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "platform", abstract: "Run a stand-in platform that accepts by docs/grid-interface.yaml.",
+        commandName: "platform",
+        abstract: "Run a stand-in platform that accepts by docs/grid-interface.yaml.",
         discussion: """
             Prints {"address": …} once it listens. GET /_control/cases shows an outsider what it holds; \
             PUT /_control/faults makes it slow, refuse, answer twice, answer 200 with an error inside, or drop the \

@@ -4,7 +4,8 @@ import Control
 /// Which hazard goes where, as a table.
 struct RoutesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "routes", abstract: "Print the table hazard → destination → phone of the running gateway.")
+        commandName: "routes",
+        abstract: "Print the table hazard → destination → phone of the running gateway.")
 
     @OptionGroup var control: ControlOptions
 

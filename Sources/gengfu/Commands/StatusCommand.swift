@@ -48,7 +48,8 @@ struct StatusText {
         }
         for destination in status.destinations {
             let lost = destination.isPathLost ? pick("  PATH LOST", "  通路中断") : ""
-            let age = destination.oldestAgeSeconds.map { pick(", oldest \(Int($0)) s", "，最早 \(Int($0)) 秒") } ?? ""
+            let age =
+                destination.oldestAgeSeconds.map { pick(", oldest \(Int($0)) s", "，最早 \(Int($0)) 秒") } ?? ""
             lines.append(
                 pick("destination", "去向") + " \(destination.destination): "
                     + pick("\(destination.waiting) waiting", "待送 \(destination.waiting)") + age + lost)

@@ -119,7 +119,9 @@ struct Demonstration {
     ) async throws {
         let deadline = ContinuousClock.now + .seconds(30)
         while !FileManager.default.fileExists(atPath: path) {
-            guard gateway.isRunning, ContinuousClock.now < deadline else { throw failure("gateway", in: folder) }
+            guard gateway.isRunning, ContinuousClock.now < deadline else {
+                throw failure("gateway", in: folder)
+            }
             try await Task.sleep(for: .milliseconds(50))
         }
     }

@@ -116,7 +116,9 @@ struct EngineReports {
         else { return nil }
         let profile = site.profiles[declared.profile]
         let points = profile.points
-        let known = status.points.filter { $0.quality != Quality.stale.name && $0.quality != Quality.stuck.name }
+        let known = status.points.filter {
+            $0.quality != Quality.stale.name && $0.quality != Quality.stuck.name
+        }
         var report = DeviceReport(
             id: id, name: status.name, profile: status.profile,
             facility: site.facilities[profile.facility].id, place: status.place,

@@ -33,6 +33,8 @@ package struct StatusReport: Sendable, Codable, Equatable {
     package var drill: String?
     /// Since when the store fails and life-safety incidents leave unjournaled; nil: it does not.
     package var emergencySince: Timestamp?
+    /// 99 of 100 messages since the start waited at most this long from our reading to their PUBACK; nil: none yet.
+    package var pubackDelayP99Milliseconds: Double?
     /// Everything that makes the watch less than whole, worst first; empty: nothing known.
     package var degraded: [Degradation]
 
@@ -43,7 +45,7 @@ package struct StatusReport: Sendable, Codable, Equatable {
         coverage: CoverageCounts, incidents: IncidentCounts, destinations: [DestinationReport] = [],
         ring: RingReport, losses: [LossTotal] = [], rejections: [RejectionCount] = [],
         brokers: [BrokerReport] = [], drill: String? = nil, emergencySince: Timestamp? = nil,
-        degraded: [Degradation] = []
+        pubackDelayP99Milliseconds: Double? = nil, degraded: [Degradation] = []
     ) {
         self.site = site
         self.siteName = siteName
@@ -64,6 +66,7 @@ package struct StatusReport: Sendable, Codable, Equatable {
         self.brokers = brokers
         self.drill = drill
         self.emergencySince = emergencySince
+        self.pubackDelayP99Milliseconds = pubackDelayP99Milliseconds
         self.degraded = degraded
     }
 

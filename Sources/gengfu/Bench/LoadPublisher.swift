@@ -1,22 +1,42 @@
-import Glibc
+import Control
+import Facility
+import Foundation
 import Simulation
+import Synchronization
 
 /// Publishes ES1500 messages at QoS 1, as fast as the broker takes them or at a steady pace.
 struct LoadPublisher {
+    /// 127.0.0.1, or the path of the broker's Unix socket with port 0.
+    var host: String
     var port: Int
     var devices: Int
     /// Messages per second; 0: as fast as the broker takes them.
     var rate: Int
     var count: Int
+    /// Control socket of a gateway that must not fall further behind than `backlogLimit`; nil: nobody waits.
+    var control: String?
+
+    /// Half of what the shipped broker keeps per client: beyond the whole it would drop.
+    static let backlogLimit = 50_000
+
+    /// The topic of a device's running state.
+    static func topic(device: Int) -> String { "TerminalData/E\(device)/real_ok" }
+
+    /// Matches all of them.
+    static let filter = "TerminalData/+/real_ok"
 
     /// Sends `count` messages and waits for every PUBACK.
-    func run() throws {
-        let publisher = try Publisher(host: "127.0.0.1", port: port, clientID: "load")
+    /// - Parameter onStart: called when the connection stands and the first message is about to go.
+    func run(onStart: () -> Void) throws {
+        let publisher = try Publisher(host: host, port: port, clientID: "load")
+        let gauge = control.map { Backlog(control: $0) }
+        onStart()
         let started = Monotonic.microseconds
         var lastSecond: Int64 = -1
         var time = ""
         for sequence in 0..<count {
             pace(sequence, since: started)
+            while let gauge, sequence - gauge.received > Self.backlogLimit { usleep(1_000) }
             let second = Self.wallSeconds()
             if second != lastSecond {
                 lastSecond = second
@@ -24,7 +44,7 @@ struct LoadPublisher {
             }
             let device = sequence % devices
             let payload = Self.payload(device: device, sequence: sequence / devices, time: time)
-            try publisher.publish(topic: "TerminalData/E\(device)/real_ok", payload: payload)
+            try publisher.publish(topic: Self.topic(device: device), payload: payload)
         }
         try publisher.flush()
         publisher.close()
@@ -65,4 +85,28 @@ struct LoadPublisher {
             "Speed":"\(speed)","Hum":"4\(sequence % 10)","Temp":"2\(sequence % 10).5"}}
             """.utf8)
     }
+}
+
+/// How many messages the gateway has taken, asked ten times a second: some 0.1 % of its CPU.
+private final class Backlog: Sendable {
+    private let taken = Atomic<Int>(0)
+
+    var received: Int { taken.load(ordering: .relaxed) }
+
+    init(control: String) {
+        Thread.detachNewThread { [weak self] in
+            let client = ControlClient(path: control)
+            while let self {
+                if case .answer(.status(let status)) = try? client.ask(.status) {
+                    self.taken.store(status.received, ordering: .relaxed)
+                }
+                usleep(100_000)
+            }
+        }
+    }
+}
+
+extension StatusReport {
+    /// Messages of all sessions since the program's start.
+    var received: Int { Int(sessions.reduce(0) { $0 + $1.messages }) }
 }

@@ -2,9 +2,12 @@
 struct LoopMeasure {
     var messages: UInt64 = 0
     var redelivered: UInt64 = 0
-    /// Messages by the delay from reading to PUBACK: bucket i holds delays below `2^i` ms (0: under 1 ms).
-    private(set) var delays = [UInt64](repeating: 0, count: 20)
+    /// Messages by the delay from reading to PUBACK, eight steps to each power of two of microseconds: a quantile is
+    /// at most an eighth too high.
+    private var delays = [UInt64](repeating: 0, count: 40 * stepsPerOctave)
     private var waiting: [(at: Int64, count: Int)] = []
+
+    private static let stepsPerOctave = 8
 
     /// - Parameter microseconds: monotonic time at which so many messages were read.
     mutating func readAt(_ microseconds: Int64, count: Int) {
@@ -15,22 +18,33 @@ struct LoopMeasure {
     mutating func acknowledged(at microseconds: Int64) {
         guard !waiting.isEmpty else { return }
         for (at, count) in waiting {
-            let milliseconds = max(0, microseconds - at) / 1_000
-            let bucket = milliseconds == 0 ? 0 : min(19, 64 - milliseconds.leadingZeroBitCount)
-            delays[bucket] += UInt64(count)
+            delays[min(delays.count - 1, Self.step(of: max(0, microseconds - at)))] += UInt64(count)
         }
         waiting.removeAll(keepingCapacity: true)
     }
 
-    /// Upper bound, in milliseconds, of the bucket that holds this quantile of all delays.
-    func delay(quantile: Double) -> Int64 {
+    /// Upper bound, in milliseconds, of the step that holds this quantile of all delays; nil without any.
+    func delay(quantile: Double) -> Double? {
         let total = delays.reduce(0, +)
-        guard total > 0 else { return 0 }
+        guard total > 0 else { return nil }
         var left = Double(total) * quantile
-        for (bucket, count) in delays.enumerated() {
+        for (step, count) in delays.enumerated() where count > 0 {
             left -= Double(count)
-            if left <= 0 { return 1 << bucket }
+            if left <= 0 { return Double(Self.bound(of: step)) / 1_000 }
         }
-        return 1 << (delays.count - 1)
+        return nil
+    }
+
+    /// Below eight microseconds a step is one; above, the three bits behind the first one tell the step.
+    private static func step(of microseconds: Int64) -> Int {
+        guard microseconds >= Int64(stepsPerOctave) else { return Int(microseconds) }
+        let octave = 63 - microseconds.leadingZeroBitCount
+        return (octave - 2) * stepsPerOctave + Int(microseconds >> Int64(octave - 3)) - stepsPerOctave
+    }
+
+    /// First delay, in microseconds, beyond the step.
+    private static func bound(of step: Int) -> Int64 {
+        guard step >= stepsPerOctave else { return Int64(step) + 1 }
+        return Int64(step % stepsPerOctave + stepsPerOctave + 1) << Int64(step / stepsPerOctave - 1)
     }
 }

@@ -23,6 +23,7 @@ extension WatchLoop {
             RejectionCount(profile: $0.profile, reason: $0.reason, count: Int64($0.count))
         }
         report.brokers = contracts.all
+        report.pubackDelayP99Milliseconds = measure.delay(quantile: 0.99)
         if store.isEmergency, let since = store.failingSince { report.emergencySince = realTime(since) }
         report.degraded = degradations(report)
         return report

@@ -5,7 +5,9 @@ import Testing
 /// What a benchmark concludes with: wrong here, every figure is.
 @Suite("A benchmark's arithmetic")
 struct BenchMeasureTests {
-    @Test("The relay knows publications and their acknowledgements, however the stream is cut", arguments: 1...9)
+    @Test(
+        "The relay knows publications and their acknowledgements, however the stream is cut", arguments: 1...9
+    )
     func packets(piece: Int) {
         let topic = Array("a/b".utf8)
         let body = [0, 3] + topic + [0x12, 0x34] + [UInt8](repeating: 7, count: 200)

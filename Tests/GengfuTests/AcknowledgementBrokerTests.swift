@@ -24,7 +24,7 @@ extension GatewayTests {
         func brokerKilled() throws {
             try handOver()
             broker.kill9()
-            gateway.send(SIGCONT)
+            gateway.thaw()
             try expectTaken()
             try broker.restart()
             try Burst.expectAll(in: gateway, devices: DeviceCrowd(on: broker))
@@ -35,7 +35,7 @@ extension GatewayTests {
             try handOver()
             broker.save()
             broker.kill9()
-            gateway.send(SIGCONT)
+            gateway.thaw()
             try expectTaken()
             try broker.restart()
             try Burst.expectAll(in: gateway, devices: DeviceCrowd(on: broker))
@@ -46,7 +46,7 @@ extension GatewayTests {
             try handOver()
             broker.save()
             broker.kill9()
-            gateway.send(SIGCONT)
+            gateway.thaw()
             try expectTaken()
             gateway.kill9()
             try broker.restart()
@@ -56,7 +56,7 @@ extension GatewayTests {
 
         /// All 30 in the gateway's sockets and none of them read.
         private func handOver() throws {
-            gateway.send(SIGSTOP)
+            try gateway.freeze()
             try DeviceCrowd(on: broker).say(Burst().messages)
         }
 

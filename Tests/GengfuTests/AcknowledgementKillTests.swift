@@ -32,14 +32,14 @@ extension GatewayTests {
             try gateway.start()
             try gateway.waitUntilHeard("probe", by: devices)
 
-            gateway.send(SIGSTOP)
+            try gateway.freeze()
             devices.say(Burst().messages)
             let calls = try SystemCalls(
                 [
                     "-e", "trace=\(moment.call)",
                     "-e", "inject=\(moment.call):signal=SIGKILL:when=\(moment.count)",
                 ], on: gateway)
-            gateway.send(SIGCONT)
+            gateway.thaw()
             #expect(Patience.wait { !gateway.isRunning }, "it came to its end before the call did")
             _ = try calls.stop()
 

@@ -42,6 +42,17 @@ final class GatewayProcess {
     /// All it wrote over all its starts: its log, and between it the steps as lines of JSON.
     var log: String { (try? String(contentsOfFile: folder["log"], encoding: .utf8)) ?? "" }
 
+    /// The steps it printed: which step of an incident of which device, in order.
+    var steps: [(step: String, device: String)] {
+        struct Line: Decodable {
+            var step: String
+            var device: String
+        }
+        return log.split(separator: "\n").filter { $0.hasPrefix("{") }.compactMap {
+            (try? JSONDecoder().decode(Line.self, from: Data($0.utf8))).map { ($0.step, $0.device) }
+        }
+    }
+
     // MARK: Its life
 
     /// Starts it without waiting for anything.
@@ -85,6 +96,33 @@ final class GatewayProcess {
 
     func send(_ signal: Int32) {
         if let process, process.isRunning { kill(process.pid, signal) }
+    }
+
+    /// Stops every thread of it where it stands, and waits until they all do.
+    func freeze() throws {
+        send(SIGSTOP)
+        let tasks = "/proc/\(try #require(pid))/task"
+        let isFrozen = try Patience.wait {
+            try FileManager.default.contentsOfDirectory(atPath: tasks).allSatisfy { thread in
+                // `1234 (name) T …`: a name may hold anything, so the state is looked for from the end of it.
+                let facts = (try? String(contentsOfFile: "\(tasks)/\(thread)/stat", encoding: .utf8)) ?? ""
+                guard let end = facts.lastIndex(of: ")") else { return true }
+                return facts[end...].hasPrefix(") T")
+            }
+        }
+        try #require(isFrozen)
+    }
+
+    /// Lets it go on.
+    func thaw() { send(SIGCONT) }
+
+    /// Processor time it has used since its start, in seconds.
+    func processorSeconds() throws -> Double {
+        let facts = try String(contentsOfFile: "/proc/\(try #require(pid))/stat", encoding: .utf8)
+        let fields = facts[try #require(facts.lastIndex(of: ")"))...].split(separator: " ")
+        // Fields 14 and 15 of the line, in ticks; the name and its bracket are the second.
+        let ticks = try #require(Double(fields[12])) + #require(Double(fields[13]))
+        return ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
     // MARK: Looking at it

@@ -15,6 +15,7 @@ struct SiteFolder {
     struct DeviceEntry {
         var id: String
         var profile = "fire.plain"
+        var broker = "main"
     }
 
     var id = "test"
@@ -33,8 +34,10 @@ struct SiteFolder {
     /// Writes both files.
     /// - Returns: the path of the site's file.
     func write(into folder: TestFolder) throws -> String {
-        var sheet = "id,name,profile,building\n"
-        for device in devices { sheet += "\(device.id),\(device.id),\(device.profile),1号楼\n" }
+        var sheet = "id,name,profile,building,broker\n"
+        for device in devices {
+            sheet += "\(device.id),\(device.id),\(device.profile),1号楼,\(device.broker)\n"
+        }
         try folder.write(sheet, to: "devices.csv")
         return try folder.write(text, to: "gengfu.yaml")
     }

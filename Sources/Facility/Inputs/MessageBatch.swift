@@ -34,7 +34,8 @@ package final class MessageBatch {
         self.capacity = capacity
         self.limit = limit
         bytes = .allocate(byteCount: capacity + Self.padding, alignment: 64)
-        bytes.initializeMemory(as: UInt8.self, repeating: 0, count: capacity + Self.padding)
+        // Only what is read beyond the last payload: pages that no message ever fills stay unused.
+        (bytes + capacity).initializeMemory(as: UInt8.self, repeating: 0, count: Self.padding)
         messages.reserveCapacity(limit)
     }
 

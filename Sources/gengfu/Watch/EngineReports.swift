@@ -1,5 +1,6 @@
 import Control
 import Facility
+import Foundation
 
 /// Turns the engine's state into what the control socket says of incidents, devices and routes.
 struct EngineReports {
@@ -56,10 +57,26 @@ struct EngineReports {
         report.isHistoric = incident.isHistoric
         report.isUnjournaled = incident.isUnjournaled
         report.evidence = incident.evidence
-        report.advice = IncidentReport.Advice(en: hazard?.advice[.en] ?? [], zh: hazard?.advice[.zh] ?? [])
+        report.advice = IncidentReport.Advice(
+            en: advice(hazard, device, .en), zh: advice(hazard, device, .zh))
         report.allowed = allowed(incident)
         if withTransitions { report.transitions = reader.transitions(of: incident.id).map(transition) }
         return report
+    }
+
+    /// The hazard's advice with the device's register filled in: `{device.rescue_code}` becomes 100003. What the
+    /// register does not hold is shown as unknown, never as a gap.
+    private func advice(_ hazard: Hazard?, _ device: Device?, _ language: Language) -> [String] {
+        (hazard?.advice[language] ?? []).map { line in
+            var line = line
+            while let start = line.range(of: "{device."),
+                let end = line[start.upperBound...].firstIndex(of: "}")
+            {
+                let value = device?.register[String(line[start.upperBound..<end])] ?? "?"
+                line.replaceSubrange(start.lowerBound...end, with: value)
+            }
+            return line
+        }
     }
 
     private func confirmation(of incident: Incident) -> IncidentReport.Confirmation {

@@ -22,19 +22,20 @@ package struct TokenBucket: Sendable, Equatable, Codable {
         }
     }
 
-    /// When the bucket will be full again: one time says both the level and since when.
-    private var fullAt: Timestamp = .distantPast
+    /// When the bucket will be full again, in microseconds since 1970: one time says both the level and since when.
+    /// In milliseconds each message would count as a whole one, and no rate above 1,000/s could be had.
+    private var fullAt: Int64 = -(1 << 60)
 
     package init() {}
 
     /// Takes one message's worth out.
     /// - Returns: false when the bucket is empty; the caller counts the loss.
     package mutating func take(at now: Timestamp, _ rate: Rate) -> Bool {
-        let missing = max(0, (fullAt - now).milliseconds)
-        // One message refills in 1000 / perSecond ms; the level is kept in thousandths to stay exact.
-        let missingAfter = missing * rate.perSecond + 1_000
-        guard missingAfter <= rate.capacity else { return false }
-        fullAt = now + Interval(milliseconds: (missingAfter + rate.perSecond - 1) / rate.perSecond)
+        let now = now.milliseconds * 1_000
+        // Microseconds times messages per second: millionths of a message.
+        let missing = max(0, fullAt - now) * rate.perSecond + 1_000_000
+        guard missing <= rate.capacity * 1_000 else { return false }
+        fullAt = now + (missing + rate.perSecond - 1) / rate.perSecond
         return true
     }
 }

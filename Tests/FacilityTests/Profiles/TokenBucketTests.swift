@@ -38,4 +38,19 @@ struct TokenBucketTests {
         #expect(Self.pass(&bucket, 150, every: -10, from: noon) <= 100)
         #expect(Self.pass(&bucket, 50, every: 50, from: noon + 60_000) == 50)
     }
+
+    @Test(
+        "Any rate that may be set is kept, also one beyond a message per millisecond",
+        arguments: [3, 30, 300, 3_000, 10_000] as [Double])
+    func rates(perSecond: Double) {
+        var bucket = TokenBucket()
+        let rate = TokenBucket.Rate(perSecond: perSecond, burst: 100)
+        let passed = (0..<Int64(10_000)).reduce(0) { sum, elapsed in
+            let now = Timestamp(milliseconds: noon + elapsed)
+            return sum + (0..<20).count { _ in bucket.take(at: now, rate) }
+        }
+        // Each message's share is rounded up to a microsecond.
+        let rounding = 10 * perSecond * perSecond / 1_000_000
+        #expect(abs(Double(passed) - 100 - 10 * perSecond) <= 2 + rounding, "\(passed)")
+    }
 }

@@ -1,3 +1,4 @@
+import Control
 import Facility
 import Foundation
 import Testing
@@ -43,9 +44,10 @@ extension GatewayTests {
                 try #require(isTold, "\(gateway.log.suffix(4_000))")
                 return Patience.milliseconds - start
             }
-            let others = gateway.status?.sessions.filter { $0.broker != "main" } ?? []
-            #expect(others.allSatisfy { $0.state != .connected })
-            #expect(others.allSatisfy { $0.problem != nil }, "each says what is wrong: \(others)")
+            func others() -> [SessionReport] { gateway.status?.sessions.filter { $0.broker != "main" } ?? [] }
+            #expect(others().allSatisfy { $0.state != .connected })
+            let isSaid = Patience.wait(40) { others().allSatisfy { $0.problem != nil } }
+            #expect(isSaid, "each says what is wrong: \(others())")
             #expect(gateway.stop(), "the dead brokers do not hold up its end")
             return delays
         }

@@ -21,7 +21,7 @@ struct ControlOptions: ParsableArguments {
             case .failure(let failure): StandardError.write(failure.message)
             }
         } catch {
-            StandardError.write("\(control): \(error)")
+            StandardError.write(error.text[language.language])
         }
         throw ExitCode.failure
     }

@@ -42,7 +42,10 @@ struct RunCommand: AsyncParsableCommand {
         do {
             try FileManager.default.createDirectory(atPath: store, withIntermediateDirectories: true)
         } catch {
-            StandardError.write("\(store): the store's folder cannot be made: \(error)")
+            let text = LocalizedText(
+                en: "\(store): the store's folder cannot be made: \(error.localizedDescription)",
+                zh: "\(store)：无法建立存储目录：\(error.localizedDescription)")
+            StandardError.write(text[site.language.language])
             throw ExitCode.failure
         }
         let inbox = Inbox()
@@ -58,11 +61,16 @@ struct RunCommand: AsyncParsableCommand {
         }
         signals.forEach { $0.cancel() }
         switch result {
-        case .success(let lanes): await lanes.stop()
-        case .failure(let failure):
-            StandardError.write("\(failure)")
-            throw ExitCode.failure
+        case .success(let ending):
+            await ending.lanes.stop()
+            if let failure = ending.failure { try report(failure) }
+        case .failure(let failure): try report(failure)
         }
+    }
+
+    private func report(_ failure: Watch.Failure) throws {
+        StandardError.write(failure.text[site.language.language])
+        throw ExitCode.failure
     }
 
     private var format: StepPrinter.Format {
@@ -73,15 +81,23 @@ struct RunCommand: AsyncParsableCommand {
         }
     }
 
+    /// How a watch ended that had begun.
+    private struct Ending: Sendable {
+        let lanes: LaneHost
+        /// nil: by our own will.
+        let failure: Watch.Failure?
+    }
+
     /// The watch's thread, from opening the store to the clean stop.
     private static func watch(
         _ settings: WatchSettings, inbox: Inbox, log: Logger
-    ) -> Result<LaneHost, Watch.Failure> {
+    ) -> Result<Ending, Watch.Failure> {
         do throws(Watch.Failure) {
             let watch = try Watch(settings, inbox: inbox, log: log)
             watch.lanes.start()
             watch.loop.run()
-            return .success(watch.lanes)
+            return .success(
+                Ending(lanes: watch.lanes, failure: watch.loop.store.isDamaged ? .damaged : nil))
         } catch {
             return .failure(error)
         }

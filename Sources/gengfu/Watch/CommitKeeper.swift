@@ -1,4 +1,5 @@
 import Facility
+import Foundation
 import Logging
 import Ring
 
@@ -20,6 +21,7 @@ struct CommitKeeper {
     static let heldLimit = 16 << 20
 
     let ring: RingWriter
+    private let directory: String
     private let log: Logger
     /// Monotonic milliseconds since when commits fail; nil: the last one succeeded.
     private(set) var failingSince: Int64?
@@ -31,8 +33,9 @@ struct CommitKeeper {
     private var announced: Set<Int64> = []
     private(set) var commits = CommitMeasure()
 
-    init(ring: RingWriter, log: Logger) {
+    init(ring: RingWriter, directory: String, log: Logger) {
         self.ring = ring
+        self.directory = directory
         self.log = log
     }
 
@@ -76,7 +79,7 @@ struct CommitKeeper {
         self.heldBytes = heldBytes
         if failingSince == nil { failingSince = Monotonic.milliseconds }
         retryAt = Monotonic.milliseconds + Self.retryEvery
-        if case .damaged = failure { isDamaged = true }
+        if case .damaged(let detail) = failure { distrust(detail) }
         guard failure.needsVerification else { return .failed(failure) }
         // The disk did not say whether it took the commit: look before committing it a second time.
         do throws(CommitFailure) {
@@ -92,8 +95,23 @@ struct CommitKeeper {
                 return .failed(failure)
             }
         } catch {
+            if case .damaged(let detail) = error { distrust(detail) }
             return .failed(error)
         }
+    }
+
+    private mutating func distrust(_ detail: String) {
+        isDamaged = true
+        Self.noteDistrust(detail, in: directory)
+        log.critical("the store is damaged", metadata: ["reason": "\(detail)"])
+    }
+
+    /// Name of the note a run leaves that found the store's pages wrong: the next start puts the file away.
+    static func distrustNote(in directory: String) -> String { "\(directory)/gengfu.db.distrusted" }
+
+    /// Should the note not reach the disk either, the next start still has its own check of the file.
+    static func noteDistrust(_ reason: String, in directory: String) {
+        try? reason.write(toFile: distrustNote(in: directory), atomically: true, encoding: .utf8)
     }
 
     /// Work for a quiet moment, after the PUBACKs.

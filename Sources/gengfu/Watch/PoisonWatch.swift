@@ -12,7 +12,13 @@ struct PoisonWatch {
     static let span = Interval.minutes(1)
 
     let ring: RingWriter
+    /// When this run began.
+    let since: Timestamp
     let log: Logger
+
+    /// Whether the run has lasted so long that its end would not count with the earlier ones. Every message costs
+    /// two more waits for the disk while we are careful: for ever, a busy box would never catch up.
+    func isOver(at now: Timestamp) -> Bool { now - since > Self.span }
 
     /// Whether the message may be stepped; if not it is in the quarantine now.
     func mayStep(_ batch: MessageBatch, _ position: Int, now: Timestamp) -> Bool {

@@ -14,18 +14,34 @@ struct Watch {
     let lanes: LaneHost
 
     /// Why the watch could not start at all. Whatever can be lived with is logged and shown instead.
-    enum Failure: Error, CustomStringConvertible {
+    enum Failure: Error {
         case store(OpenFailure)
         case commit(CommitFailure)
         case control(ControlSocketError)
         case destination(ConveyanceFault)
+        /// The store's pages were found wrong while running; the next start puts the file away.
+        case damaged
 
-        var description: String {
+        var text: LocalizedText {
             switch self {
-            case .store(let failure): "the store cannot be opened: \(failure)"
-            case .commit(let failure): "the store cannot be read: \(failure)"
-            case .control(let failure): "the control socket cannot be opened: \(failure)"
-            case .destination(let fault): "a destination's settings cannot work: \(fault)"
+            case .store(let failure):
+                LocalizedText(
+                    en: "the store cannot be opened: \(failure.text.en)", zh: "无法打开存储：\(failure.text.zh)")
+            case .commit(let failure):
+                LocalizedText(
+                    en: "the store cannot be read: \(failure.text.en)", zh: "无法读取存储：\(failure.text.zh)")
+            case .control(let failure):
+                LocalizedText(
+                    en: "the control socket cannot be opened: \(failure.text.en)",
+                    zh: "无法打开控制套接字：\(failure.text.zh)")
+            case .destination(let fault):
+                LocalizedText(
+                    en: "a destination's settings cannot work: \(fault.text.en)",
+                    zh: "报送对象设置无效：\(fault.text.zh)")
+            case .damaged:
+                LocalizedText(
+                    en: "the store is damaged; the next start puts it away and goes on with a new one",
+                    zh: "存储已损坏；下次启动时另存旧文件并启用新存储")
             }
         }
     }
@@ -34,8 +50,7 @@ struct Watch {
         var clock = settings.clock
         let now = clock.read()
         let site = settings.site
-        let (ring, careful) = try Self.openStore(settings, now: now, log: log)
-        let (engine, recovery) = try Self.takeUp(site, ring: ring, now: now, log: log)
+        let (ring, careful, engine, recovery) = try Self.openAndTakeUp(settings, now: now, log: log)
         let control: ControlServer
         do throws(ControlSocketError) {
             control = try ControlServer(path: settings.control)
@@ -59,26 +74,41 @@ struct Watch {
             for broker in site.brokers { contracts.ask(broker, nonce: random.next(), log: log) }
         }
         loop = WatchLoop(
-            engine: engine, store: CommitKeeper(ring: ring, log: log), sessions: sessions, control: control,
-            inbox: inbox, sessionBell: bell, lanes: lanes, steps: StepPrinter(settings.steps),
+            engine: engine, store: CommitKeeper(ring: ring, directory: settings.store, log: log),
+            sessions: sessions, control: control, inbox: inbox, sessionBell: bell, lanes: lanes,
+            steps: StepPrinter(settings.steps),
             reader: StoreView(directory: settings.store), contracts: contracts, clock: clock,
             service: ServiceManager(environment: ProcessInfo.processInfo.environment), careful: careful,
             log: log)
     }
 
-    /// Name of the note a run leaves that found the store's pages wrong: the next start puts the file away.
-    static func distrustNote(in directory: String) -> String { "\(directory)/gengfu.db.distrusted" }
+    /// Opens the store and takes up what it holds. Damage that the check at opening did not see shows here: the
+    /// file is put away then, since a watch that cannot start sees nothing at all.
+    private static func openAndTakeUp(
+        _ settings: WatchSettings, now: Timestamp, log: Logger
+    ) throws(Failure) -> (RingWriter, PoisonWatch?, Engine, Recovery) {
+        let (ring, careful) = try openStore(settings, now: now, log: log)
+        do throws(Failure) {
+            let (engine, recovery) = try takeUp(settings.site, ring: ring, now: now, log: log)
+            return (ring, careful, engine, recovery)
+        } catch .commit(.damaged(let detail)) where ring.report.damage == nil {
+            CommitKeeper.noteDistrust(detail, in: settings.store)
+        }
+        ring.close()
+        let (fresh, freshCareful) = try openStore(settings, now: now, log: log)
+        let (engine, recovery) = try takeUp(settings.site, ring: fresh, now: now, log: log)
+        return (fresh, freshCareful, engine, recovery)
+    }
 
     private static func openStore(
         _ settings: WatchSettings, now: Timestamp, log: Logger
     ) throws(Failure) -> (RingWriter, PoisonWatch?) {
-        let note = distrustNote(in: settings.store)
+        let note = CommitKeeper.distrustNote(in: settings.store)
         let distrusted = try? String(contentsOfFile: note, encoding: .utf8)
         var random = SystemRandomNumberGenerator()
-        var limits = RingLimits(
+        let limits = RingLimits(
             journalBytes: settings.site.limits.journalBytes,
             quarantineRows: settings.site.limits.quarantineRows)
-        limits.quarantineRows = settings.site.limits.quarantineRows
         do throws(OpenFailure) {
             let ring = try RingWriter(
                 directory: settings.store, limits: limits, epoch: random.next() & ((1 << 40) - 1), now: now,
@@ -108,7 +138,7 @@ struct Watch {
             let ends = try ring.uncleanExits(within: PoisonWatch.span, before: now)
             guard ends >= PoisonWatch.uncleanEnds else { return nil }
             log.error("careful mode: the program ended uncleanly", metadata: ["times": "\(ends)"])
-            return PoisonWatch(ring: ring, log: log)
+            return PoisonWatch(ring: ring, since: now, log: log)
         } catch {
             // A disk that takes no note of the start will not take commits either: the loop deals with that.
             log.error("the start could not be noted", metadata: ["reason": "\(error)"])

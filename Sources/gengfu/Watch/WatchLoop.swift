@@ -37,8 +37,8 @@ final class WatchLoop {
     var service: ServiceManager
 
     /// Set in careful mode; then a batch is one message.
-    let careful: PoisonWatch?
-    let batch: MessageBatch
+    private(set) var careful: PoisonWatch?
+    private(set) var batch: MessageBatch
     var effects = Effects()
     /// Replies that wait for the commit of what they report.
     var replies: [(ConnectionID, ControlReply)] = []
@@ -73,11 +73,18 @@ final class WatchLoop {
     /// Runs until told to stop; what was read is committed and acknowledged before it returns.
     func run() {
         engine.start(now: clock.read(), effects: &effects)
+        // Until a broker has answered we are deaf, and nobody is silent because of it.
+        for watched in sessions {
+            let index = SessionIndex(Int(watched.session.settings.index))
+            engine.sessionChanged(index, .disconnected, now: clock.read(), effects: &effects)
+        }
         commit(at: clock.read())
         for watched in sessions { watched.session.open() }
         service.ready()
         while !isStopping { turn() }
         service.stopping()
+        // Without a commit and without a PUBACK: the broker has it all for the next start.
+        guard !store.isDamaged else { return sessions.forEach { $0.session.abandon() } }
         commit(at: clock.read())
         acknowledge()
         for watched in sessions { watched.session.close() }
@@ -196,7 +203,7 @@ final class WatchLoop {
             afterCommit(at: now)
         case .failed(let failure):
             log.error("commit failed", metadata: ["reason": "\(failure)"])
-            announceUnjournaled()
+            if store.isDamaged { stop() } else { announceUnjournaled() }
         }
     }
 
@@ -216,6 +223,13 @@ final class WatchLoop {
         guard store.failingSince == nil else { return }
         store.idleTurn()
         service.fed(monotonicMilliseconds: Monotonic.milliseconds)
+    }
+
+    /// Reads in batches again; between two turns nothing is half read.
+    private func leaveCarefulMode() {
+        careful = nil
+        batch = MessageBatch()
+        log.notice("careful mode is over")
     }
 
     /// Emergency mode: after 5 s without a commit, life-safety cases go out marked as not journaled. Their
@@ -243,6 +257,7 @@ final class WatchLoop {
         guard now - lastKeptAlive >= 1_000 else { return }
         lastKeptAlive = now
         for watched in sessions { watched.session.keepAlive() }
+        if let careful, careful.isOver(at: clock.read()) { leaveCarefulMode() }
     }
 
     func stop() { isStopping = true }

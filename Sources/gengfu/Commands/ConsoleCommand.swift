@@ -43,7 +43,9 @@ struct ConsoleCommand: AsyncParsableCommand {
         let host = host
         try await server.run(handlesSignals: true) { port in
             StandardOutput.write(JSONLine.text(Listening(address: "http://\(host):\(port)")))
-            ServiceManager(environment: ProcessInfo.processInfo.environment).ready()
+            let environment = ProcessInfo.processInfo.environment
+            ServiceManager(environment: environment).ready()
+            ConsoleProbe.start(host: host, port: port, environment: environment)
         }
     }
 }

@@ -23,7 +23,7 @@ extension GatewayTests {
             }
             let (usual, troubled) = (alone.sorted()[Self.fires / 2], beside.sorted()[Self.fires / 2])
             // A promise of not waiting for them, whose time-outs are seconds, and no benchmark.
-            #expect(troubled <= usual + 100, "ms, median: \(troubled) beside the dead, \(usual) alone")
+            #expect(troubled <= usual + 250, "ms, median: \(troubled) beside the dead, \(usual) alone")
             #expect(try #require(beside.max()) < 2_000, "\(beside)")
         }
 

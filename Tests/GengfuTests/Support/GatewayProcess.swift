@@ -147,16 +147,16 @@ final class GatewayProcess {
         try #require(isConnected, "\(log.suffix(4_000))")
     }
 
-    /// Waits until messages arrive by both sessions of a broker; needed once per broker, since a session exists at
-    /// the broker only after the first subscription.
+    /// Waits until messages of both classes are stored; needed once per broker, since a session exists at the broker
+    /// only after the first subscription.
     ///
     /// Speaks for the device until it is heard, so give it one that is used for nothing else.
     func waitUntilHeard(_ device: String, by devices: DeviceCrowd, broker: String = "main") throws {
         try waitUntilConnected(to: broker)
-        let isHeard = Patience.wait {
+        let isHeard = try Patience.wait {
             devices.say([.state(of: device, #"{"battery":99}"#), .alarm(of: device, #"{"smoke":false}"#)])
-            let sessions = status?.sessions.filter { $0.broker == broker } ?? []
-            return sessions.count == 2 && sessions.allSatisfy { $0.messages > 0 }
+            return try values(of: device, point: "fire/battery.level").contains(99)
+                && truths(of: device, point: "fire/smoke.alarm").contains(false)
         }
         try #require(isHeard, "\(log.suffix(4_000))")
     }

@@ -4,7 +4,7 @@ import Testing
 /// Where the program under test and the repository's files are.
 ///
 /// `GENGFU_PROGRAM` names the program; otherwise it is the one built beside the test bundle, or the newest of
-/// `.build/release` and `.build/debug`. Tests may also need what lies beside it, such as the slow disk.
+/// `.build/release` and `.build/debug`.
 enum GatewayProgram {
     static let absence: Comment =
         "no gengfu beside this test bundle: run deploy/test.sh, `swift build`, or set GENGFU_PROGRAM"
@@ -22,10 +22,6 @@ enum GatewayProgram {
         let places = [bundle, "\(repository)/.build/release", "\(repository)/.build/debug"]
         return places.compactMap(\.self).map { "\($0)/gengfu" }.first(where: isProgram)
     }()
-
-    /// The library that makes a disk slow, when it was built beside the program.
-    static let slowDisk: String? = path.map { "\(folder(of: $0))/libgengfu-slow-disk.so" }
-        .flatMap { access($0, R_OK) == 0 ? $0 : nil }
 
     static let brokerConfiguration = "\(repository)/deploy/mosquitto/gengfu.conf"
     static let profiles = "\(repository)/DeviceProfiles"

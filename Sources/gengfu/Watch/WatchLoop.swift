@@ -172,7 +172,12 @@ final class WatchLoop {
                 measure.redelivered += 1
                 continue
             }
-            if let careful, !careful.mayStep(batch, position, now: now) { continue }
+            if let careful, !careful.mayStep(batch, position, now: now) {
+                // Taken all the same: without it a run of redeliveries would end here and the rest count twice.
+                effects.identities.append(identity)
+                sessions[watched].stepped(identity)
+                continue
+            }
             #if GENGFU_TRAPS
                 Trap.spring(batch.payload(position))
             #endif

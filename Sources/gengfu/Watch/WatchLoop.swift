@@ -51,7 +51,8 @@ final class WatchLoop {
     init(
         engine: Engine, store: CommitKeeper, sessions: [WatchedSession], control: ControlServer, inbox: Inbox,
         sessionBell: Doorbell, lanes: any LaneDoor, steps: StepPrinter, reader: StoreView,
-        contracts: ContractBoard, clock: ClockReader, service: ServiceManager, careful: PoisonWatch?, log: Logger
+        contracts: ContractBoard, clock: ClockReader, service: ServiceManager, careful: PoisonWatch?,
+        log: Logger
     ) {
         self.engine = engine
         self.store = store

@@ -30,6 +30,11 @@ struct CommitKeeper {
     /// The file is not to be trusted any more: the process ends so that the next start puts it away.
     private(set) var isDamaged = false
     private var heldBytes = 0
+    /// A commit after this sequence of which nobody knows whether it is on the disk; the file is asked before
+    /// anything else is written, as often as it takes.
+    private var doubt: (sequence: Int64, extent: StoredExtent)?
+    /// What of the effects held is stored already.
+    private var stored = StoredExtent()
     private var announced: Set<Int64> = []
     private(set) var commits = CommitMeasure()
 
@@ -54,14 +59,19 @@ struct CommitKeeper {
 
     mutating func commit(_ effects: Effects, at now: Timestamp) -> Outcome {
         guard !effects.isEmpty else { return .stored }
+        if doubt != nil, case .unanswered(let failure) = askFile() {
+            noteFailure(failure, heldBytes: effects.journal.count)
+            return .failed(failure)
+        }
         let before = ring.lastSequence
         do throws(CommitFailure) {
-            let receipt = try ring.commit(effects, at: now)
+            let rest = stored == StoredExtent() ? effects : stored.rest(of: effects)
+            let receipt = try ring.commit(rest, at: now)
             commits.note(microseconds: receipt.microseconds)
             succeeded()
             return .stored
         } catch {
-            return failed(error, sequence: before, heldBytes: effects.journal.count)
+            return failed(error, sequence: before, effects)
         }
     }
 
@@ -71,32 +81,58 @@ struct CommitKeeper {
         retryAt = nil
         lastFailure = nil
         heldBytes = 0
+        stored = StoredExtent()
         announced.removeAll(keepingCapacity: true)
     }
 
-    private mutating func failed(_ failure: CommitFailure, sequence: Int64, heldBytes: Int) -> Outcome {
+    private mutating func failed(
+        _ failure: CommitFailure, sequence: Int64, _ effects: Effects
+    ) -> Outcome {
+        noteFailure(failure, heldBytes: effects.journal.count)
+        guard failure.needsVerification else { return .failed(failure) }
+        // The disk did not say whether it took the commit: look before committing it a second time.
+        doubt = (sequence, StoredExtent(effects))
+        switch askFile() {
+        case .absent: return .failed(failure)
+        case .present:
+            succeeded()
+            return .stored
+        case .unanswered(let failure):
+            noteFailure(failure, heldBytes: effects.journal.count)
+            return .failed(failure)
+        }
+    }
+
+    private mutating func noteFailure(_ failure: CommitFailure, heldBytes: Int) {
         lastFailure = failure
         self.heldBytes = heldBytes
         if failingSince == nil { failingSince = Monotonic.milliseconds }
         retryAt = Monotonic.milliseconds + Self.retryEvery
-        if case .damaged(let detail) = failure { distrust(detail) }
-        guard failure.needsVerification else { return .failed(failure) }
-        // The disk did not say whether it took the commit: look before committing it a second time.
+        if case .damaged(let detail) = failure, !isDamaged { distrust(detail) }
+    }
+
+    private enum Answer { case absent, present, unanswered(CommitFailure) }
+
+    /// Asks the file what became of the commit in doubt. Should it give no answer the doubt stays: a commit that is
+    /// there must not be written again, and the file is closed until it has been opened anew.
+    private mutating func askFile() -> Answer {
+        guard let inDoubt = doubt else { return .absent }
         do throws(CommitFailure) {
-            switch try ring.reopenAndVerify(sequence) {
-            case .absent: return .failed(failure)
+            let standing = try ring.reopenAndVerify(inDoubt.sequence)
+            doubt = nil
+            switch standing {
+            case .absent: return .absent
             case .present:
-                succeeded()
-                return .stored
+                stored = inDoubt.extent
+                return .present
             case .lost(let found):
                 log.critical(
                     "the disk lost commits it had confirmed",
-                    metadata: ["last": "\(sequence)", "found": "\(found)"])
-                return .failed(failure)
+                    metadata: ["last": "\(inDoubt.sequence)", "found": "\(found)"])
+                return .absent
             }
         } catch {
-            if case .damaged(let detail) = error { distrust(detail) }
-            return .failed(error)
+            return .unanswered(error)
         }
     }
 

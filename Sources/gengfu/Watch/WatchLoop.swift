@@ -45,6 +45,8 @@ final class WatchLoop {
     /// Monotonic milliseconds of the oldest uncommitted message; nil: nothing waits.
     private var waitingSince: Int64?
     private var lastKeptAlive: Int64 = 0
+    /// The failure of commits that was logged last; nil: the last commit succeeded.
+    private var lastLogged: CommitFailure?
     private(set) var isStopping = false
     var measure = LoopMeasure()
 
@@ -123,11 +125,12 @@ final class WatchLoop {
         entries.append(pollfd(fd: sessionBell.descriptor, events: Int16(POLLIN), revents: 0))
         var backlog = false
         for watched in sessions {
-            guard let socket = watched.session.socket, store.accepts(watched.sessionClass) else { continue }
+            guard store.accepts(watched.sessionClass) else { continue }
+            backlog = backlog || watched.session.hasBacklog
+            guard let socket = watched.session.socket else { continue }
             var events = Int16(POLLIN)
             if watched.session.wantsWrite && watched.session.canWrite { events |= Int16(POLLOUT) }
             entries.append(pollfd(fd: socket, events: events, revents: 0))
-            backlog = backlog || watched.session.hasBacklog
         }
         let timeout = backlog ? 0 : patience()
         guard poll(&entries, nfds_t(entries.count), Int32(clamping: timeout)) > 0 else { return [] }
@@ -137,8 +140,12 @@ final class WatchLoop {
     /// Real milliseconds until something is due even if nobody speaks.
     private func patience() -> Int64 {
         var wait: Int64 = 1_000
-        if let since = waitingSince { wait = min(wait, since + Self.groupWait - Monotonic.milliseconds) }
-        if let retry = store.retryAt { wait = min(wait, retry - Monotonic.milliseconds) }
+        if let retry = store.retryAt {
+            // What waits is long overdue then; its time is that of the next try.
+            wait = min(wait, retry - Monotonic.milliseconds)
+        } else if let since = waitingSince {
+            wait = min(wait, since + Self.groupWait - Monotonic.milliseconds)
+        }
         if let deadline = engine.nextDeadline {
             let now = clock.read()
             wait = min(wait, clock.realMilliseconds(until: deadline, from: now))
@@ -195,8 +202,10 @@ final class WatchLoop {
     // MARK: Committing and acknowledging
 
     private var isCommitDue: Bool {
-        if isStopping || effects.isUrgent || !replies.isEmpty { return true }
+        if isStopping { return true }
+        // A danger, too, waits for the next try: one in every turn would only wear out what disk there is.
         if let retry = store.retryAt { return Monotonic.milliseconds >= retry }
+        if effects.isUrgent || !replies.isEmpty { return true }
         guard let since = waitingSince else { return !effects.isEmpty }
         return effects.identities.count >= Self.groupSize
             || Monotonic.milliseconds - since >= Self.groupWait
@@ -208,9 +217,17 @@ final class WatchLoop {
         case .stored:
             afterCommit(at: now)
         case .failed(let failure):
-            log.error("commit failed", metadata: ["reason": "\(failure)"])
+            noteFailed(failure)
             if store.isDamaged { stop() } else { announceUnjournaled() }
         }
+    }
+
+    /// Says once what is wrong with the disk, and again when it is something else: four lines a second for a night
+    /// would be one more thing to fill it.
+    private func noteFailed(_ failure: CommitFailure) {
+        guard failure != lastLogged else { return }
+        lastLogged = failure
+        log.error("commit failed", metadata: ["reason": "\(failure)"])
     }
 
     private func afterCommit(at now: Timestamp) {
@@ -221,6 +238,7 @@ final class WatchLoop {
         replies.removeAll(keepingCapacity: true)
         effects.removeAll()
         waitingSince = nil
+        lastLogged = nil
         service.fed(monotonicMilliseconds: Monotonic.milliseconds)
     }
 

@@ -23,7 +23,7 @@ import Testing
     @Test("Coverage stands before calm, and both before everything else")
     func order() throws {
         let page = seen()
-        let parts = ["监测 430/434 台 · 3 台静默 · 1 台从未上报", "未了结事件 2 起", "火灾报警", "S2 烟感", "connection refused"]
+        let parts = ["监测 430/434 台 · 3 台静默 · 1 台从未上报", "未了结警情 2 起", "火灾报警", "S2 烟感", "connection refused"]
         let positions = try parts.map { try #require(position(of: $0, in: page), "\($0)") }
         #expect(positions == positions.sorted())
     }
@@ -106,7 +106,7 @@ import Testing
         let page = page(.unseen(since: Compound.now, why: .timedOut, last: Compound.watch))
         #expect(page.contains("panel red") && page.contains("看不到值守情况 自 10:23:09 起"))
         #expect(page.contains("网关没有按时应答"))
-        #expect(page.contains("最后一次看到时未了结的事件（可能已有变化）"))
+        #expect(page.contains("最后一次看到时未了结的警情（可能已有变化）"))
         #expect(!page.contains("监测 430/434"), "a number from before looks like one of now")
         #expect(!page.contains("<form"), "nobody can act on what is only remembered")
     }

@@ -40,7 +40,7 @@ struct DeviceTables {
         let link = "/device?id=\(Self.percentEncoded(device.id))&lang=\(context.language.rawValue)"
         return """
             <tr class="\(style)"><th scope="row"><a href="\(link)">\(device.name.isEmpty ? device.id : device.name)</a>
-            </th><td>\(device.facility)</td><td>\(IncidentCards.place(device.place, ""))</td>
+            </th><td>\(context(Words.facility(device.facility)))</td><td>\(IncidentCards.place(device.place, ""))</td>
             <td>\(context(Words.standing(device.standing)))</td><td>\(heard)</td>
             <td>\(device.unknownPoints)/\(device.points)</td></tr>
             """
@@ -54,7 +54,7 @@ struct DeviceTables {
             return """
                 <tr class="\(value == nil ? "bad" : "")"><th scope="row">\(point.point)</th>
                 <td>\(value ?? context(Words.unknown))</td><td>\(observed)</td>
-                <td>\(point.quality ?? context(Words.unknown))</td></tr>
+                <td>\(context(point.quality.map(Words.quality) ?? Words.unknown))</td></tr>
                 """ as HTML
         }
         let heard = device.lastHeard.map { wall.text($0, now: now) } ?? context(Words.never)

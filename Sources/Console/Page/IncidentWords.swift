@@ -3,25 +3,26 @@ import Facility
 
 /// The words about incidents and deeds.
 extension Words {
-    static let incidents = Text(en: "Incidents", zh: "事件")
-    static let unconfirmed = Text(en: "unconfirmed", zh: "未核实")
-    static let confirmed = Text(en: "confirmed real", zh: "已核实为真")
-    static let refuted = Text(en: "false alarm", zh: "已判误报")
-    static let quiet = Text(en: "quiet now, not cleared", zh: "现已平静，尚未解除")
-    static let active = Text(en: "going on", zh: "仍在持续")
+    static let incidents = Text(en: "Incidents", zh: "警情")
+    package static let unconfirmed = Text(en: "unconfirmed", zh: "未核实")
+    package static let confirmed = Text(en: "confirmed real", zh: "已核实")
+    package static let refuted = Text(en: "false alarm", zh: "已判误报")
+    package static let quiet = Text(en: "quiet now, not cleared", zh: "现已平息，尚未解除")
+    package static let active = Text(en: "going on", zh: "仍在持续")
+    package static let ended = Text(en: "ended", zh: "已结束")
     static let weak = Text(en: "weak evidence", zh: "弱证据")
-    static let historic = Text(en: "from the backlog", zh: "补传的历史事件")
-    static let unjournaled = Text(en: "unjournaled", zh: "未入账")
+    static let historic = Text(en: "from the backlog", zh: "补传的历史警情")
+    static let unjournaled = Text(en: "unjournaled", zh: "未存档")
     static let exercise = Text(en: "EXERCISE", zh: "演练")
     static let test = Text(en: "TEST", zh: "测试")
-    static let raised = Text(en: "raised", zh: "报出")
+    static let raised = Text(en: "raised", zh: "发现")
     static let going = Text(en: "going to look:", zh: "前往查看：")
     static let evidence = Text(en: "Because", zh: "依据")
     static let advice = Text(en: "What to do", zh: "怎么办")
     static let told = Text(en: "Told", zh: "已告知")
     static let nobodyTold = Text(en: "nobody has been told yet", zh: "尚未告知任何一方")
     static func moreIncidents(_ count: Int) -> Text {
-        Text(en: "… and \(count) more open incidents", zh: "……另有 \(count) 起未了结事件未列出")
+        Text(en: "… and \(count) more open incidents", zh: "……另有 \(count) 起未了结警情未列出")
     }
 
     static let who = Text(en: "Who are you?", zh: "您是谁？")
@@ -37,15 +38,15 @@ extension Words {
     static func act(_ act: IncidentReport.Act) -> Text {
         switch act {
         case .acknowledge: Text(en: "I am going to look", zh: "我去查看")
-        case .confirm: Text(en: "It is real", zh: "属实 真")
-        case .refute: Text(en: "False alarm", zh: "误报 假")
+        case .confirm: Text(en: "It is real", zh: "属实")
+        case .refute: Text(en: "False alarm", zh: "误报")
         case .clear: Text(en: "Clear", zh: "解除")
         case .comment: Text(en: "Add remark", zh: "添加备注")
         case .shelve: Text(en: "Shelve", zh: "搁置")
         }
     }
 
-    static func handling(_ handling: Handling) -> Text {
+    package static func handling(_ handling: Handling) -> Text {
         switch handling {
         case .open: Text(en: "not yet sent", zh: "未上报")
         case .reported: Text(en: "reported", zh: "已上报")
@@ -72,12 +73,12 @@ extension Words {
         case "text_too_long": Text(en: "Not done: the remark is too long.", zh: "未执行：备注太长。")
         case "person_required", "unknown_person":
             Text(en: "Not done: say who you are.", zh: "未执行：请选择您的姓名。")
-        case "unknown_incident": Text(en: "Not done: there is no such incident.", zh: "未执行：没有这起事件。")
-        case "already_ended": Text(en: "Not done: it has ended already.", zh: "未执行：事件已经结束。")
+        case "unknown_incident": Text(en: "Not done: there is no such incident.", zh: "未执行：没有这起警情。")
+        case "already_ended": Text(en: "Not done: it has ended already.", zh: "未执行：这起警情已经结束。")
         case "still_active":
             Text(
                 en: "Not cleared: it is still going on, or nobody knows.", zh: "未解除：情况仍在持续，或情况不明。")
-        case "not_latched": Text(en: "Not done: it ends by itself.", zh: "未执行：该事件会自行结束。")
+        case "not_latched": Text(en: "Not done: it ends by itself.", zh: "未执行：该警情会自行结束。")
         case "already_decided":
             Text(en: "Not done: it has been decided otherwise.", zh: "未执行：已有相反的结论。")
         case "core_silent":

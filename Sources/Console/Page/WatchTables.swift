@@ -10,7 +10,7 @@ struct WatchTables {
         """
         <div class="columns">\(sessions(status))\(destinations(status))\(contract(status))\(store(status))\
         \(counts(Words.losses, status.losses.map { (context(Words.cause($0.cause)), $0.count) }))\
-        \(counts(Words.rejections, status.rejections.map { ("\($0.profile): \($0.reason)", $0.count) }))</div>
+        \(counts(Words.rejections, status.rejections.map { ("\($0.profile): \(context(Words.rejection($0.reason)))", $0.count) }))</div>
         """
     }
 
@@ -19,7 +19,7 @@ struct WatchTables {
             let isBad = session.state == .lost || session.state == .connecting
             let problem = session.problem.map { " — " + $0 } ?? ""
             return """
-                <li class="\(isBad ? "bad" : "")">\(session.broker) \(session.kind):
+                <li class="\(isBad ? "bad" : "")">\(session.broker) \(context(Words.sessionKind(session.kind))):
                 \(context(Words.session(session.state))) \
                 \(context(Words.since(wall.text(session.since, now: status.now))))\(problem)\(context.semicolon)\
                 \(context(Words.sessionPresent(session.sessionPresent)))</li>

@@ -12,17 +12,41 @@ extension Words {
     static let points = Text(en: "Unknown points", zh: "未知测点")
     static let value = Text(en: "Value", zh: "数值")
     static let quality = Text(en: "Quality", zh: "质量")
-    static let unknown = Text(en: "unknown", zh: "未知")
+    package static let unknown = Text(en: "unknown", zh: "未知")
     static let never = Text(en: "never", zh: "从未")
     static let noSuchDevice = Text(
         en: "There is no such device, or the gateway does not answer.", zh: "没有这台设备，或网关没有应答。")
     static let noPlace = Text(en: "no building given", zh: "未登记楼栋")
 
-    static func standing(_ standing: DeviceReport.Standing) -> Text {
+    package static func standing(_ standing: DeviceReport.Standing) -> Text {
         switch standing {
         case .heard: Text(en: "heard", zh: "有信号")
         case .silent: Text(en: "SILENT: state unknown", zh: "静默，情况不明")
         case .never: Text(en: "NEVER HEARD: state unknown", zh: "从未上报，情况不明")
+        }
+    }
+
+    /// The kinds of facility that are shipped; one of somebody's own stands there by its id.
+    static func facility(_ id: String) -> Text {
+        switch id {
+        case "elevator": Text(en: "lift", zh: "电梯")
+        case "fire": Text(en: "fire equipment", zh: "消防设施")
+        case "water": Text(en: "water supply", zh: "二次供水")
+        case "charging": Text(en: "charging", zh: "充电设施")
+        default: Text(en: id, zh: id)
+        }
+    }
+
+    /// By `Quality.name`; a word of a newer gateway stands as it is.
+    package static func quality(_ name: String) -> Text {
+        switch name {
+        case Quality.good.name: Text(en: "good", zh: "可信")
+        case Quality.suspect.name: Text(en: "suspect", zh: "可疑")
+        case Quality.stale.name: Text(en: "stale", zh: "过时")
+        case Quality.outOfRange.name: Text(en: "out of range", zh: "超出量程")
+        case Quality.stuck.name: Text(en: "stuck", zh: "数值卡死")
+        case Quality.clockSuspect.name: Text(en: "device clock doubtful", zh: "设备时钟不可信")
+        default: Text(en: name, zh: name)
         }
     }
 
@@ -41,7 +65,7 @@ extension Words {
 
     static let watch = Text(en: "The watch itself", zh: "值守系统自身")
     static let sessions = Text(en: "Broker sessions", zh: "消息服务器连接")
-    static let contract = Text(en: "What the broker keeps for us", zh: "消息服务器保证")
+    static let contract = Text(en: "What the broker keeps for us", zh: "消息服务器的保证")
     static let destinations = Text(en: "Destinations", zh: "上报去向")
     static let store = Text(en: "Store", zh: "存储")
     static let losses = Text(en: "Lost for good", zh: "已确定丢失")
@@ -50,7 +74,7 @@ extension Words {
     static let noDestination = Text(en: "No destination: nobody is told.", zh: "没有上报去向：不会告知任何一方。")
     static let noSession = Text(en: "No broker: nothing is heard.", zh: "没有消息服务器：什么也听不到。")
 
-    static func session(_ state: SessionReport.State) -> Text {
+    package static func session(_ state: SessionReport.State) -> Text {
         switch state {
         case .connected: Text(en: "connected", zh: "已连接")
         case .draining: Text(en: "catching up", zh: "正在补收")
@@ -59,10 +83,19 @@ extension Words {
         }
     }
 
+    /// By `SessionReport.kind`.
+    package static func sessionKind(_ kind: String) -> Text {
+        switch kind {
+        case "urgent": Text(en: "urgent", zh: "紧急")
+        case "telemetry": Text(en: "telemetry", zh: "遥测")
+        default: Text(en: kind, zh: kind)
+        }
+    }
+
     static func sessionPresent(_ present: Bool?) -> Text {
         switch present {
-        case true?: Text(en: "the broker had kept our session", zh: "服务器保留了会话")
-        case false?: Text(en: "the broker had NOT kept our session", zh: "服务器没有保留会话")
+        case true?: Text(en: "the broker had kept our session", zh: "消息服务器保留了会话")
+        case false?: Text(en: "the broker had NOT kept our session", zh: "消息服务器没有保留会话")
         case nil: Text(en: "never connected", zh: "从未连接")
         }
     }
@@ -81,7 +114,7 @@ extension Words {
         return Text(en: "\(count) waiting, the oldest for \(age) s", zh: "待发 \(count) 件，最久 \(age) 秒")
     }
 
-    static let pathLost = Text(en: "PATH LOST", zh: "通道中断")
+    package static let pathLost = Text(en: "PATH LOST", zh: "通道中断")
     static let lifeSafetyPath = Text(en: "life-safety path", zh: "生命安全通道")
     static func refusedDeliveries(_ count: Int) -> Text { Text(en: "\(count) refused", zh: "被拒 \(count) 件") }
 
@@ -96,18 +129,33 @@ extension Words {
     static let commitsFail = Text(en: "COMMITS FAIL", zh: "无法写入")
     static let oldestReading = Text(en: "oldest reading kept", zh: "最早的读数")
 
-    static func cause(_ cause: Loss.Cause) -> Text {
+    package static func cause(_ cause: Loss.Cause) -> Text {
         switch cause {
         case .rateLimit: Text(en: "a device talked too fast", zh: "设备上报过快")
         case .evicted: Text(en: "evicted for space", zh: "空间不足被淘汰")
-        case .incidentLimit: Text(en: "more incidents than can be held", zh: "事件过多无法容纳")
+        case .incidentLimit: Text(en: "more incidents than can be held", zh: "警情过多无法容纳")
         case .undecodable: Text(en: "could not be read", zh: "无法解析")
         case .unknownDevice: Text(en: "unknown device", zh: "未登记设备")
         case .tooLarge: Text(en: "too large", zh: "报文过大")
-        case .blind: Text(en: "while we were blind", zh: "失明期间")
-        case .brokerSessionLost: Text(en: "broker lost our session", zh: "服务器丢失会话")
+        case .blind: Text(en: "while we were blind", zh: "监测中断期间")
+        case .brokerSessionLost: Text(en: "broker lost our session", zh: "消息服务器丢失会话")
         case .quarantineFull: Text(en: "quarantine full", zh: "隔离区已满")
         case .damaged: Text(en: "damaged store", zh: "存储损坏")
+        }
+    }
+
+    /// Why readings were refused, by `RejectionReason.Kind.name`.
+    static func rejection(_ reason: String) -> Text {
+        switch reason {
+        case RejectionReason.Kind.malformed.name: Text(en: "malformed payload", zh: "报文无法解析")
+        case RejectionReason.Kind.notANumber.name: Text(en: "not a number", zh: "不是数字")
+        case RejectionReason.Kind.notABoolean.name: Text(en: "not a boolean", zh: "不是真假值")
+        case RejectionReason.Kind.unknownValue.name: Text(en: "unknown value", zh: "未知的取值")
+        case RejectionReason.Kind.unmapped.name: Text(en: "not in the profile's map", zh: "型号未列出的取值")
+        case RejectionReason.Kind.notAValue.name: Text(en: "not a value", zh: "不是单个值")
+        case RejectionReason.Kind.tooLong.name: Text(en: "text too long", zh: "文本过长")
+        case RejectionReason.Kind.time.name: Text(en: "time not readable", zh: "时间无法解析")
+        default: Text(en: reason, zh: reason)
         }
     }
 }

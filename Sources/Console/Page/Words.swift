@@ -1,9 +1,10 @@
 import Control
 import Facility
 
-/// Every sentence of the page, in both languages side by side, so that neither can say more than the other.
-enum Words {
-    typealias Text = LocalizedText
+/// Every sentence of the page, in both languages side by side, so that neither can say more than the other. Commands
+/// borrow its words for states, so that the terminal and the page call one thing by one name.
+package enum Words {
+    package typealias Text = LocalizedText
 
     static let product = Text(en: "Gengfu", zh: "更夫")
     static let asOf = Text(en: "as of", zh: "截至")
@@ -16,7 +17,7 @@ enum Words {
         en: "Nothing on this page tells how things stand now. Go and look; call the duty engineer.",
         zh: "本页说明不了现在的情况。请到现场查看，并联系值班工程师。")
     static let lastKnown = Text(
-        en: "What was open when it was last seen (it may have changed)", zh: "最后一次看到时未了结的事件（可能已有变化）")
+        en: "What was open when it was last seen (it may have changed)", zh: "最后一次看到时未了结的警情（可能已有变化）")
     static func since(_ time: String) -> Text { Text(en: "since \(time)", zh: "自 \(time) 起") }
 
     static func silence(_ why: CoreSilence) -> Text {
@@ -64,13 +65,13 @@ enum Words {
         guard counts.total > 0 else {
             return Text(
                 en: "No open incident where the watch can see. What is silent or not watched is unknown.",
-                zh: "监测得到的范围内没有未了结的事件；静默与未监测之处情况不明")
+                zh: "监测得到的范围内没有未了结的警情；静默与未监测之处情况不明")
         }
         let parts = Severity.allCases.reversed().filter { counts[$0] > 0 }
         var text = Text(
             en: "Open incidents: \(counts.total) ("
                 + parts.map { "\(counts[$0]) \(severity($0).en)" }.joined(separator: ", ") + ")",
-            zh: "未了结事件 \(counts.total) 起（"
+            zh: "未了结警情 \(counts.total) 起（"
                 + parts.map { "\(severity($0).zh) \(counts[$0])" }.joined(separator: " · ") + "）")
         if counts.unconfirmed > 0 {
             text.en += " · \(counts.unconfirmed) unconfirmed"
@@ -80,12 +81,12 @@ enum Words {
     }
 
     static let emergency = Text(
-        en: "The store fails: incidents of life safety go out unjournaled", zh: "存储故障：涉及生命安全的事件未入账即已发出")
+        en: "The store fails: incidents of life safety go out unjournaled", zh: "存储故障：涉及生命安全的警情未存档即已发出")
     static func drill(_ name: String) -> Text {
         Text(en: "Exercise under way: \(name). A real alarm still counts.", zh: "演练进行中：\(name)。真实报警照常处置。")
     }
 
-    static func severity(_ severity: Severity) -> Text {
+    package static func severity(_ severity: Severity) -> Text {
         switch severity {
         case .extreme: Text(en: "extreme", zh: "特别严重")
         case .severe: Text(en: "severe", zh: "严重")

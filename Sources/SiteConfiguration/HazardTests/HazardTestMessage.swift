@@ -59,7 +59,7 @@ package enum HazardTestMessage: Sendable, Hashable {
         case .nobodysTopic(let topic):
             LocalizedText(en: "no device of this case sends `\(topic)`", zh: "此用例没有设备发送 `\(topic)`")
         case .noneIsAlone:
-            LocalizedText(en: "`none` stands alone, for no incident at all", zh: "`none` 单独书写，表示没有任何事件")
+            LocalizedText(en: "`none` stands alone, for no incident at all", zh: "`none` 单独书写，表示没有任何警情")
         case .zoneOfDevice(let zone):
             LocalizedText(en: "no device of this case stands in zone `\(zone)`", zh: "此用例没有设备在分区 `\(zone)`")
         case .oneWord:
@@ -82,7 +82,7 @@ package enum HazardTestMessage: Sendable, Hashable {
         case .nothingToSay(let name, let at, let word):
             LocalizedText(
                 en: "\"\(name)\" at \(at): nothing to \(word): no such incident is open",
-                zh: "“\(name)”在 \(at)：无法 \(word)：没有这样的未结事件")
+                zh: "“\(name)”在 \(at)：无法 \(word)：没有这样的未了结警情")
         case .notDone(let name, let at, let word, let expected, let found):
             LocalizedText(
                 en: "\"\(name)\" at \(at): \(word) was to be \(expected); it was \(found)",

@@ -28,10 +28,10 @@ package enum CommandMessage: Sendable, Hashable {
         case .examplesPassed(let examples, let profiles):
             LocalizedText(
                 en: "\(examples) examples of \(profiles) profiles decode as written",
-                zh: "\(profiles) 个型号的 \(examples) 个例子全部解码一致")
+                zh: "\(profiles) 个型号的 \(examples) 个示例全部解码一致")
         case .examplesFailed(let failed, let examples):
             LocalizedText(
-                en: "\(failed) of \(examples) examples differ", zh: "\(examples) 个例子中有 \(failed) 个不一致")
+                en: "\(failed) of \(examples) examples differ", zh: "\(examples) 个示例中有 \(failed) 个不一致")
         case .exampleDiffers(let point, let expected, let found):
             LocalizedText(
                 en: "\(point): expected \(expected), decoded \(found)",

@@ -42,7 +42,7 @@ extension ExpressionIssue.Kind {
         case .noSuchField(let field, let type): "\(type) 没有字段 `\(field)`"
         case .missingQuotes(let word): "`\(word)` 是文本，请写 `'\(word)'`"
         case .notAnEnumValue(let value, let allowed, let suggestions):
-            "`\(value)` 不在取值之中：" + allowed.prefix(12).map { "`\($0)`" }.joined(separator: "、")
+            "`\(value)` 不是可用的取值：" + allowed.prefix(12).map { "`\($0)`" }.joined(separator: "、")
                 + (allowed.count > 12 ? "……" : "") + Self.chineseHint(suggestions)
         case .wrongCallForm(let function, let isMember):
             isMember ? "`\(function)` 应写作 `x.\(function)(…)`" : "`\(function)` 应写作 `\(function)(…)`"
@@ -107,8 +107,8 @@ extension ExpressionIssue.Expectation {
 extension ExpressionIssue.ArgumentKind {
     fileprivate var chinese: String {
         switch self {
-        case .point: "点名"
-        case .pointOfType(let types): "点名，其类型为 " + types.map(\.description).joined(separator: "、")
+        case .point: "测点名"
+        case .pointOfType(let types): "测点名，其类型为 " + types.map(\.description).joined(separator: "、")
         case .duration: "时长，如 `duration('5m')`"
         case .text: "引号中的文本"
         case .number: "数字"

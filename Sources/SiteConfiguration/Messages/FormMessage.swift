@@ -80,7 +80,7 @@ package enum ValueWord: Sendable, Hashable {
         switch self {
         case .text: LocalizedText(en: "a text", zh: "文本")
         case .number: LocalizedText(en: "a number", zh: "数字")
-        case .boolean: LocalizedText(en: "`true` or `false`", zh: "`true` 或 `false`")
+        case .boolean: LocalizedText(en: "`true` or `false`", zh: " `true` 或 `false`")
         case .duration: LocalizedText(en: "a length of time such as `90s`", zh: "时长（如 `90s`）")
         case .list: LocalizedText(en: "a list", zh: "列表")
         case .mapping: LocalizedText(en: "a mapping `key: value`", zh: "键值表（`键: 值`）")

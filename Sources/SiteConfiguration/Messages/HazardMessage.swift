@@ -36,7 +36,7 @@ package enum HazardMessage: Sendable, Hashable {
         case .extremeExpires(let id):
             LocalizedText(
                 en: "`\(id)` is extreme: only a person ends it, it never expires",
-                zh: "`\(id)` 为极重大：只能由人解除，不会自动过期")
+                zh: "`\(id)` 为特别严重：只能由人解除，不会自动过期")
         case .expiryUnsupported:
             LocalizedText(en: "a hazard ends when its condition does, not by the clock", zh: "隐患随条件结束，不按时间过期")
         case .lifeSafetySuppressed(let id):
@@ -48,7 +48,7 @@ package enum HazardMessage: Sendable, Hashable {
                 en: "a zone's hazard is itself the second trigger", zh: "分区隐患本身就是第二触发")
         case .zoneReadsPoints(let name):
             LocalizedText(
-                en: "a zone has no points of its own: `\(name)`", zh: "分区没有自己的点：`\(name)`")
+                en: "a zone has no points of its own: `\(name)`", zh: "分区没有自己的测点：`\(name)`")
         case .zoneNeedsSources:
             LocalizedText(
                 en: "a zone's condition counts devices: `sources('fire.alarm', duration('3m')) >= 2`",

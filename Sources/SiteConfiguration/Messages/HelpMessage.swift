@@ -51,7 +51,7 @@ package enum HelpMessage: Sendable, Hashable {
                 en: "put the end into the condition: `point && age(point) < duration('10m')`",
                 zh: "把结束写进条件：`point && age(point) < duration('10m')`")
         case .writeInUnit(let unit):
-            LocalizedText(en: "the point is kept in \(unit)", zh: "该点以 \(unit) 保存")
+            LocalizedText(en: "the point is kept in \(unit)", zh: "该测点以 \(unit) 保存")
         case .listEverySpelling:
             LocalizedText(
                 en: "list every spelling the device sends; `null` means no reading",

@@ -46,7 +46,7 @@ package enum ProfileMessage: Sendable, Hashable {
         case .invalidPointName(let name):
             LocalizedText(
                 en: "`\(name)` is no point's name: lowercase words joined by dots, such as `car.speed`",
-                zh: "`\(name)` 不是点名：小写单词以点相连，如 `car.speed`")
+                zh: "`\(name)` 不是测点名：小写单词以点相连，如 `car.speed`")
         case .unknownUnit(let unit): LocalizedText(en: "unknown unit `\(unit)`", zh: "未知的单位 `\(unit)`")
         case .twoUnits(let unit, let other, let point):
             LocalizedText(
@@ -63,7 +63,7 @@ package enum ProfileMessage: Sendable, Hashable {
         case .duplicateValue(let value):
             LocalizedText(en: "`\(value)` is listed twice", zh: "`\(value)` 列了两次")
         case .tooManyPoints(let limit):
-            LocalizedText(en: "more than \(limit) points in all facilities", zh: "所有设施的点超过 \(limit) 个")
+            LocalizedText(en: "more than \(limit) points in all facilities", zh: "所有设施的测点超过 \(limit) 个")
         case .outsideFacility(let id, let facility):
             LocalizedText(
                 en: "`\(id)` must begin with its facility: `\(facility).…`",
@@ -95,7 +95,7 @@ package enum ProfileMessage: Sendable, Hashable {
             LocalizedText(en: "only a number has a unit", zh: "只有数字才有单位")
         case .mapValueNotOfPoint(let value, let expected):
             LocalizedText(
-                en: "`\(value)` is no value of the point: \(expected)", zh: "`\(value)` 不是该点的值：\(expected)")
+                en: "`\(value)` is no value of the point: \(expected)", zh: "`\(value)` 不是该测点的值：\(expected)")
         case .notAPointer(let text):
             LocalizedText(
                 en: "`\(text)` is no JSON Pointer: it begins with `/`, as in `/State/Floor`",
@@ -121,7 +121,7 @@ package enum ProfileMessage: Sendable, Hashable {
         case .invalidHex(let text): LocalizedText(en: "`\(text)` is no hexadecimal", zh: "`\(text)` 不是十六进制")
         case .onePayload:
             LocalizedText(
-                en: "an example has one of `payload`, `payload_hex`", zh: "例子只写 `payload` 或 `payload_hex` 之一")
+                en: "an example has one of `payload`, `payload_hex`", zh: "示例只写 `payload` 或 `payload_hex` 之一")
         case .invalidTime(let text):
             LocalizedText(
                 en: "`\(text)` is no RFC 3339 time such as `2026-03-09T02:15:30Z`",

@@ -48,9 +48,9 @@ package enum SheetMessage: Sendable, Hashable {
             LocalizedText(
                 en: "building `\(name)` is not among `buildings` in gengfu.yaml",
                 zh: "gengfu.yaml 的 `buildings` 中没有楼栋 `\(name)`")
-        case .unknownBroker(let id): LocalizedText(en: "unknown broker `\(id)`", zh: "未知的 MQTT 服务器 `\(id)`")
+        case .unknownBroker(let id): LocalizedText(en: "unknown broker `\(id)`", zh: "未知的消息服务器 `\(id)`")
         case .brokerMissing:
-            LocalizedText(en: "with several brokers each device names its own", zh: "有多个 MQTT 服务器时，每台设备要写明一个")
+            LocalizedText(en: "with several brokers each device names its own", zh: "有多个消息服务器时，每台设备要写明一个")
         case .tooManyDevices(let limit):
             LocalizedText(en: "more than \(limit) devices", zh: "设备超过 \(limit) 台")
         case .tooLong(let limit):

@@ -59,7 +59,7 @@ package enum SiteMessage: Sendable, Hashable {
             LocalizedText(en: "unknown destination `\(id)`", zh: "未知的去向 `\(id)`")
         case .unroutedDestination(let id):
             LocalizedText(en: "no route leads to destination `\(id)`", zh: "没有路由通往去向 `\(id)`")
-        case .noBroker: LocalizedText(en: "a site needs a broker", zh: "至少要有一个 MQTT 服务器")
+        case .noBroker: LocalizedText(en: "a site needs a broker", zh: "至少要有一个消息服务器")
         case .noDirectory(let path): LocalizedText(en: "there is no directory \(path)", zh: "目录 \(path) 不存在")
         case .noFacility(let path):
             LocalizedText(
@@ -73,7 +73,7 @@ package enum SiteMessage: Sendable, Hashable {
         case .undecidable(let hazard, let profile):
             LocalizedText(
                 en: "extreme hazard `\(hazard)` cannot be told for devices of profile `\(profile)`",
-                zh: "型号 `\(profile)` 的设备无法判断极重大隐患 `\(hazard)`")
+                zh: "型号 `\(profile)` 的设备无法判断特别严重隐患 `\(hazard)`")
         }
     }
 }

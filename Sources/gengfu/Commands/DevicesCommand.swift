@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Control
 import Facility
 
@@ -20,11 +21,12 @@ struct DevicesCommand: ParsableCommand {
             let rows = try control.all({ .devices(withValues: false, page: $0) }) { answer in
                 if case .devices(let listing) = answer { listing } else { nil }
             }
+            let language = control.language.language
             for device in rows where !silent || device.standing != .heard {
                 StandardOutput.write(
                     control.json
                         ? JSONLine.text(device)
-                        : "\(device.id)  \(device.profile)  \(device.standing.rawValue)  "
+                        : "\(device.id)  \(device.profile)  \(Words.standing(device.standing)[language])  "
                             + (device.lastHeard.map(RFC3339.text) ?? "—"))
             }
         }
@@ -39,12 +41,14 @@ struct DevicesCommand: ParsableCommand {
         func run() throws {
             guard case .device(let report) = try control.ask(.device(device)) else { throw ExitCode.failure }
             guard !control.json else { return StandardOutput.write(JSONLine.text(report)) }
-            StandardOutput.write(
-                "\(report.id)  \(report.name)  \(report.profile)  \(report.standing.rawValue)")
+            let language = control.language.language
+            let standing = Words.standing(report.standing)[language]
+            StandardOutput.write("\(report.id)  \(report.name)  \(report.profile)  \(standing)")
             for value in report.values {
                 let unit = value.unit.map { " \($0)" } ?? ""
                 StandardOutput.write(
-                    "  \(value.point) = \(value.value ?? "?")\(unit)  \(value.quality ?? "unknown")")
+                    "  \(value.point) = \(value.value ?? "?")\(unit)  "
+                        + (value.quality.map(Words.quality) ?? Words.unknown)[language])
             }
         }
     }

@@ -40,7 +40,7 @@ struct DoctorCommand: ParsableCommand {
             }
             return contract.isSound
         } catch {
-            let text = LocalizedText(en: "cannot be reached: \(error)", zh: "无法连接：\(error)")
+            let text = LocalizedText(en: "cannot be reached: \(error.text.en)", zh: "无法连接：\(error.text.zh)")
             StandardOutput.write("✗ \(broker.id): \(text[language])")
             return false
         }
@@ -57,8 +57,8 @@ struct DoctorCommand: ParsableCommand {
         let isGrown = FileManager.default.fileExists(atPath: "\(store)/gengfu.db")
         let isEnough = isGrown || free > limits.journalBytes + (64 << 20)
         let text = LocalizedText(
-            en: "\(free >> 20) MiB free, the store takes \(limits.journalBytes >> 20) MiB and does not grow",
-            zh: "剩余 \(free >> 20) MiB，存储固定占用 \(limits.journalBytes >> 20) MiB")
+            en: "\(free >> 20) MiB free, the store takes some \(limits.journalBytes >> 20) MiB, never more",
+            zh: "剩余 \(free >> 20) MiB，存储固定占用约 \(limits.journalBytes >> 20) MiB")
         StandardOutput.write("\(isEnough ? "✓" : "✗") \(store): \(text[language])")
         return isEnough
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Control
 import Facility
 
@@ -27,13 +28,26 @@ struct IncidentsCommand: ParsableCommand {
             let language = control.language.language
             for incident in rows {
                 StandardOutput.write(
-                    control.json
-                        ? JSONLine.text(incident)
-                        : "\(incident.id)  \(incident.severity.rawValue)  \(incident.hazardName[language])  "
-                            + "\(incident.device)  \(incident.condition.rawValue)  "
-                            + "\(incident.confirmation.rawValue)  \(incident.handling.rawValue)")
+                    control.json ? JSONLine.text(incident) : Self.line(incident, in: language))
             }
             if rows.contains(where: { $0.ended == nil }) { throw ExitCode.findings }
+        }
+
+        private static func line(_ incident: IncidentReport, in language: Language) -> String {
+            let condition =
+                incident.ended != nil
+                ? Words.ended : incident.condition == .active ? Words.active : Words.quiet
+            let confirmation =
+                switch incident.confirmation {
+                case .unconfirmed: Words.unconfirmed
+                case .confirmed: Words.confirmed
+                case .refuted: Words.refuted
+                }
+            return [
+                incident.id.description, Words.severity(incident.severity)[language],
+                incident.hazardName[language], incident.device, condition[language], confirmation[language],
+                Words.handling(incident.handling)[language],
+            ].joined(separator: "  ")
         }
     }
 
@@ -69,7 +83,7 @@ struct IncidentsCommand: ParsableCommand {
             let answer = try control.ask(try ask(try incidentID(incident)), person: by)
             let language = control.language.language
             switch answer {
-            case .alreadySo: StandardOutput.write(language == .zh ? "此前已是如此" : "it was so already")
+            case .alreadySo: StandardOutput.write(language == .zh ? "此前已如此，没有变化" : "it was so already")
             default: StandardOutput.write(language == .zh ? "已记录" : "recorded")
             }
         }
@@ -83,14 +97,15 @@ struct IncidentsCommand: ParsableCommand {
     }
 
     struct Confirm: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Say that it is real 真.")
+        static let configuration = CommandConfiguration(abstract: "Say that it is real (属实).")
         @OptionGroup var person: PersonOptions
         @Option(name: .long, help: "What was seen.") var note: String?
         func run() throws { try person.say { .confirm($0, note: note) } }
     }
 
     struct Refute: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Say that it is false 误报, and why.")
+        static let configuration = CommandConfiguration(
+            abstract: "Say that it is a false alarm (误报), and why.")
         @OptionGroup var person: PersonOptions
         @Option(name: .long, help: "The cause of the false alarm.") var cause: String
         func run() throws { try person.say { .refute($0, cause: cause) } }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Control
 
 /// Which hazard goes where, as a table.
@@ -21,7 +22,7 @@ struct RoutesCommand: ParsableCommand {
                 target.name[language] + (target.phone.map { " \($0)" } ?? "")
             }
             StandardOutput.write(
-                "\(route.hazard)  \(route.hazardName[language])  \(route.severity.rawValue)  → "
+                "\(route.hazard)  \(route.hazardName[language])  \(Words.severity(route.severity)[language])  → "
                     + (targets.isEmpty ? "—" : targets.joined(separator: ", ")))
         }
     }

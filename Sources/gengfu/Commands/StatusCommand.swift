@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Control
 import Facility
 
@@ -33,32 +34,33 @@ struct StatusText {
             pick(
                 "devices: \(devices.heard) of \(devices.total) heard, \(devices.silent) silent, "
                     + "\(devices.never) never heard",
-                "设备：\(devices.total) 台中 \(devices.heard) 台在线，\(devices.silent) 台静默，\(devices.never) 台从未上报"),
+                "设备：\(devices.total) 台中 \(devices.heard) 台有信号，\(devices.silent) 台静默，\(devices.never) 台从未上报"),
             pick(
                 "incidents: \(status.incidents.total) open, \(status.incidents.extreme) extreme, "
                     + "\(status.incidents.unconfirmed) unconfirmed",
-                "警情：未结 \(status.incidents.total) 起，特别严重 \(status.incidents.extreme) 起，"
+                "警情：未了结 \(status.incidents.total) 起，特别严重 \(status.incidents.extreme) 起，"
                     + "未核实 \(status.incidents.unconfirmed) 起"),
         ]
         for session in status.sessions {
             let problem = session.problem.map { "  \($0)" } ?? ""
             lines.append(
                 pick("broker", "消息服务器")
-                    + " \(session.broker)/\(session.kind): \(session.state.rawValue)\(problem)")
+                    + " \(session.broker)/\(Words.sessionKind(session.kind)[language]): "
+                    + Words.session(session.state)[language] + problem)
         }
         for destination in status.destinations {
-            let lost = destination.isPathLost ? pick("  PATH LOST", "  通路中断") : ""
+            let lost = destination.isPathLost ? "  " + Words.pathLost[language] : ""
             let age =
-                destination.oldestAgeSeconds.map { pick(", oldest \(Int($0)) s", "，最早 \(Int($0)) 秒") } ?? ""
+                destination.oldestAgeSeconds.map { pick(", oldest \(Int($0)) s", "，最久 \(Int($0)) 秒") } ?? ""
             lines.append(
-                pick("destination", "去向") + " \(destination.destination): "
-                    + pick("\(destination.waiting) waiting", "待送 \(destination.waiting)") + age + lost)
+                pick("destination", "去向") + " \(destination.name[language]): "
+                    + pick("\(destination.waiting) waiting", "待发 \(destination.waiting) 件") + age + lost)
         }
         let ring = status.ring
         lines.append(
             pick("store", "存储") + ": \(ring.bytes >> 20) MiB / \(ring.limitBytes >> 20) MiB")
         for loss in status.losses where loss.count > 0 {
-            lines.append(pick("lost", "丢失") + " \(loss.cause.rawValue): \(loss.count)")
+            lines.append(pick("lost", "丢失") + " \(Words.cause(loss.cause)[language]): \(loss.count)")
         }
         lines += status.degraded.map { "! \($0.text[language])" }
         self.lines = lines

@@ -147,5 +147,9 @@ let package = Package(
             name: "SimulationTests",
             dependencies: ["Facility", "Simulation", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
+        // The program itself, started as a process and looked at from outside
+        .testTarget(
+            name: "GengfuTests", dependencies: ["Control", "Facility", "MQTT", "Ring", "gengfu"],
+            swiftSettings: strict),
     ]
 )

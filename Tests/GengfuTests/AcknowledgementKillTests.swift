@@ -23,7 +23,7 @@ extension GatewayTests {
 
         @Test(
             "Killed with 30 messages in flight, 30 of 30 are there after the restart, none twice",
-            arguments: moments)
+            .enabled(if: SystemCalls.isPossible, SystemCalls.absence), arguments: moments)
         func killed(at moment: Moment) throws {
             let broker = try PrivateBroker(configuration: GatewayProgram.brokerConfiguration)
             let devices = try DeviceCrowd(on: broker)

@@ -6,7 +6,7 @@ import Testing
 /// strace on a running gateway: what it asks of the kernel, in order, or an end at an exact call.
 ///
 /// From `init` to `stop` (or the gateway's end). Needs the right to trace a process of one's own user, which
-/// Debian gives (`kernel.yama.ptrace_scope = 0`); without it `init` throws and says so.
+/// Debian gives (`kernel.yama.ptrace_scope = 0`); tests that use it say `.enabled(if: SystemCalls.isPossible, …)`.
 final class SystemCalls {
     /// One call as it began, in the order of the whole process.
     struct Call {
@@ -25,20 +25,43 @@ final class SystemCalls {
     /// - Parameters:
     ///   - options: as `["-e", "trace=fdatasync"]`.
     ///   - gateway: running.
-    init(_ options: [String], on gateway: GatewayProcess) throws {
+    convenience init(_ options: [String], on gateway: GatewayProcess) throws {
+        try self.init(options, pid: try #require(gateway.pid))
+    }
+
+    /// Whether this machine lets us watch at all: tried on a process of our own.
+    static let isPossible: Bool = {
+        guard let log = try? TestFolder(),
+            let child = ChildProcess(path: "/bin/sleep", arguments: ["60"], log: log["log"])
+        else { return false }
+        defer { child.end(SIGKILL) }
+        return (try? SystemCalls([], pid: child.pid)) != nil
+    }()
+    static let absence: Comment =
+        "strace may not watch our own processes here: is kernel.yama.ptrace_scope 0?"
+
+    private struct NotAttached: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    private init(_ options: [String], pid: pid_t) throws {
         let folder = try folder.get()
         output = folder["calls"]
-        let (output, pid) = (output, try #require(gateway.pid))
-        let program = try #require(ChildProcess.find("strace"), "strace is not installed")
+        let output = output
         let arguments = ["-f", "-yy", "-o", output] + options + ["-p", "\(pid)"]
-        let process = try #require(ChildProcess(path: program, arguments: arguments, log: folder["log"]))
+        guard let program = ChildProcess.find("strace"),
+            let process = ChildProcess(path: program, arguments: arguments, log: folder["log"])
+        else { throw NotAttached(description: "strace is not installed") }
         self.process = process
         // It says "attached" when it watches every thread there is.
         let isAttached = Patience.wait {
             let said = (try? String(contentsOfFile: folder["log"], encoding: .utf8)) ?? ""
             return said.contains("attached") || !process.isRunning
         }
-        try #require(isAttached && process.isRunning, "strace may not watch: is kernel.yama.ptrace_scope 0?")
+        guard isAttached, process.isRunning else {
+            throw NotAttached(
+                description: (try? String(contentsOfFile: folder["log"], encoding: .utf8)) ?? "strace ended")
+        }
     }
 
     /// Stops watching; the gateway goes on.

@@ -47,7 +47,11 @@ package struct SessionSettings: Sendable, Equatable {
     /// Unacknowledged messages the broker may have under way to us (MQTT 5), 1...65,535.
     package var receiveMaximum: UInt16 = 2_000
     /// Largest packet the broker may send us, bytes (MQTT 5), and largest message we take at all.
-    package var maximumPacketSize: UInt32 = 1 << 20
+    ///
+    /// The shipped broker takes payloads of 1 MiB; with a packet limit of the same size it would acknowledge the
+    /// largest to the device and drop them on their way to us without a word. So a topic (64 KiB at most) and
+    /// properties fit beside such a payload.
+    package var maximumPacketSize: UInt32 = (1 << 20) + (128 << 10)
     /// Topic filters to subscribe to at QoS 1. One that another covers is left out.
     package var filters: [String]
     /// Filters an earlier configuration had in this session. The broker remembers subscriptions for as long as

@@ -8,6 +8,10 @@ import Testing
 
 /// Broker, devices and gateway of one test of survival, with the devices `smoke-1` … `smoke-8` and `probe`.
 final class SurvivalHouse {
+    /// A crash is followed by seconds of backtrace, and a SIGSEGV from outside by none at all: Swift's handler
+    /// prints, returns, and expects the instruction to fail again.
+    static let quickDeath = "SWIFT_BACKTRACE=enable=no"
+
     let broker: PrivateBroker
     let devices: DeviceCrowd
     let gateway: GatewayProcess
@@ -21,6 +25,7 @@ final class SurvivalHouse {
         var site = SiteFolder(broker: broker.port, devices: (1...8).map { "smoke-\($0)" } + ["probe"])
         if let platform { site.sections = Self.destination(platform) }
         gateway = try GatewayProcess(site, in: try TestFolder())
+        gateway.environment["SWIFT_BACKTRACE"] = "enable=no"
         gateway.options += ["--clock-rate", "\(clockRate)", "--lang", "en"]
         if clockRate > 1 {
             // Scaled time goes on over a restart instead of falling back to the real one.

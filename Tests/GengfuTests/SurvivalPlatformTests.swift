@@ -40,7 +40,7 @@ extension GatewayTests {
 
         @Test("The loss of a life-safety path is said within 100 s although nothing had to be reported")
         func silence() throws {
-            let house = try SurvivalHouse(platform: try FreePort.next(), clockRate: 60)
+            let house = try SurvivalHouse(platform: try FreePort.next(), clockRate: 15)
             try house.gateway.start()
             let started = try #require(house.gateway.status?.started)
             #expect(Patience.wait { house.isDegraded("path_lost") })
@@ -72,28 +72,17 @@ extension GatewayTests {
             #expect(requests["query"] == 1, "\(requests)")
         }
 
-        @Test("200 with an error inside is no acceptance: the report is sent again until it is taken")
-        func errorInside() throws {
-            let platform = try SurvivalServer.platform(at: try FreePort.next())
-            let house = try SurvivalHouse(platform: platform.port, clockRate: 10)
-            try house.open()
-            try platform.suffer(#"{"error_inside_200":true,"on":["report"]}"#)
-            house.raise("smoke-1")
-            let incident = try house.fire("smoke-1").id
-            #expect(try Patience.wait { try platform.requests()["report"] ?? 0 >= 2 })
-            #expect(try platform.book().cases.isEmpty)
-            #expect(handling(of: incident, in: house) == .reported)
-            try platform.suffer("{}")
-            #expect(Patience.wait { self.handling(of: incident, in: house) == .accepted })
-            #expect(try platform.book().cases.map(\.incident) == [incident.description])
-        }
-
-        @Test("A refused case is set aside with its reason and holds up no other")
-        func refused() throws {
+        @Test(
+            "Refused, by status or by an error inside a 200, a case is set aside with the reason and holds up no other",
+            arguments: [
+                (#"{"refuse":"no such building","on":["report"],"for":1}"#, "no such building"),
+                (#"{"error_inside_200":true,"on":["report"],"for":1}"#, "matter code not in dictionary"),
+            ])
+        func refused(_ faults: String, _ reason: String) throws {
             let platform = try SurvivalServer.platform(at: try FreePort.next())
             let house = try SurvivalHouse(platform: platform.port)
             try house.open()
-            try platform.suffer(#"{"refuse":"no such building","on":["report"],"for":1}"#)
+            try platform.suffer(faults)
             house.raise("smoke-1")
             let first = try house.fire("smoke-1").id
             #expect(Patience.wait { self.handling(of: first, in: house) == .rejected })
@@ -103,9 +92,25 @@ extension GatewayTests {
             #expect(try platform.book().cases.map(\.incident) == [second.description])
             #expect(house.gateway.status?.destinations.first?.refused == 1)
             #expect(
-                try house.audit().contains {
-                    $0.subject == first.description && $0.detail.contains("no such building")
-                })
+                try house.audit().contains { $0.subject == first.description && $0.detail.contains(reason) })
+        }
+
+        @Test(
+            "A platform that answers with failures of its own is asked and told again until it takes the case"
+        )
+        func failing() throws {
+            let platform = try SurvivalServer.platform(at: try FreePort.next())
+            let house = try SurvivalHouse(platform: platform.port, clockRate: 10)
+            try house.open()
+            try platform.suffer(#"{"status":503,"on":["report"]}"#)
+            house.raise("smoke-1")
+            let incident = try house.fire("smoke-1").id
+            #expect(try Patience.wait { try platform.requests()["report"] ?? 0 >= 2 })
+            #expect(try platform.book().cases.isEmpty)
+            #expect(handling(of: incident, in: house) == .open)
+            try platform.suffer("{}")
+            #expect(Patience.wait { self.handling(of: incident, in: house) == .accepted })
+            #expect(try platform.book().cases.map(\.incident) == [incident.description])
         }
 
         private func handling(of incident: IncidentID, in house: SurvivalHouse) -> Handling? {

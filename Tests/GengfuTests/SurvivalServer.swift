@@ -18,7 +18,9 @@ final class SurvivalServer {
         let process = try #require(
             ChildProcess(
                 path: "/usr/bin/env",
-                arguments: ["GENGFU_PARENT=\(getpid())", program] + arguments + ["--port", "\(port)"],
+                arguments: ["GENGFU_PARENT=\(getpid())", SurvivalHouse.quickDeath, program] + arguments + [
+                    "--port", "\(port)",
+                ],
                 log: folder["log"]))
         self.process = process
         let isListening = Patience.wait {

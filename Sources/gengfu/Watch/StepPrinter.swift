@@ -11,6 +11,7 @@ struct StepPrinter {
 
     let format: Format
     private let encoder: JSONEncoder
+    private let outlet = LineOutlet()
 
     init(_ format: Format) {
         self.format = format
@@ -28,13 +29,19 @@ struct StepPrinter {
         }
     }
 
+    /// Waits a moment for a slow reader, at the end of the watch.
+    func finish() {
+        if case .none = format { return }
+        outlet.finish()
+    }
+
     private func print(_ line: StepLine) {
         switch format {
         case .none: break
-        case .text(let language): StandardOutput.write(line.text(language))
+        case .text(let language): outlet.write(line.text(language))
         case .json:
             if let json = try? encoder.encode(line) {
-                StandardOutput.write(String(decoding: json, as: UTF8.self))
+                outlet.write(String(decoding: json, as: UTF8.self))
             }
         }
     }

@@ -17,6 +17,9 @@ extension WatchLoop {
         switch change {
         case .connected(let sessionPresent):
             sessions[position].connected(sessionPresent: sessionPresent, at: now)
+            if !sessionPresent {
+                effects.identities.append(WatchedSession.beginning(of: UInt16(index.position)))
+            }
             engine.sessionChanged(
                 index, .connected(sessionPresent: sessionPresent), now: now, effects: &effects)
             log.notice(

@@ -75,6 +75,7 @@ final class WatchLoop {
 
     /// Runs until told to stop; what was read is committed and acknowledged before it returns.
     func run() {
+        defer { steps.finish() }
         engine.start(now: clock.read(), effects: &effects)
         // Until a broker has answered we are deaf, and nobody is silent because of it.
         for watched in sessions {
@@ -280,7 +281,10 @@ final class WatchLoop {
         let now = Monotonic.milliseconds
         guard now - lastKeptAlive >= 1_000 else { return }
         lastKeptAlive = now
-        for watched in sessions { watched.session.keepAlive() }
+        for position in sessions.indices {
+            sessions[position].session.keepAlive()
+            effects.losses += sessions[position].newLosses(at: clock.read())
+        }
         if let careful, careful.isOver(at: clock.read()) { leaveCarefulMode() }
     }
 

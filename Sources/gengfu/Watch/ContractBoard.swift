@@ -1,5 +1,6 @@
 import Control
 import Facility
+import Foundation
 import Logging
 import MQTT
 import Synchronization
@@ -15,7 +16,9 @@ final class ContractBoard: Sendable {
     func ask(_ broker: Broker, nonce: UInt64, log: Logger) {
         var settings = SessionPlan.settings(for: broker, sessionClass: .telemetry, index: 0, filters: [])
         settings.clientID += "-contract"
-        Task.detached { [self, settings] in
+        // A thread: the test waits for its broker for many seconds, and the pool of tasks has no more threads than
+        // the machine has cores. The lanes need them.
+        let thread = Thread { [self, settings] in
             do throws(ConnectFailure) {
                 let contract = try ContractTest(settings: settings, nonce: nonce).run()
                 let report = BrokerReport(broker: broker.id, verdicts: Self.verdicts(contract))
@@ -31,6 +34,8 @@ final class ContractBoard: Sendable {
                     metadata: ["broker": "\(broker.id)", "reason": "\(error.shortDescription)"])
             }
         }
+        thread.name = "contract"
+        thread.start()
     }
 
     /// As the page and `doctor` print them.

@@ -35,7 +35,7 @@ struct ServiceManager {
 
     private func send(_ text: String) {
         guard let path = address else { return }
-        let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+        let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
         var name = sockaddr_un()
@@ -46,7 +46,9 @@ struct ServiceManager {
         let bytes = Array(text.utf8)
         _ = withUnsafePointer(to: &name) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                sendto(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL), $0, length)
+                // A manager that does not read must not stop the watch.
+                let flags = Int32(MSG_NOSIGNAL | MSG_DONTWAIT)
+                return sendto(descriptor, bytes, bytes.count, flags, $0, length)
             }
         }
     }

@@ -39,6 +39,9 @@ struct ClockReader: Sendable {
     private var lastMonotonic: Int64
     /// Unscaled believed wall time at `lastMonotonic`.
     private var believed: Int64
+    /// Milliseconds that passed and allowed no correction yet: a busy loop reads the clock every millisecond, and a
+    /// tenth of one is nothing.
+    private var unspent: Int64 = 0
 
     init(rate: Int64 = 1, origin: Timestamp? = nil, source: Source = .system) {
         precondition(rate >= 1, "a clock rate below 1 would let timers outlive their readings")
@@ -60,7 +63,9 @@ struct ClockReader: Sendable {
         if lag > Self.stepForward {
             correction = lag
         } else {
-            correction = max(-elapsed / 10, min(elapsed / 10, lag))
+            let most = (unspent + elapsed) / 10
+            unspent = (unspent + elapsed) % 10
+            correction = max(-most, min(most, lag))
         }
         believed += elapsed + correction
         return Timestamp(milliseconds: origin + (believed - origin) * rate)

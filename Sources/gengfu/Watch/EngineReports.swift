@@ -125,19 +125,22 @@ struct EngineReports {
         let shown = site.devices.dropFirst(page.offset).prefix(page.limit)
         return Listing(
             total: site.devices.count, offset: page.offset,
-            rows: shown.compactMap { device($0.id, withValues: withValues, now: now) })
+            rows: shown.compactMap { report($0, withValues: withValues, now: now) })
     }
 
     func device(_ id: String, withValues: Bool, now: Timestamp) -> DeviceReport? {
-        guard let status = engine.device(id), let declared = site.devices.first(where: { $0.id == id })
-        else { return nil }
+        site.devices.first { $0.id == id }.flatMap { report($0, withValues: withValues, now: now) }
+    }
+
+    private func report(_ declared: Device, withValues: Bool, now: Timestamp) -> DeviceReport? {
+        guard let status = engine.device(declared.id) else { return nil }
         let profile = site.profiles[declared.profile]
         let points = profile.points
         let known = status.points.filter {
             $0.quality != Quality.stale.name && $0.quality != Quality.stuck.name
         }
         var report = DeviceReport(
-            id: id, name: status.name, profile: status.profile,
+            id: declared.id, name: status.name, profile: status.profile,
             facility: site.facilities[profile.facility].id, place: status.place,
             zone: declared.zone.map { site.zones[$0] }, standing: standing(status),
             lastHeard: status.lastHeard, clock: status.clock, points: points.count,

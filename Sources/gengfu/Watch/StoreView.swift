@@ -4,17 +4,36 @@ import Ring
 
 /// What the control socket reads from the store beside the engine's own state: over a connection of its own, so that
 /// a question never touches the writer.
-struct StoreView {
-    private let reader: RingReader?
+///
+/// A store that cannot be read answers with nothing; `isReadable` says so, lest nothing be taken for none.
+final class StoreView {
+    private let directory: String
+    private var reader: RingReader?
+    /// Whether the last question was answered.
+    private(set) var isReadable = true
     /// Rows given at most; a longer history is read by the console from the file itself.
     private static let limit = 1_000
 
-    init(directory: String) { reader = try? RingReader(directory: directory) }
+    init(directory: String) { self.directory = directory }
 
-    func losses() -> [Loss] { (try? reader?.losses(limit: Self.limit)) ?? [] }
+    /// Asks over the connection there is, or over a new one after a failure.
+    private func ask<Answer>(_ question: (RingReader) throws -> Answer) -> Answer? {
+        do {
+            let open = try reader ?? RingReader(directory: directory)
+            reader = open
+            isReadable = true
+            return try question(open)
+        } catch {
+            reader = nil
+            isReadable = false
+            return nil
+        }
+    }
+
+    func losses() -> [Loss] { ask { try $0.losses(limit: Self.limit) } ?? [] }
 
     func quarantine() -> [QuarantineReport] {
-        let rows = (try? reader?.quarantine(limit: Self.limit)) ?? []
+        let rows = ask { try $0.quarantine(limit: Self.limit) } ?? []
         return rows.map { row in
             let shown = row.payload.prefix(256)
             return QuarantineReport(
@@ -25,17 +44,17 @@ struct StoreView {
     }
 
     func transitions(of incident: IncidentID) -> [Transition] {
-        (try? reader?.transitions(of: incident)) ?? []
+        ask { try $0.transitions(of: incident) } ?? []
     }
 
     func endedIncidents(limit: Int) -> [Incident] {
         var filter = RingReader.IncidentFilter()
         filter.limit = limit
-        let all = (try? reader?.incidents(filter)) ?? []
+        let all = ask { try $0.incidents(filter) } ?? []
         return all.filter { $0.ended != nil }
     }
 
-    func incident(_ id: IncidentID) -> Incident? { (try? reader?.incident(id)) ?? nil }
+    func incident(_ id: IncidentID) -> Incident? { ask { try $0.incident(id) } ?? nil }
 
-    func outbox() -> [OutboxDepth] { (try? reader?.outbox()) ?? [] }
+    func outbox() -> [OutboxDepth] { ask { try $0.outbox() } ?? [] }
 }

@@ -121,6 +121,17 @@ extension WatchLoop {
                 "broker_not_connected", en: "no connection to \(name): what it carries is not seen",
                 zh: "未连接 \(name)：其所属设备看不到", since: session.since)
         }
+        for session in report.sessions where session.state == .connected {
+            guard let problem = session.problem else { continue }
+            add(
+                "broker_refuses", en: "\(session.broker)/\(session.kind): \(problem)",
+                zh: "\(session.broker)/\(session.kind) 部分订阅未被接受：\(problem)", since: session.since)
+        }
+        if !reader.isReadable {
+            add(
+                "store_unreadable", en: "the store cannot be read: what waits and what was lost is not known",
+                zh: "无法读取存储：待报送与丢失情况未知")
+        }
         if let failing = report.ring.failingSince {
             add(
                 "store_failing", en: "nothing can be stored; telemetry waits at the broker",

@@ -122,8 +122,8 @@ extension Words {
         let megabytes = (ring.bytes >> 20, ring.limitBytes >> 20)
         let p99 = ring.commitP99Microseconds.map { "\((($0 / 100).rounded() / 10)) ms" }
         return Text(
-            en: "\(megabytes.0) of \(megabytes.1) MiB; commit p99 \(p99 ?? "unknown")",
-            zh: "已用 \(megabytes.0)/\(megabytes.1) MiB；提交 p99 \(p99 ?? "未知")")
+            en: "\(megabytes.0) MiB taken, never above \(megabytes.1); commit p99 \(p99 ?? "unknown")",
+            zh: "预先占用 \(megabytes.0) MiB，不超过 \(megabytes.1) MiB；写入耗时 p99 \(p99 ?? "未知")")
     }
 
     static let commitsFail = Text(en: "COMMITS FAIL", zh: "无法写入")

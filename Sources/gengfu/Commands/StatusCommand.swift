@@ -58,7 +58,9 @@ struct StatusText {
         }
         let ring = status.ring
         lines.append(
-            pick("store", "存储") + ": \(ring.bytes >> 20) MiB / \(ring.limitBytes >> 20) MiB")
+            pick(
+                "store: \(ring.bytes >> 20) MiB taken beforehand, never above \(ring.limitBytes >> 20) MiB",
+                "存储：预先占用 \(ring.bytes >> 20) MiB，不超过 \(ring.limitBytes >> 20) MiB"))
         for loss in status.losses where loss.count > 0 {
             lines.append(pick("lost", "丢失") + " \(Words.cause(loss.cause)[language]): \(loss.count)")
         }

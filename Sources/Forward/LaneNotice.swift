@@ -24,7 +24,7 @@ package struct LaneStatus: Sendable, Equatable {
     package var failedAttempts = 0
     /// The last failure in words, without secrets.
     package var lastFailure: String?
-    /// When the lane last finished a turn: the watchdog is fed by live lanes only.
+    /// When the lane last finished a turn.
     package var turnedAt: Timestamp?
 
     package init() {}

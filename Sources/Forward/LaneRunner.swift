@@ -15,6 +15,8 @@ package final class LaneRunner: Sendable {
     private let ports: Ports
     private let inbox: LaneInbox
     private let shown = Mutex(LaneStatus())
+    /// When the oldest sign of life was asked for that the lane has not given; nil: it lives.
+    private let asked = Mutex<ContinuousClock.Instant?>(nil)
     private let log: Logger
 
     /// What the shell needs from the program.
@@ -61,6 +63,21 @@ package final class LaneRunner: Sendable {
     /// Hands over a delivery that was committed a moment ago. From any thread; never waits.
     package func offer(_ delivery: Delivery) { inbox.offer(delivery) }
 
+    /// Asks for a sign of life, which is any turn of the lane; one that is idle turns once for it.
+    /// - Returns: how long the lane has owed one that was asked for before; zero when it lives.
+    package func askForLife() -> Duration {
+        let now = ContinuousClock.now
+        let since = asked.withLock { asked in
+            defer { asked = asked ?? now }
+            return asked
+        }
+        guard let since else {
+            inbox.put(.deadline)
+            return .zero
+        }
+        return now - since
+    }
+
     package func pause() { inbox.put(.paused) }
     package func resume() { inbox.put(.resumed) }
 
@@ -89,6 +106,7 @@ package final class LaneRunner: Sendable {
 
     private func take(_ input: Lane.Input, _ turn: inout Turn, _ group: inout DiscardingTaskGroup) {
         let now = ports.clock.now()
+        asked.withLock { $0 = nil }
         let actions = turn.lane.step(input, now: now, using: &turn.random)
         for action in actions { perform(action, &turn, &group) }
         shown.withLock { status in

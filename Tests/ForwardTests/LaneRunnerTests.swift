@@ -128,6 +128,24 @@ struct LaneRunnerTests {
         }
     }
 
+    @Test("A lane that turns gives its sign of life although nothing is due; one that does not owes it")
+    func signOfLife() async throws {
+        let outbox = MemoryOutbox()
+        let idle = LaneRunner(
+            destination: "district", policy: Lane.Policy(),
+            conveyance: try ConveyanceKind.http.make("http://127.0.0.1:1", timeout: .seconds(1)),
+            firstNumber: 1,
+            outage: .zero, ports: outbox.ports, log: .quiet)
+        #expect(idle.askForLife() == .zero)
+        #expect(idle.askForLife() > .zero)
+        let running = Task { await idle.run() }
+        for _ in 0..<3 {
+            try await StandIn.wait(for: "a sign of life") { idle.askForLife() == .zero }
+        }
+        running.cancel()
+        await running.value
+    }
+
     @Test("A refusal parks one case with its reason; the others go on")
     func refusal() async throws {
         try await StandIn.run { platform in

@@ -5,6 +5,8 @@ import Forward
 protocol LaneDoor {
     /// Deliveries committed a moment ago.
     func offer(opened: [Delivery])
+    /// Asks every lane for a sign of life, and says whether none has owed one for long. Never waits.
+    func areLive() -> Bool
     /// How each lane stands, by destination.
     var standings: [String: LaneStatus] { get }
 }

@@ -61,5 +61,13 @@ final class LaneHost: LaneDoor, Sendable {
         for delivery in opened { runners[delivery.destination]?.offer(delivery) }
     }
 
+    /// Real time a lane may take for a turn; it does nothing slow in one, but the machine may be busy.
+    private static let lifeLimit = Duration.seconds(10)
+
+    func areLive() -> Bool {
+        // Each is asked, also behind one that owes its answer.
+        runners.values.map { $0.askForLife() }.allSatisfy { $0 < Self.lifeLimit }
+    }
+
     var standings: [String: LaneStatus] { runners.mapValues(\.status) }
 }

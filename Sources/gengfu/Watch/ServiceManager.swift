@@ -26,9 +26,9 @@ struct ServiceManager {
     func stopping() { send("STOPPING=1") }
     func status(_ text: String) { send("STATUS=\(text)") }
 
-    /// At most one datagram per feeding period.
-    mutating func fed(monotonicMilliseconds now: Int64) {
-        guard let every = watchdogEvery, now - lastFed >= every else { return }
+    /// Feeds the watchdog, at most once per feeding period and only if `isLive` says so then.
+    mutating func fed(monotonicMilliseconds now: Int64, isLive: () -> Bool = { true }) {
+        guard let every = watchdogEvery, now - lastFed >= every, isLive() else { return }
         lastFed = now
         send("WATCHDOG=1")
     }

@@ -240,14 +240,14 @@ final class WatchLoop {
         effects.removeAll()
         waitingSince = nil
         lastLogged = nil
-        service.fed(monotonicMilliseconds: Monotonic.milliseconds)
+        service.fed(monotonicMilliseconds: Monotonic.milliseconds, isLive: lanes.areLive)
     }
 
     /// Nothing waits: a moment for the store's housekeeping.
     private func rest() {
         guard store.failingSince == nil else { return }
         store.idleTurn()
-        service.fed(monotonicMilliseconds: Monotonic.milliseconds)
+        service.fed(monotonicMilliseconds: Monotonic.milliseconds, isLive: lanes.areLive)
     }
 
     /// Reads in batches again; between two turns nothing is half read.

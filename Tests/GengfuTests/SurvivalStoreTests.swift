@@ -112,7 +112,7 @@ extension GatewayTests {
         func rotsWhileRunning() throws {
             let house = try SurvivalHouse()
             try house.open()
-            try Self.spoil("\(house.gateway.store)/gengfu.db", .randomBytes)
+            try Self.rot("\(house.gateway.store)/gengfu.db")
             // What was read and not committed was not acknowledged either.
             let hasEnded = Patience.wait {
                 house.measure("smoke-1", Array(51...99))
@@ -148,18 +148,39 @@ extension GatewayTests {
             case .headerOfZeros: pwrite(descriptor, [UInt8](repeating: 0, count: 100), 100, 0)
             case .randomBytes:
                 // A page in four, wherever the tables are; the first page stays.
-                var seed: UInt64 = 7
                 for offset in stride(from: off_t(4_096), to: size, by: 16_384) {
-                    let bytes = (0..<4_096).map { _ in
-                        seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                        return UInt8(truncatingIfNeeded: seed >> 56)
-                    }
-                    pwrite(descriptor, bytes, bytes.count, offset)
+                    let page = noise(seed: UInt64(offset))
+                    pwrite(descriptor, page, page.count, offset)
                 }
             case .cutShort: ftruncate(descriptor, size / 2 + 100)
             case .somebodyElses:
                 ftruncate(descriptor, 0)
                 pwrite(descriptor, Array("not a database".utf8), 14, 0)
+            }
+        }
+
+        /// Spoils every page but the first under a running gateway, and the log with its index, so that its next
+        /// commit must read from the disk instead of its own memory.
+        private static func rot(_ file: String) throws {
+            for (name, first, last) in [
+                (file, off_t(4_096), off_t.max), ("\(file)-wal", 0, 1), ("\(file)-shm", 0, 1),
+            ] {
+                let descriptor = open(name, O_RDWR)
+                try #require(descriptor >= 0)
+                defer { close(descriptor) }
+                for offset in stride(from: first, to: min(last, lseek(descriptor, 0, SEEK_END)), by: 4_096) {
+                    let page = noise(seed: UInt64(offset))
+                    pwrite(descriptor, page, page.count, offset)
+                }
+            }
+        }
+
+        /// A page of noise, the same for the same seed.
+        private static func noise(seed: UInt64) -> [UInt8] {
+            var state = seed
+            return (0..<4_096).map { _ in
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                return UInt8(truncatingIfNeeded: state >> 56)
             }
         }
     }

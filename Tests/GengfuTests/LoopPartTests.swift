@@ -1,4 +1,3 @@
-import Expressions
 import Facility
 import Foundation
 import MQTT

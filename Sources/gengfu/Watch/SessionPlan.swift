@@ -18,6 +18,10 @@ enum SessionPlan {
                     for: site.brokers[position], sessionClass: sessionClass, index: UInt16(index.position),
                     filters: plan[index])
                 let other: SessionClass = sessionClass == .urgent ? .telemetry : .urgent
+                // A topic that was made urgent is still this session's at the broker, which would send it twice.
+                settings.formerFilters = plan[other.session(ofBroker: position)].filter {
+                    !settings.filters.contains($0)
+                }
                 // The urgent session excludes nothing: when two filters overlap, the life-safety copy counts.
                 if sessionClass == .telemetry {
                     settings.excludedFilters = plan[other.session(ofBroker: position)]

@@ -35,7 +35,8 @@ extension MetricsText {
             report.emergencySince == nil ? 0 : 1)
         family(
             "gengfu_degraded", .gauge, "What makes the watch less than whole.",
-            report.degraded.map { ([("reason", $0.code)], 1) })
+            // Two sessions may have the same trouble; a series must not come twice.
+            Set(report.degraded.map(\.code)).sorted().map { ([("reason", $0)], 1) })
     }
 
     private mutating func coverage(_ report: StatusReport) {

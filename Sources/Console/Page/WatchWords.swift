@@ -27,9 +27,9 @@ extension Words {
     }
 
     /// The kinds of facility that are shipped; one of somebody's own stands there by its id.
-    static func facility(_ id: String) -> Text {
+    package static func facility(_ id: String) -> Text {
         switch id {
-        case "elevator": Text(en: "lift", zh: "电梯")
+        case "elevator": Text(en: "lifts", zh: "电梯")
         case "fire": Text(en: "fire equipment", zh: "消防设施")
         case "water": Text(en: "water supply", zh: "二次供水")
         case "charging": Text(en: "charging", zh: "充电设施")

@@ -1,3 +1,4 @@
+import Console
 import Facility
 import Foundation
 
@@ -36,8 +37,9 @@ struct DemoPrinter: Sendable {
 
     func ended(_ summary: DemoSummary, judged: Bool) {
         if isJSON { return StandardOutput.write(JSONLine.text(summary)) }
-        let counts = DemoSummary.facilities.map { "\($0) \(summary.accepted[$0, default: 0])" }
-            .joined(separator: ", ")
+        let counts = DemoSummary.facilities.map {
+            "\(Words.facility($0)[language]) \(summary.accepted[$0, default: 0])"
+        }.joined(separator: language == .zh ? "，" : ", ")
         let fire = summary.hasConfirmedFire
         let text = LocalizedText(
             en: "accepted by the platform: \(counts); a confirmed fire: \(fire ? "yes" : "no"); "

@@ -16,6 +16,8 @@ struct CommitKeeper {
     static let retryEvery: Int64 = 250
     /// Real milliseconds of failing after which life-safety cases go out unjournaled.
     static let emergencyAfter: Int64 = 5_000
+    /// Deliveries announced unjournaled at most, and the numbers left out after an unclean end.
+    static let unjournaledLimit: Int64 = 10_000
     /// Effects kept while commits fail, in journal bytes. Beyond it urgent sessions are no longer read either:
     /// the broker keeps what we do not take.
     static let heldLimit = 16 << 20
@@ -153,6 +155,8 @@ struct CommitKeeper {
     /// Work for a quiet moment, after the PUBACKs.
     func idleTurn() { ring.checkpointIfDue() }
 
+    /// Whether one batch's worth of deliveries more may go out before the first commit that holds them.
+    var mayAnnounce: Bool { Int64(announced.count) < Self.unjournaledLimit / 2 }
     func wasAnnounced(_ delivery: Int64) -> Bool { announced.contains(delivery) }
     mutating func noteAnnounced(_ delivery: Int64) { announced.insert(delivery) }
 

@@ -152,8 +152,14 @@ struct Watch {
         do throws(CommitFailure) {
             let numbering = try ring.numbering(for: site)
             var unreadable: [String] = []
-            let recovery = try ring.recover(
+            var recovery = try ring.recover(
                 journalFrom: now - Self.memory(of: site), unreadable: &unreadable)
+            // A run that ended uncleanly may have announced cases that no commit holds (emergency mode). Their
+            // numbers are left out: another danger under the same number would be taken for the same case.
+            if try ring.uncleanExits(within: .zero, before: now) > 0 {
+                recovery.nextIncident += CommitKeeper.unjournaledLimit
+                recovery.nextDelivery += CommitKeeper.unjournaledLimit
+            }
             for problem in unreadable { log.error("row left out", metadata: ["row": "\(problem)"]) }
             return (Engine(site: site, numbering: numbering, recovery: recovery, now: now), recovery)
         } catch {

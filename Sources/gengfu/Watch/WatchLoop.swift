@@ -261,6 +261,9 @@ final class WatchLoop {
     /// idempotency keys are the same when the commit succeeds at last, so nobody opens a second case.
     private func announceUnjournaled() {
         guard store.isEmergency else { return }
+        // Killing the only ears there are mends no disk (docs/decisions/0005-watchdog-in-emergency.md).
+        service.fed(monotonicMilliseconds: Monotonic.milliseconds, isLive: lanes.areLive)
+        guard store.mayAnnounce else { return }
         var urgent = effects.opened.filter { $0.isLifeSafety && !store.wasAnnounced($0.number) }
         guard !urgent.isEmpty else { return }
         for position in urgent.indices {

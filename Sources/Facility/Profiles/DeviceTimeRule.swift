@@ -48,4 +48,10 @@ package struct ZoneRules: Sendable, Equatable {
     }
 
     package static let utc = ZoneRules(initialOffset: 0)
+
+    /// Seconds east of UTC at a time.
+    package func offset(at time: Timestamp) -> Int {
+        let seconds = time.milliseconds / 1_000
+        return changes.last { $0.utcSeconds <= seconds }?.offset ?? initialOffset
+    }
 }

@@ -81,7 +81,7 @@ struct StepLine: Codable, Equatable {
         "overdue": LocalizedText(en: "OVERDUE", zh: "超时"),
         "reported": LocalizedText(en: "reported", zh: "上报"),
         "accepted": LocalizedText(en: "accepted", zh: "受理"),
-        "rejected": LocalizedText(en: "REJECTED", zh: "退回"),
+        "rejected": LocalizedText(en: "REJECTED", zh: "驳回"),
         "closed": LocalizedText(en: "closed", zh: "结案"),
     ]
 

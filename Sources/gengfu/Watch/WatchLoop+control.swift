@@ -99,7 +99,7 @@ extension CommandRefusal {
         case .unknownIncident: LocalizedText(en: "no such incident", zh: "没有这起警情")
         case .unknownDelivery: LocalizedText(en: "no such delivery", zh: "没有这条报送")
         case .unknownPerson:
-            LocalizedText(en: "say who you are: a person of this site", zh: "请说明是谁：须为本站点登记的人员")
+            LocalizedText(en: "say who you are: a person of this site", zh: "请说明是谁：须为本小区登记的人员")
         case .alreadyEnded: LocalizedText(en: "the incident has ended", zh: "这起警情已结束")
         case .stillActive:
             LocalizedText(en: "the danger is not known to be over", zh: "尚不能确认危险已经消除")

@@ -16,6 +16,7 @@ extension WatchLoop {
                 total: status.devices, heard: status.heard, silent: status.silent,
                 never: status.devices - status.heard),
             coverage: coverageCounts(), incidents: incidentCounts(), ring: ringReport())
+        report.utcOffsetSeconds = site.zoneRules.offset(at: report.now)
         report.sessions = sessions.map(sessionReport)
         report.destinations = destinationReports()
         report.losses = lossTotals()
@@ -119,7 +120,7 @@ extension WatchLoop {
             let name = "\(session.broker)/\(session.kind)"
             add(
                 "broker_not_connected", en: "no connection to \(name): what it carries is not seen",
-                zh: "未连接 \(name)：其所属设备看不到", since: session.since)
+                zh: "与消息服务器 \(name) 的连接中断：所属设备情况不明", since: session.since)
         }
         for session in report.sessions where session.state == .connected {
             guard let problem = session.problem else { continue }

@@ -140,6 +140,17 @@ struct TimeTests {
         #expect(Self.read(DeviceTimeRule(at: "", format: format), text) == expected)
     }
 
+    @Test("A wall clock is shown by the offset in force at that time")
+    func offset() {
+        #expect(Self.shanghai.offset(at: Timestamp(milliseconds: noon)) == 28_800)
+        for change in Self.berlin.changes {
+            let before = Timestamp(milliseconds: change.utcSeconds * 1_000 - 1_000)
+            let after = Timestamp(milliseconds: change.utcSeconds * 1_000)
+            #expect(Self.berlin.offset(at: after) == change.offset)
+            #expect(Self.berlin.offset(at: before) != change.offset)
+        }
+    }
+
     @Test("Days are counted right over four centuries")
     func days() {
         var days = CivilTime.days(year: 1800, month: 1, day: 1)

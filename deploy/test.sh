@@ -12,7 +12,7 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 echo "Testing …" >&2
 if swift test --skip-build "${build_flags[@]}" "$@" >"$log" 2>&1; then
-    grep -E ' skipped' "$log" | sort -u || true
+    grep -E '^➜.* skipped' "$log" | sort -u || true
     # Two runners report; XCTest has nothing to run here.
     grep -E 'Test run with' "$log" | tail -n 1
 else

@@ -1,5 +1,4 @@
 import AsyncHTTPClient
-import Dispatch
 import Facility
 import Foundation
 import MQTT
@@ -128,9 +127,9 @@ struct Demonstration {
 
     /// Until the time is over, somebody says stop, or the gateway is gone.
     private static func wait(seconds: Int?, gateway: ChildProgram) async {
-        let interruption = Interruption()
+        let signals = StopSignals()
         let deadline = seconds.map { ContinuousClock.now + .seconds($0) }
-        while gateway.isRunning, !interruption.isRequested {
+        while gateway.isRunning, !signals.isRequested {
             if let deadline, ContinuousClock.now >= deadline { break }
             try? await Task.sleep(for: .milliseconds(100))
         }
@@ -160,25 +159,4 @@ private struct Children {
         for child in running.reversed() { child.stop() }
         running = []
     }
-}
-
-/// Whether SIGINT or SIGTERM asked us to end.
-private final class Interruption {
-    private let sources: [any DispatchSourceSignal]
-    private let request = StopRequest()
-
-    var isRequested: Bool { request.isSet }
-
-    init() {
-        let request = request
-        sources = [SIGINT, SIGTERM].map { number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { request.set() }
-            source.resume()
-            return source
-        }
-    }
-
-    deinit { sources.forEach { $0.cancel() } }
 }

@@ -1,8 +1,8 @@
 import Dispatch
 import Glibc
 
-/// SIGINT and SIGTERM as a wish that is looked up where stopping is safe, so that a benchmark that is broken off
-/// still ends its children and takes its folders away.
+/// SIGINT and SIGTERM as a wish that is looked up where stopping is safe, so that a demonstration or a benchmark that
+/// is broken off still ends its children and takes its folders away.
 final class StopSignals {
     private let sources: [any DispatchSourceSignal]
     private let request = StopRequest()
@@ -20,8 +20,11 @@ final class StopSignals {
 
     deinit { sources.forEach { $0.cancel() } }
 
+    /// Whether somebody has said stop.
+    var isRequested: Bool { request.isSet }
+
     /// - Throws: `BenchFailure.interrupted` once somebody has said stop.
     func check() throws(BenchFailure) {
-        if request.isSet { throw .interrupted }
+        if isRequested { throw .interrupted }
     }
 }

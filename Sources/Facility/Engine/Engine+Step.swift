@@ -41,7 +41,7 @@ extension Engine {
             lose(.rateLimit, site.devices[device].id, now: now)
             return
         }
-        absorb(device, arrival, effects: &effects)
+        absorbAll(of: device, arrival, effects: &effects)
     }
 
     /// How a message came.
@@ -61,7 +61,35 @@ extension Engine {
         }
     }
 
-    /// Takes the readings in `readings`, all of one message of one device.
+    /// Takes the readings in `readings`, all of one message: a part for each device that speaks in it, and for each
+    /// time at which one speaks, so that no state in between is missed.
+    mutating func absorbAll(of speaker: Int, _ arrival: Arrival, effects: inout Effects) {
+        guard let first = readings.first else { return }
+        let isOnePart = readings.allSatisfy {
+            $0.device == first.device && $0.observedAt == first.observedAt
+        }
+        if isOnePart {
+            if first.device.position != speaker { hear(first.device.position, arrival, effects: &effects) }
+            return absorb(first.device.position, arrival, effects: &effects)
+        }
+        let all = readings
+        var heard = speaker
+        var start = 0
+        while start < all.count {
+            let (device, at) = (all[start].device, all[start].observedAt)
+            let end = all[start...].firstIndex { $0.device != device || $0.observedAt != at } ?? all.count
+            readings.removeAll(keepingCapacity: true)
+            readings.append(contentsOf: all[start..<end])
+            if device.position != heard, device.position != speaker {
+                hear(device.position, arrival, effects: &effects)
+            }
+            heard = device.position
+            absorb(device.position, arrival, effects: &effects)
+            start = end
+        }
+    }
+
+    /// Takes the readings in `readings`, all of one device at one time.
     mutating func absorb(_ device: Int, _ arrival: Arrival, effects: inout Effects) {
         let entry = plan.devices[device]
         if arrival.isRetained { dropDisbelieved(entry, arrival) }

@@ -20,13 +20,17 @@ package struct DecodeOutcome: Sendable, Equatable {
     /// Readings appended.
     package var readings: Int
     package var rejections: [Rejection]
+    /// Channels of the device that spoke and that the sheet does not have; their values are not among the readings.
+    package var strangers: [String]
 
     package init(
-        disposition: Disposition, device: DeviceIndex? = nil, readings: Int = 0, rejections: [Rejection] = []
+        disposition: Disposition, device: DeviceIndex? = nil, readings: Int = 0, rejections: [Rejection] = [],
+        strangers: [String] = []
     ) {
         self.disposition = disposition
         self.device = device
         self.readings = readings
         self.rejections = rejections
+        self.strangers = strangers
     }
 }

@@ -6,29 +6,6 @@ import Expressions
 ///
 /// It holds a C parser: one owner at a time, and a copy shares the parser's memory with the original.
 package struct PayloadDecoder {
-    /// A route with everything it needs, compiled. A class, so that using one counts one reference instead of
-    /// one for each table in it.
-    private final class CompiledRoute: Sendable {
-        let profile: Int
-        let urgent: Bool
-        let plan: JSONPlan?
-        let fields: [FieldReader]
-        let time: TimeReader?
-        let timeSlot: Int
-
-        init(
-            profile: Int, urgent: Bool, plan: JSONPlan?, fields: [FieldReader], time: TimeReader? = nil,
-            timeSlot: Int = 0
-        ) {
-            self.profile = profile
-            self.urgent = urgent
-            self.plan = plan
-            self.fields = fields
-            self.time = time
-            self.timeSlot = timeSlot
-        }
-    }
-
     /// Messages that are nobody's readings.
     package struct Strays: Sendable, Equatable {
         package var otherSession = 0
@@ -37,54 +14,29 @@ package struct PayloadDecoder {
     }
 
     /// Where each device's clock stands, by `DeviceIndex`. The engine keeps it in the snapshot and puts it back.
-    package var clocks: [ClockState]
+    package var clocks: [ClockState] {
+        get { gathering.clocks }
+        _modify { yield &gathering.clocks }
+    }
     package private(set) var tally: RejectionTally
     package private(set) var strays = Strays()
+    var gathering: Gathering
     private var topics: TopicTable
     private let routes: [CompiledRoute]
-    private let extractor: JSONExtractor
+    let extractor: JSONExtractor
 
     /// - Parameters:
     ///   - profiles: `Site.profiles`.
     ///   - devices: `Site.devices`; their `profile` are positions in `profiles`.
     ///   - points: `Site.points`; the profiles' fields are positions in it.
     package init(profiles: [Profile], devices: [Device], points: [Point]) {
-        clocks = Array(repeating: ClockState(), count: devices.count)
         tally = RejectionTally(profiles: profiles.count)
+        gathering = Gathering(devices: devices)
         topics = TopicTable(profiles: profiles, devices: devices)
         routes = profiles.enumerated().flatMap { position, profile in
-            profile.routes.map { Self.compile($0, profile: position, points: points) }
+            profile.routes.map { CompiledRoute.compile($0, profile: position, points: points) }
         }
-        extractor = JSONExtractor(slots: routes.map { $0.plan?.count ?? 1 }.max() ?? 1)
-    }
-
-    /// A field whose pointers are not JSON Pointers reads nothing: the loader has said so.
-    private static func compile(_ route: TopicRoute, profile: Int, points: [Point]) -> CompiledRoute {
-        guard route.codec == .json else {
-            let fields = route.fields.map {
-                FieldReader($0, kind: points[$0.point.position].kind, slots: [0])
-            }
-            return CompiledRoute(
-                profile: profile, urgent: route.urgent, plan: nil, fields: fields)
-        }
-        var pointers = route.fields.flatMap { field in
-            let isNumber = points[field.point.position].unit != nil
-            return ([field.at] + field.otherwise).map { (pointer: $0, wantsNumber: isNumber) }
-        }
-        pointers.append((route.time?.at ?? "", route.time?.format.isNumeric ?? false))
-        let plan = JSONPlan(pointers)
-        var slots = plan.slots[...]
-        var fields: [FieldReader] = []
-        for field in route.fields {
-            let own = slots.prefix(1 + field.otherwise.count).compactMap { $0 }
-            slots = slots.dropFirst(1 + field.otherwise.count)
-            guard !own.isEmpty else { continue }
-            fields.append(FieldReader(field, kind: points[field.point.position].kind, slots: own))
-        }
-        let timeSlot = slots.first ?? nil
-        return CompiledRoute(
-            profile: profile, urgent: route.urgent, plan: plan, fields: fields,
-            time: timeSlot == nil ? nil : route.time.map(TimeReader.init), timeSlot: timeSlot ?? 0)
+        extractor = JSONExtractor(slots: routes.map(\.slotCount).max() ?? 1)
     }
 
     /// Reads one message.
@@ -115,67 +67,61 @@ package struct PayloadDecoder {
                 strays.otherSession += 1
                 return DecodeOutcome(disposition: .otherSession, device: device)
             }
-            return read(route, device, payload, receivedAt, draining: draining, retained: retained, &readings)
+            gathering.begin(device, arrival: receivedAt, draining: draining, retained: retained)
+            return read(route, device, payload, &readings)
         }
     }
 
     private mutating func read(
         _ route: CompiledRoute, _ device: DeviceIndex, _ payload: UnsafeRawBufferPointer,
-        _ arrival: Timestamp,
-        draining: Bool, retained: Bool, _ readings: inout [Reading]
+        _ readings: inout [Reading]
     ) -> DecodeOutcome {
-        let malformation = route.plan.map { extractor.extract($0, payload) } ?? extractor.readBare(payload)
-        if let malformation {
+        let start = readings.count
+        if let malformation = walk(route, payload, &readings) {
+            readings.removeLast(readings.count - start)
             let rejection = Rejection(reason: .malformed(malformation))
-            tally.record(rejection, profile: route.profile, device: device, at: arrival, payload: payload)
+            record(rejection, route, payload)
             return DecodeOutcome(disposition: .malformed, device: device, rejections: [rejection])
         }
-        var outcome = DecodeOutcome(disposition: .decoded, device: device)
-        let (deviceTime, isImpossible) = time(of: route, arrival: arrival, &outcome)
-        let judgement = clocks[device.position].judge(
-            deviceTime: deviceTime, arrival: arrival, draining: draining, retained: retained)
-        var quality = Quality.good
-        if retained, deviceTime == nil { quality = .suspect }
-        if judgement.isSuspect || isImpossible { quality = .clockSuspect }
-        let start = readings.count
-        route.fields.withUnsafeBufferPointer { fields in
-            for place in fields.indices {
-                switch fields[place].read(extractor.results) {
-                case .value(let value, let outOfRange):
-                    readings.append(
-                        Reading(
-                            device: device, point: fields[place].point, value: value,
-                            observedAt: judgement.observedAt, receivedAt: arrival,
-                            quality: outOfRange ? .outOfRange : quality, isLate: judgement.isLate))
-                case .nothing: break
-                case .rejected(let reason):
-                    outcome.rejections.append(Rejection(reason: reason, point: fields[place].point))
-                }
-            }
+        var outcome = DecodeOutcome(disposition: .decoded, device: device, readings: readings.count - start)
+        if !gathering.rejections.isEmpty {
+            outcome.rejections = gathering.rejections
+            for rejection in outcome.rejections { record(rejection, route, payload) }
         }
-        outcome.readings = readings.count - start
-        for rejection in outcome.rejections {
-            tally.record(rejection, profile: route.profile, device: device, at: arrival, payload: payload)
-        }
+        if !gathering.strangers.isEmpty { outcome.strangers = gathering.strangers }
         return outcome
     }
 
-    private func time(
-        of route: CompiledRoute, arrival: Timestamp, _ outcome: inout DecodeOutcome
-    ) -> (time: Timestamp?, isImpossible: Bool) {
-        guard let reader = route.time else { return (nil, false) }
-        let value = extractor.results[route.timeSlot]
-        switch reader.read(value, arrival: arrival) {
-        case .absent: return (nil, false)
-        case .time(let time): return (time, false)
-        case .impossible:
-            outcome.rejections.append(Rejection(reason: .time(found: value.spelling)))
-            return (nil, true)
+    /// Lets the route's codec read the payload.
+    /// - Returns: what is wrong with it as a whole; then nothing of it counts.
+    private mutating func walk(
+        _ route: CompiledRoute, _ payload: UnsafeRawBufferPointer, _ readings: inout [Reading]
+    ) -> RejectionReason.Malformation? {
+        switch route.reader {
+        case .json(let plan):
+            if let malformation = extractor.extract(plan, payload) { return malformation }
+            openMessage(route)
+        case .text:
+            if let malformation = extractor.readBare(payload) { return malformation }
+            gathering.open(time: .absent, found: gj_value())
         }
+        gathering.take(route.fields, from: extractor.results, into: &readings)
+        return nil
     }
-}
 
-extension DeviceTimeRule.Format {
-    /// Whether a string there is to be read as a number.
-    fileprivate var isNumeric: Bool { self == .unixSeconds || self == .unixMilliseconds }
+    /// Opens the message at the time that its codec left in the route's time slot.
+    mutating func openMessage(_ route: CompiledRoute) {
+        let results = extractor.results
+        guard let reader = route.time else { return gathering.open(time: .absent, found: gj_value()) }
+        let finding = reader.read(results[route.timeSlot], arrival: gathering.arrival)
+        gathering.open(time: finding, found: results[route.timeSlot])
+    }
+
+    private mutating func record(
+        _ rejection: Rejection, _ route: CompiledRoute, _ payload: UnsafeRawBufferPointer
+    ) {
+        tally.record(
+            rejection, profile: route.profile, device: gathering.parent, at: gathering.arrival,
+            payload: payload)
+    }
 }

@@ -47,14 +47,6 @@ package struct TopicRoute: Sendable {
     }
 }
 
-/// How a payload's bytes are read.
-package enum Codec: Sendable, Equatable {
-    /// RFC 8259 JSON; fields are found by JSON Pointer (RFC 6901).
-    case json
-    /// Plain text: the whole payload is one value (`Field.at` is empty).
-    case text
-}
-
 /// One value inside a payload and the point it becomes.
 package struct Field: Sendable, Equatable {
     package var point: PointIndex

@@ -113,6 +113,20 @@ package struct ClockState: Sendable, Equatable {
         return judgement
     }
 
+    /// Says when one record of several in a message was true, and learns nothing: a message that carries an hour of
+    /// minutes is no proof of sixty clocks.
+    /// - Parameter record: the record's own time by the device's clock.
+    package func judge(
+        record: Timestamp, arrival: Timestamp, draining: Bool, retained: Bool
+    ) -> Judgement {
+        let unbelieved = Judgement(observedAt: arrival, isSuspect: true, isLate: draining && !retained)
+        let corrected = record + correction
+        guard record >= Self.earliest, corrected <= arrival + Self.mostAhead,
+            arrival - corrected <= (slowness == nil ? Self.mostAhead : Self.longestBacklog)
+        else { return unbelieved }
+        return Judgement(observedAt: min(corrected, arrival), isSuspect: false, isLate: false)
+    }
+
     private var correction: Interval {
         guard let slowness, slowness.magnitude > Self.tolerance else { return .zero }
         return slowness

@@ -10,12 +10,16 @@ package struct Device: Sendable, Equatable {
     package var zone: Int?
     /// Position in `Site.brokers` of the broker that carries its messages.
     package var broker: Int
+    /// Position in `Site.devices` of the device whose messages carry this one's values, nil when it has topics of its
+    /// own; `channel` is then its name among them.
+    package var parent: Int?
+    package var channel: String?
     /// What no sensor tells: `registration_code`, `rescue_code`, `gb26875` address, maker, firm.
     package var register: [String: String]
 
     package init(
         id: String, name: String, profile: Int, place: Place, zone: Int? = nil, broker: Int = 0,
-        register: [String: String] = [:]
+        parent: Int? = nil, channel: String? = nil, register: [String: String] = [:]
     ) {
         self.id = id
         self.name = name
@@ -23,6 +27,8 @@ package struct Device: Sendable, Equatable {
         self.place = place
         self.zone = zone
         self.broker = broker
+        self.parent = parent
+        self.channel = channel
         self.register = register
     }
 }

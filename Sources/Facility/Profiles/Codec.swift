@@ -1,0 +1,9 @@
+/// How a payload's bytes are read: a closed set, so that the compiler finds every switch when one is added.
+///
+/// What a profile's file says beside the codec's name is compiled into the case's own layout.
+package enum Codec: Sendable, Equatable {
+    /// RFC 8259 JSON; fields are found by JSON Pointer (RFC 6901).
+    case json
+    /// Plain text: the whole payload is one value (`Field.at` is empty).
+    case text
+}

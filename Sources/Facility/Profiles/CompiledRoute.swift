@@ -1,0 +1,78 @@
+/// A route with everything it needs, compiled when the profiles are loaded. A class, so that using one counts one
+/// reference instead of one for each table in it.
+final class CompiledRoute: Sendable {
+    /// What the codec needs beside the fields.
+    enum Reader: Sendable {
+        /// One walk of a JSON document fetches every field's value into its slot.
+        case json(JSONPlan)
+        /// The whole payload is the one value.
+        case text
+    }
+
+    let profile: Int
+    let urgent: Bool
+    let reader: Reader
+    /// Of the device itself; a codec with channels keeps their fields in its reader.
+    let fields: [FieldReader]
+    let time: TimeReader?
+    /// Where the codec leaves the time's value.
+    let timeSlot: Int
+    /// Results the codec fills.
+    let slotCount: Int
+
+    private init(
+        _ route: TopicRoute, profile: Int, reader: Reader, fields: [FieldReader], time: TimeReader? = nil,
+        timeSlot: Int = 0, slotCount: Int = 1
+    ) {
+        self.profile = profile
+        urgent = route.urgent
+        self.reader = reader
+        self.fields = fields
+        self.time = time
+        self.timeSlot = timeSlot
+        self.slotCount = slotCount
+    }
+
+    /// - Parameters:
+    ///   - profile: position in `Site.profiles`.
+    ///   - points: `Site.points`.
+    static func compile(_ route: TopicRoute, profile: Int, points: [Point]) -> CompiledRoute {
+        switch route.codec {
+        case .json: json(route, profile, points)
+        case .text:
+            CompiledRoute(
+                route, profile: profile, reader: .text,
+                fields: route.fields.map {
+                    FieldReader($0, kind: points[$0.point.position].kind, slots: [0])
+                })
+        }
+    }
+
+    /// A field whose pointers are not JSON Pointers reads nothing: the loader has said so.
+    private static func json(_ route: TopicRoute, _ profile: Int, _ points: [Point]) -> CompiledRoute {
+        var pointers = route.fields.flatMap { field in
+            let isNumber = points[field.point.position].unit != nil
+            return ([field.at] + field.otherwise).map { (pointer: $0, wantsNumber: isNumber) }
+        }
+        pointers.append((route.time?.at ?? "", route.time?.format.isNumeric ?? false))
+        let plan = JSONPlan(pointers)
+        var slots = plan.slots[...]
+        var fields: [FieldReader] = []
+        for field in route.fields {
+            let own = slots.prefix(1 + field.otherwise.count).compactMap { $0 }
+            slots = slots.dropFirst(1 + field.otherwise.count)
+            guard !own.isEmpty else { continue }
+            fields.append(FieldReader(field, kind: points[field.point.position].kind, slots: own))
+        }
+        let timeSlot = slots.first ?? nil
+        return CompiledRoute(
+            route, profile: profile, reader: .json(plan), fields: fields,
+            time: timeSlot == nil ? nil : route.time.map(TimeReader.init), timeSlot: timeSlot ?? 0,
+            slotCount: plan.count)
+    }
+}
+
+extension DeviceTimeRule.Format {
+    /// Whether a string there is to be read as a number.
+    fileprivate var isNumeric: Bool { self == .unixSeconds || self == .unixMilliseconds }
+}

@@ -52,8 +52,8 @@ struct DeviceTables {
             let value = point.value.map { [$0, point.unit ?? ""].joined(separator: " ") }
             let observed = point.observedAt.map { wall.text($0, now: now) } ?? context(Words.never)
             return """
-                <tr class="\(value == nil ? "bad" : "")"><th scope="row">\(point.point)</th>
-                <td>\(value ?? context(Words.unknown))</td><td>\(observed)</td>
+                <tr class="\(value == nil ? "bad" : "")"><th scope="row">\(point.title.map { context($0) } ?? "")
+                <code>\(point.point)</code></th><td>\(value ?? context(Words.unknown))</td><td>\(observed)</td>
                 <td>\(context(point.quality.map(Words.quality) ?? Words.unknown))</td></tr>
                 """ as HTML
         }

@@ -51,6 +51,8 @@ package struct DeviceReport: Sendable, Codable, Equatable {
 /// The last value of one point.
 package struct PointReport: Sendable, Codable, Equatable {
     package var point: String
+    /// What people call the point.
+    package var title: LocalizedText?
     /// As a person reads it; nil: unknown.
     package var value: String?
     package var unit: String?
@@ -60,10 +62,11 @@ package struct PointReport: Sendable, Codable, Equatable {
     package var ageSeconds: Double?
 
     package init(
-        point: String, value: String? = nil, unit: String? = nil, quality: String? = nil,
-        observedAt: Timestamp? = nil, ageSeconds: Double? = nil
+        point: String, title: LocalizedText? = nil, value: String? = nil, unit: String? = nil,
+        quality: String? = nil, observedAt: Timestamp? = nil, ageSeconds: Double? = nil
     ) {
         self.point = point
+        self.title = title
         self.value = value
         self.unit = unit
         self.quality = quality

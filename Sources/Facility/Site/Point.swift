@@ -24,12 +24,17 @@ package struct Point: Sendable, Equatable {
     package var facility: Int
     package var kind: Kind
     package var importance: Importance
+    /// What people call it; nil: the vocabulary names it by its word alone.
+    package var title: LocalizedText?
 
-    package init(name: String, facility: Int, kind: Kind, importance: Importance = .normal) {
+    package init(
+        name: String, facility: Int, kind: Kind, importance: Importance = .normal, title: LocalizedText? = nil
+    ) {
         self.name = name
         self.facility = facility
         self.kind = kind
         self.importance = importance
+        self.title = title
     }
 
     /// The canonical unit, nil for points that are not numbers.

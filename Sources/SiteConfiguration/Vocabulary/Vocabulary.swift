@@ -85,6 +85,7 @@ struct VocabularyReader {
     private static func readPoint(_ name: String, _ value: YAMLValue, facility: Int) -> Point {
         var point = Point(name: name, facility: facility, kind: .text)
         guard let section = value.section() else { return point }
+        point.title = section.optional("name")?.localizedText()
         let unit = section.optional("unit")
         let type =
             section.optional("type").map { $0.choice(PointType.allCases) } ?? (unit == nil ? nil : .number)

@@ -46,8 +46,9 @@ struct DevicesCommand: ParsableCommand {
             StandardOutput.write("\(report.id)  \(report.name)  \(report.profile)  \(standing)")
             for value in report.values {
                 let unit = value.unit.map { " \($0)" } ?? ""
+                let title = value.title.map { "  \($0[language])" } ?? ""
                 StandardOutput.write(
-                    "  \(value.point) = \(value.value ?? "?")\(unit)  "
+                    "  \(value.point)\(title) = \(value.value ?? "?")\(unit)  "
                         + (value.quality.map(Words.quality) ?? Words.unknown)[language])
             }
         }

@@ -158,11 +158,12 @@ struct EngineReports {
     private func value(_ point: PointIndex, _ status: DeviceStatus, now: Timestamp) -> PointReport {
         let declared = site.points[point.position]
         guard let known = status.points.first(where: { $0.point == declared.name }) else {
-            return PointReport(point: declared.name, unit: declared.unit)
+            return PointReport(point: declared.name, title: declared.title, unit: declared.unit)
         }
         return PointReport(
-            point: known.point, value: known.value, unit: known.unit, quality: known.quality,
-            observedAt: known.observedAt, ageSeconds: (now - known.observedAt).seconds)
+            point: known.point, title: declared.title, value: known.value, unit: known.unit,
+            quality: known.quality, observedAt: known.observedAt,
+            ageSeconds: (now - known.observedAt).seconds)
     }
 
     // MARK: Routes

@@ -95,7 +95,8 @@ struct MessageCatalogueTests {
         + [
             .notTheFolder(a, folder: b), .invalidPointName(a), .unknownUnit(a),
             .twoUnits(a, other: b, point: c),
-            .rangeNotAscending, .rangeNeedsTwo, .onlyForNumbers(a), .choiceNeedsValues, .duplicateValue(a),
+            .rangeNotAscending, .rangeNeedsTwo, .onlyForNumbers(a), .scaleOfZero, .choiceNeedsValues,
+            .duplicateValue(a),
             .tooManyPoints(limit: 71), .outsideFacility(a, facility: b), .duplicateProfile(a, where: b),
             .unknownPoint(a, facility: b), .notConvertible(from: a, to: b), .unitWithoutNumber,
             .mapValueNotOfPoint(a, expected: b), .notAPointer(a), .pointerInText,

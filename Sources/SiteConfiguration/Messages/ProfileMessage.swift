@@ -9,6 +9,7 @@ package enum ProfileMessage: Sendable, Hashable {
     case rangeNotAscending
     case rangeNeedsTwo
     case onlyForNumbers(String)
+    case jumpNotPositive
     case choiceNeedsValues
     case duplicateValue(String)
     case tooManyPoints(limit: Int)
@@ -17,6 +18,7 @@ package enum ProfileMessage: Sendable, Hashable {
     case unknownPoint(String, facility: String)
     case notConvertible(from: String, to: String)
     case unitWithoutNumber
+    case scaleOfZero
     case mapValueNotOfPoint(String, expected: String)
     case notAPointer(String)
     case pointerInText
@@ -58,6 +60,8 @@ package enum ProfileMessage: Sendable, Hashable {
             LocalizedText(en: "a range is two numbers: `[low, high]`", zh: "范围是两个数：`[下限, 上限]`")
         case .onlyForNumbers(let key):
             LocalizedText(en: "`\(key)` is for numbers", zh: "`\(key)` 只用于数字")
+        case .jumpNotPositive:
+            LocalizedText(en: "a jump is more than a number above zero", zh: "跳变量须大于零")
         case .choiceNeedsValues:
             LocalizedText(en: "an enum lists its `values`", zh: "enum 类型要列出 `values`")
         case .duplicateValue(let value):
@@ -93,6 +97,8 @@ package enum ProfileMessage: Sendable, Hashable {
             LocalizedText(en: "`\(from)` cannot be turned into \(to)", zh: "`\(from)` 不能换算成 \(to)")
         case .unitWithoutNumber:
             LocalizedText(en: "only a number has a unit", zh: "只有数字才有单位")
+        case .scaleOfZero:
+            LocalizedText(en: "a scale of 0 makes every value the same", zh: "比例为 0 会使所有值相同")
         case .mapValueNotOfPoint(let value, let expected):
             LocalizedText(
                 en: "`\(value)` is no value of the point: \(expected)", zh: "`\(value)` 不是该测点的值：\(expected)")

@@ -21,11 +21,23 @@ struct FieldReaderForPoints {
         let pointers = readPointers(section)
         let map = section.optional("map").map { readMap($0, for: point) } ?? [:]
         let conversion = section.optional("unit").map { readUnit($0, for: point) } ?? .identity
+        let scaling = readScaling(section, for: point)
+        let range = readRange(section, for: point)
+        let quality = QualityRuleReader.read(section, isNumber: point.unit != nil)
         section.finish()
         guard let pointers, let conversion else { return nil }
         return Field(
-            point: index, at: pointers[0], map: map, conversion: conversion,
-            otherwise: Array(pointers.dropFirst()))
+            point: index, at: pointers[0], map: map, conversion: conversion.applied(after: scaling),
+            otherwise: Array(pointers.dropFirst()), range: range, quality: quality)
+    }
+
+    private func readRange(_ section: Section, for point: Point) -> ClosedRange<Double>? {
+        guard let value = section.optional("range") else { return nil }
+        guard point.unit != nil else {
+            section.log.error(.profile(.onlyForNumbers("range")), at: section.placeOfKey("range"))
+            return nil
+        }
+        return VocabularyReader.readRange(value)
     }
 
     private func readPointers(_ section: Section) -> [String]? {
@@ -49,6 +61,22 @@ struct FieldReaderForPoints {
             return nil
         }
         return text
+    }
+
+    /// `scale` and `offset` turn what is sent into the unit: with `unit: MPa, scale: 0.01` 45 is 0.45 MPa.
+    private func readScaling(_ section: Section, for point: Point) -> LinearConversion {
+        let scale = section.optional("scale")
+        let offset = section.optional("offset")
+        guard scale != nil || offset != nil else { return .identity }
+        if point.unit == nil {
+            for (key, value) in [("scale", scale), ("offset", offset)] where value != nil {
+                section.log.error(.profile(.onlyForNumbers(key)), at: section.placeOfKey(key))
+            }
+            return .identity
+        }
+        let factor = scale.map { $0.number() ?? 1 } ?? 1
+        if factor == 0 { scale?.error(.profile(.scaleOfZero)) }
+        return LinearConversion(scale: factor, offset: offset.map { $0.number() ?? 0 } ?? 0)
     }
 
     private func readUnit(_ value: YAMLValue, for point: Point) -> LinearConversion? {
@@ -97,5 +125,13 @@ enum FieldValueReader {
             }
             return .text(word)
         }
+    }
+}
+
+extension LinearConversion {
+    /// First the other one, then this.
+    func applied(after first: LinearConversion) -> LinearConversion {
+        if first == .identity { return self }
+        return LinearConversion(scale: scale * first.scale, offset: scale * first.offset + offset)
     }
 }

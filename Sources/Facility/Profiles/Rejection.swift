@@ -13,15 +13,30 @@ package struct Rejection: Sendable, Equatable {
 /// Why, with the data a person needs to mend the profile or the device.
 package enum RejectionReason: Sendable, Equatable {
     /// What is wrong with a payload as a whole.
-    package enum Malformation: String, Sendable, Equatable, CaseIterable {
-        case empty = "empty payload"
-        case tooLong = "longer than 1048576 bytes"
-        case tooDeep = "nested deeper than 64 levels"
-        case notUTF8 = "not UTF-8"
-        case badNumber = "a number that JSON or 64 bits cannot hold"
-        case badString = "a string with a broken escape"
-        case notJSON = "not JSON"
-        case noMemory = "no memory to read it"
+    package enum Malformation: Sendable, Equatable {
+        case empty, tooLong, tooDeep, notUTF8
+        /// A number that JSON or 64 bits cannot hold.
+        case badNumber
+        /// A string with a broken escape.
+        case badString
+        case notJSON, noMemory
+        /// The bytes do not have the form that the profile's `binary` layout gives them.
+        case misfit(ByteMisfit)
+
+        /// The English sentence, without a capital or a full stop.
+        package var text: String {
+            switch self {
+            case .empty: "empty payload"
+            case .tooLong: "longer than 1048576 bytes"
+            case .tooDeep: "nested deeper than 64 levels"
+            case .notUTF8: "not UTF-8"
+            case .badNumber: "a number that JSON or 64 bits cannot hold"
+            case .badString: "a string with a broken escape"
+            case .notJSON: "not JSON"
+            case .noMemory: "no memory to read it"
+            case .misfit(let misfit): misfit.sentence.en
+            }
+        }
     }
 
     case malformed(Malformation)
@@ -73,7 +88,7 @@ package enum RejectionReason: Sendable, Equatable {
     /// The English sentence of `gengfu decode` and of quarantine rows: `not a number: ``abc```.
     package var text: String {
         switch self {
-        case .malformed(let cause): "malformed: " + cause.rawValue
+        case .malformed(let cause): "malformed: " + cause.text
         case .notANumber(let found): "not a number: " + found
         case .notABoolean(let found): "not a boolean: " + found
         case .unknownValue(let found): "not one of the point's values: " + found

@@ -93,7 +93,9 @@ extension Engine {
         for local in 0..<Int(entry.slotCount) {
             let slot = Int(entry.slotBase) + local
             guard slots[slot].isSet, !slots[slot].isStale else { continue }
-            let due = slots[slot].receivedAt &+ entry.staleAfter
+            let staleAfter = plan.quality.staleAfter(profile: entry.profile, slot: local)
+            guard staleAfter > 0 else { continue }
+            let due = slots[slot].receivedAt &+ staleAfter
             guard due <= clock else {
                 next = min(next, due)
                 continue
@@ -103,6 +105,10 @@ extension Engine {
             if entry.windows >= 0 {
                 windows[Int(entry.windows)].forget(plan.profilePoints[Int(entry.profile)][local])
             }
+        }
+        if next != .max, plan.quality.entries[Int(entry.profile)].isMixed {
+            // A slot that goes stale sooner may get a reading in the meantime.
+            next = min(next, clock &+ entry.staleAfter)
         }
         devices[device].watchesStale = next != .max
         if next != .max {

@@ -105,6 +105,7 @@ extension Engine {
         writer = JournalWriter(numbering: numbering)
         rate = TokenBucket.Rate(perSecond: next.limits.messagesPerSecond, burst: next.limits.burst)
         slots = ContiguousArray(repeating: Slot(), count: plan.slotCount)
+        trusts = ContiguousArray(repeating: SlotTrust(), count: plan.quality.trustCount)
         devices = ContiguousArray(repeating: DeviceState(), count: next.devices.count)
         machines = ContiguousArray(repeating: Machine(), count: plan.places.count)
         windows = Self.freshWindows(plan)
@@ -130,6 +131,7 @@ extension Engine {
                     let slot = old.slot(ofDevice: was, named: point.name, site.facilities[point.facility].id)
                 else { continue }
                 slots[Int(entry.slotBase) + local] = old.slots[slot]
+                carryTrust(of: device, local: local, from: old, was, slot: slot)
             }
             guard entry.windows >= 0, oldEntry.windows >= 0,
                 Self.windowNames(plan, site, Int(entry.profile))

@@ -53,6 +53,7 @@ extension Engine {
             switch entry {
             case .readings(let message): restoreValues(of: device.position, message)
             case .command(let bytes):
+                if restoreTrust(bytes, of: device.position) { break }
                 if let clock = ClockState(packed: bytes) { decoder.clocks[device.position] = clock }
             case .session: break
             }
@@ -88,6 +89,7 @@ extension Engine {
         for journaled in message.readings {
             guard let slot = slot(of: device, point: journaled.point) else { continue }
             let reading = readingFrom(message, journaled, device)
+            replayTrust(reading, of: device)
             isLate = isLate || reading.isLate
             let local = slot - Int(entry.slotBase)
             if entry.windows >= 0 { replayWindow(reading, after: heard[slot], entry) }
@@ -116,9 +118,12 @@ extension Engine {
             for spec in plan.windowSpecs[Int(entry.profile)] { windows[set].forget(spec.point) }
             return
         }
-        if entry.staleAfter > 0, heard != .min, reading.receivedAt.milliseconds &- heard >= entry.staleAfter {
+        let local = plan.localSlot(profile: entry.profile, point: reading.point)
+        let staleAfter = plan.quality.staleAfter(profile: entry.profile, slot: local)
+        if staleAfter > 0, heard != .min, reading.receivedAt.milliseconds &- heard >= staleAfter {
             windows[set].forget(reading.point)
         }
+        if reading.quality == .stuck { return windows[set].forget(reading.point) }
         windows[set].add(point: reading.point, value: reading.value, observedAt: reading.observedAt)
     }
 
@@ -220,6 +225,9 @@ extension Engine {
         writer.append(values, to: &bytes)
         writer.append(
             command: decoder.clocks[device].packed, at: Timestamp(milliseconds: clock), to: &bytes)
+        if let trust = packedTrust(of: device) {
+            writer.append(command: trust, at: Timestamp(milliseconds: clock), to: &bytes)
+        }
         return bytes
     }
 }

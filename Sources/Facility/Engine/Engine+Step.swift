@@ -94,6 +94,7 @@ extension Engine {
         let entry = plan.devices[device]
         if arrival.isRetained { dropDisbelieved(entry, arrival) }
         guard !readings.isEmpty else { return }
+        if plan.quality.bases[device] >= 0 { judgeReadings(of: device) }
         var touched: UInt64 = 0
         var changed: UInt64 = 0
         var at = Int64.min
@@ -151,6 +152,11 @@ extension Engine {
             return
         }
         for index in readings.indices {
+            if readings[index].quality == .stuck {
+                // What a stuck sensor says is unknown, so its rates and means are too.
+                windows[position].forget(readings[index].point)
+                continue
+            }
             windows[position].add(
                 point: readings[index].point, value: readings[index].value,
                 observedAt: readings[index].observedAt)

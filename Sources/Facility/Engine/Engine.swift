@@ -17,6 +17,10 @@ package struct Engine {
 
     /// Last values, one per device and point of its profile (`HazardPlan.DeviceEntry.slotBase`).
     var slots: ContiguousArray<Slot>
+    /// Of the points whose readings are held against the ones before them (`QualityPlan`).
+    var trusts: ContiguousArray<SlotTrust>
+    /// Of each device, when the snapshot was taken that its `trusts` began with.
+    var trustsSince: [Int: Int64] = [:]
     var devices: ContiguousArray<DeviceState>
     var machines: ContiguousArray<Machine>
     var windows: ContiguousArray<WindowSet>
@@ -57,6 +61,7 @@ package struct Engine {
         writer = JournalWriter(numbering: numbering)
         rate = TokenBucket.Rate(perSecond: site.limits.messagesPerSecond, burst: site.limits.burst)
         slots = ContiguousArray(repeating: Slot(), count: plan.slotCount)
+        trusts = ContiguousArray(repeating: SlotTrust(), count: plan.quality.trustCount)
         devices = ContiguousArray(repeating: DeviceState(), count: site.devices.count)
         machines = ContiguousArray(repeating: Machine(), count: plan.places.count)
         windows = Self.freshWindows(plan)
@@ -70,6 +75,7 @@ package struct Engine {
         clock = now.milliseconds
         startedAt = now.milliseconds
         restore(recovery)
+        trustsSince.removeAll()
     }
 
     /// When `advance` is next needed, nil: nothing waits for time.

@@ -18,7 +18,7 @@ struct HazardPlan: Sendable {
         var windows: Int32
         var zone: Int32
         var broker: Int32
-        /// Milliseconds until a slot without a newer reading is stale, 0: never.
+        /// Milliseconds until the first of its slots is stale without a newer reading, 0: never.
         var staleAfter: Int64
         var hasSilence: Bool
     }
@@ -55,6 +55,8 @@ struct HazardPlan: Sendable {
     var places: ContiguousArray<Place> = []
     /// Of each profile, the points behind its slots.
     var profilePoints: [[PointIndex]] = []
+    /// What the points of each profile declare of their readings' worth.
+    var quality: QualityPlan
     /// Of each profile, what its window sets are made of.
     var windowSpecs: [[WindowSpec]] = []
     /// Devices with windows, by their position among them.
@@ -78,6 +80,8 @@ struct HazardPlan: Sendable {
 
     init(site: Site) {
         pointCount = site.points.count
+        quality = QualityPlan(
+            site.profiles, slots: site.profiles.map(\.points), points: site.points)
         tallied = site.hazards.map { $0.confirm == .secondTrigger }
         sourceReaders = Array(repeating: [], count: site.zones.count)
         var templatesOfProfile: [Range<Int>] = []
@@ -106,14 +110,14 @@ struct HazardPlan: Sendable {
     }
 
     private mutating func add(_ device: Device, templates range: Range<Int>, _ site: Site) {
-        let profile = site.profiles[device.profile]
         let points = profilePoints[device.profile].count
         let subject = Int32(devices.count)
         var entry = DeviceEntry(
             profile: Int32(device.profile), slotBase: Int32(slotCount), slotCount: Int32(points),
             machineBase: Int32(places.count), machineCount: Int32(range.count), windows: -1,
             zone: Int32(device.zone ?? -1), broker: Int32(device.broker),
-            staleAfter: profile.staleAfter?.milliseconds ?? 0, hasSilence: false)
+            staleAfter: quality.entries[device.profile].shortestStale, hasSilence: false)
+        quality.add(deviceOf: device.profile)
         if !windowSpecs[device.profile].isEmpty {
             entry.windows = Int32(windowDevices.count)
             windowDevices.append(subject)

@@ -44,7 +44,8 @@ struct FieldReader: Sendable {
         otherSlots = Array(slots.dropFirst())
         conversion = field.conversion
         switch kind {
-        case .number(_, let range):
+        case .number(_, let usual):
+            let range = field.range ?? usual
             self.kind = .number(
                 lowest: range?.lowerBound ?? -.infinity, highest: range?.upperBound ?? .infinity)
         case .boolean: self.kind = .boolean

@@ -61,16 +61,23 @@ package struct Field: Sendable, Equatable {
     package var map: [String: FieldValue]
     /// From the payload's unit to the point's canonical unit: `scale * raw + offset`.
     package var conversion: LinearConversion
+    /// Plausible values of this model's sensor in the point's unit, instead of the vocabulary's range.
+    package var range: ClosedRange<Double>?
+    /// What this model's readings can do, over what the point declares.
+    package var quality: QualityRule
 
     package init(
         point: PointIndex, at: String, map: [String: FieldValue] = [:],
-        conversion: LinearConversion = .identity, otherwise: [String] = []
+        conversion: LinearConversion = .identity, otherwise: [String] = [],
+        range: ClosedRange<Double>? = nil, quality: QualityRule = .none
     ) {
         self.point = point
         self.at = at
         self.otherwise = otherwise
         self.map = map
         self.conversion = conversion
+        self.range = range
+        self.quality = quality
     }
 }
 

@@ -26,15 +26,19 @@ package struct Point: Sendable, Equatable {
     package var importance: Importance
     /// What people call it; nil: the vocabulary names it by its word alone.
     package var title: LocalizedText?
+    /// What its readings can physically do.
+    package var quality: QualityRule
 
     package init(
-        name: String, facility: Int, kind: Kind, importance: Importance = .normal, title: LocalizedText? = nil
+        name: String, facility: Int, kind: Kind, importance: Importance = .normal, title: LocalizedText? = nil,
+        quality: QualityRule = .none
     ) {
         self.name = name
         self.facility = facility
         self.kind = kind
         self.importance = importance
         self.title = title
+        self.quality = quality
     }
 
     /// The canonical unit, nil for points that are not numbers.

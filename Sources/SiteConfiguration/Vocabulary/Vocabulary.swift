@@ -107,6 +107,7 @@ struct VocabularyReader {
                 section.log.error(.profile(.onlyForNumbers(key)), at: section.placeOfKey(key))
             }
         }
+        point.quality = QualityRuleReader.read(section, isNumber: type == .number)
         if type != nil, type != .choice, let values { values.error(.form(.unknownKey("values"))) }
         section.finish()
         return point
@@ -132,7 +133,7 @@ struct VocabularyReader {
         }
     }
 
-    private static func readRange(_ value: YAMLValue) -> ClosedRange<Double>? {
+    static func readRange(_ value: YAMLValue) -> ClosedRange<Double>? {
         guard let items = value.list() else { return nil }
         guard items.count == 2 else {
             value.error(.profile(.rangeNeedsTwo))

@@ -6,4 +6,6 @@ package enum Codec: Sendable, Equatable {
     case json
     /// Plain text: the whole payload is one value (`Field.at` is empty).
     case text
+    /// Bytes at fixed places, in groups or behind tags, Modbus answers among them.
+    case binary(BinaryLayout)
 }

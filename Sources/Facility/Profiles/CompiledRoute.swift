@@ -7,6 +7,8 @@ final class CompiledRoute: Sendable {
         case json(JSONPlan)
         /// The whole payload is the one value.
         case text
+        /// Flat lists of operations over the bytes.
+        case binary(BinaryReader)
     }
 
     let profile: Int
@@ -20,7 +22,7 @@ final class CompiledRoute: Sendable {
     /// Results the codec fills.
     let slotCount: Int
 
-    private init(
+    init(
         _ route: TopicRoute, profile: Int, reader: Reader, fields: [FieldReader], time: TimeReader? = nil,
         timeSlot: Int = 0, slotCount: Int = 1
     ) {
@@ -39,6 +41,7 @@ final class CompiledRoute: Sendable {
     static func compile(_ route: TopicRoute, profile: Int, points: [Point]) -> CompiledRoute {
         switch route.codec {
         case .json: json(route, profile, points)
+        case .binary(let layout): binary(layout, route, profile, points)
         case .text:
             CompiledRoute(
                 route, profile: profile, reader: .text,
@@ -54,7 +57,9 @@ final class CompiledRoute: Sendable {
             let isNumber = points[field.point.position].unit != nil
             return ([field.at] + field.otherwise).map { (pointer: $0, wantsNumber: isNumber) }
         }
-        pointers.append((route.time?.at ?? "", route.time?.format.isNumeric ?? false))
+        for place in [route.time?.at ?? ""] + (route.time?.otherwise ?? []) {
+            pointers.append((place, route.time?.isNumeric ?? false))
+        }
         let plan = JSONPlan(pointers)
         var slots = plan.slots[...]
         var fields: [FieldReader] = []
@@ -67,12 +72,10 @@ final class CompiledRoute: Sendable {
         let timeSlot = slots.first ?? nil
         return CompiledRoute(
             route, profile: profile, reader: .json(plan), fields: fields,
-            time: timeSlot == nil ? nil : route.time.map(TimeReader.init), timeSlot: timeSlot ?? 0,
+            time: timeSlot == nil
+                ? nil
+                : route.time.map { TimeReader($0, otherSlots: slots.dropFirst().compactMap { $0 }) },
+            timeSlot: timeSlot ?? 0,
             slotCount: plan.count)
     }
-}
-
-extension DeviceTimeRule.Format {
-    /// Whether a string there is to be read as a number.
-    fileprivate var isNumeric: Bool { self == .unixSeconds || self == .unixMilliseconds }
 }

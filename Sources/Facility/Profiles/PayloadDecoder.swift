@@ -24,6 +24,7 @@ package struct PayloadDecoder {
     private var topics: TopicTable
     private let routes: [CompiledRoute]
     let extractor: JSONExtractor
+    let room: BinaryRoom
 
     /// - Parameters:
     ///   - profiles: `Site.profiles`.
@@ -37,6 +38,7 @@ package struct PayloadDecoder {
             profile.routes.map { CompiledRoute.compile($0, profile: position, points: points) }
         }
         extractor = JSONExtractor(slots: routes.map(\.slotCount).max() ?? 1)
+        room = BinaryRoom(textBytes: routes.map(\.textBytes).max() ?? 0)
     }
 
     /// Reads one message.
@@ -104,6 +106,7 @@ package struct PayloadDecoder {
         case .text:
             if let malformation = extractor.readBare(payload) { return malformation }
             gathering.open(time: .absent, found: gj_value())
+        case .binary(let reader): return readBinary(reader, payload, &readings)
         }
         gathering.take(route.fields, from: extractor.results, into: &readings)
         return nil
@@ -113,8 +116,9 @@ package struct PayloadDecoder {
     mutating func openMessage(_ route: CompiledRoute) {
         let results = extractor.results
         guard let reader = route.time else { return gathering.open(time: .absent, found: gj_value()) }
-        let finding = reader.read(results[route.timeSlot], arrival: gathering.arrival)
-        gathering.open(time: finding, found: results[route.timeSlot])
+        let slot = reader.slot(in: results, first: route.timeSlot)
+        let finding = reader.read(results[slot], arrival: gathering.arrival)
+        gathering.open(time: finding, found: results[slot])
     }
 
     private mutating func record(

@@ -6,16 +6,21 @@ package struct Profile: Sendable {
     /// Position in `Site.facilities`.
     package var facility: Int
     package var routes: [TopicRoute]
+    /// Whose the topics without `{device}` are; the sheet may give the profile's only device another name. nil: every
+    /// topic names its device.
+    package var device: String?
     /// A point without a newer reading for this long is `stale`, thus unknown; nil: never.
     package var staleAfter: Interval?
 
     package init(
-        id: String, name: LocalizedText, facility: Int, routes: [TopicRoute], staleAfter: Interval? = nil
+        id: String, name: LocalizedText, facility: Int, routes: [TopicRoute], device: String? = nil,
+        staleAfter: Interval? = nil
     ) {
         self.id = id
         self.name = name
         self.facility = facility
         self.routes = routes
+        self.device = device
         self.staleAfter = staleAfter
     }
 

@@ -16,8 +16,24 @@ package struct TopicTable: Sendable {
 
     private struct Pattern: Sendable {
         var levels: [TopicPattern.Level]
+        var saysDevice: Bool
+        var saysChannel: Bool
         /// Profile and route of everyone who uses the pattern.
         var users: [(profile: Int, route: Int)]
+    }
+
+    /// What a topic says by a pattern that fits.
+    private struct Fit {
+        var device: [UInt8] = []
+        var channel: [UInt8] = []
+        /// Two for a fixed level, one for a partly fixed one: the most specific pattern wins.
+        var fixed = 0
+    }
+
+    /// The device a profile's topics without `{device}` belong to.
+    private struct Only: Sendable {
+        var name: String
+        var device: DeviceIndex?
     }
 
     static let strangerLimit = 1_024
@@ -26,6 +42,9 @@ package struct TopicTable: Sendable {
     private let patterns: [Pattern]
     private let devices: [[UInt8]: DeviceIndex]
     private let profileOfDevice: [Int]
+    private let ids: [String]
+    private let channels: ChannelTable
+    private let only: [Only?]
     private var known = ByteTable(limit: Self.knownLimit, byteLimit: 16 << 20)
     private var strangers = ByteTable(limit: Self.strangerLimit, byteLimit: 128 << 10)
     private var knownMeanings: [(route: Int, device: DeviceIndex)] = []
@@ -38,7 +57,11 @@ package struct TopicTable: Sendable {
         for (profile, value) in profiles.enumerated() {
             for topic in value.routes.map(\.topic) {
                 let place = places[topic] ?? patterns.count
-                if place == patterns.count { patterns.append(Pattern(levels: topic.levels, users: [])) }
+                if place == patterns.count {
+                    patterns.append(
+                        Pattern(levels: topic.levels, saysDevice: topic.says(.device),
+                            saysChannel: topic.says(.channel), users: []))
+                }
                 places[topic] = place
                 patterns[place].users.append((profile, route))
                 route += 1
@@ -49,6 +72,18 @@ package struct TopicTable: Sendable {
             devices.enumerated().map { (Array($0.element.id.utf8), DeviceIndex($0.offset)) },
             uniquingKeysWith: { first, _ in first })
         profileOfDevice = devices.map(\.profile)
+        ids = devices.map(\.id)
+        channels = ChannelTable(devices: devices)
+        only = profiles.indices.map { profile in Self.onlyDevice(of: profile, profiles[profile], devices) }
+    }
+
+    /// Whose the topics without a `{device}` are: the device of that name, or else the only one of the profile.
+    private static func onlyDevice(of position: Int, _ profile: Profile, _ devices: [Device]) -> Only? {
+        guard let name = profile.device else { return nil }
+        let own = devices.indices.filter { devices[$0].profile == position && devices[$0].parent == nil }
+        let named = own.first { devices[$0].id == name }
+        let found = named ?? (own.count == 1 ? own[0] : nil)
+        return Only(name: name, device: found.map { DeviceIndex($0) })
     }
 
     /// What the bytes of a topic mean, from the tables or by matching.
@@ -97,40 +132,77 @@ package struct TopicTable: Sendable {
         var stranger: String?
         var knowsDevice = false
         for pattern in patterns {
-            guard let (name, fixed) = Self.fit(pattern.levels, levels) else { continue }
-            guard let device = devices[name] else {
-                if stranger == nil { stranger = Self.text(name) }
+            guard let fit = Self.fit(pattern.levels, levels), pattern.saysDevice != fit.device.isEmpty,
+                pattern.saysChannel != fit.channel.isEmpty
+            else { continue }
+            guard let (route, device) = speaker(pattern, fit, &stranger, &knowsDevice),
+                fit.fixed > best?.fixed ?? -1
+            else { continue }
+            guard pattern.saysChannel else {
+                best = (route, device, fit.fixed)
                 continue
             }
-            knowsDevice = true
-            let profile = profileOfDevice[device.position]
-            guard fixed > best?.fixed ?? -1, let user = pattern.users.first(where: { $0.profile == profile })
-            else { continue }
-            best = (user.route, device, fixed)
+            let channel = fit.channel.withUnsafeBufferPointer { channels.device($0, of: device) }
+            if let channel {
+                best = (route, channel, fit.fixed)
+            } else if stranger == nil {
+                stranger = ids[device.position] + "/" + Self.text(fit.channel)
+                knowsDevice = false
+            }
         }
         if let best { return .route(best.route, best.device) }
         if !knowsDevice, let stranger { return .unknownDevice(stranger) }
         return .unmapped
     }
 
-    /// The device's name and the number of fixed levels, nil when the pattern does not fit. A topic that starts
-    /// with `$` is the broker's own and fits no wildcard (MQTT 5, 4.7.2).
+    /// The device that speaks by a topic, or that a channel in it belongs to, and the route of its profile.
+    private func speaker(
+        _ pattern: Pattern, _ fit: Fit, _ stranger: inout String?, _ knowsDevice: inout Bool
+    ) -> (route: Int, device: DeviceIndex)? {
+        guard pattern.saysDevice else {
+            for (profile, route) in pattern.users {
+                if let device = only[profile]?.device { return (route, device) }
+                if stranger == nil { stranger = only[profile]?.name }
+            }
+            return nil
+        }
+        guard let device = devices[fit.device] else {
+            if stranger == nil { stranger = Self.text(fit.device) }
+            return nil
+        }
+        knowsDevice = true
+        let profile = profileOfDevice[device.position]
+        return pattern.users.first { $0.profile == profile }.map { ($0.route, device) }
+    }
+
+    /// What the topic says by a pattern, nil when it does not fit. A topic that starts with `$` is the broker's own
+    /// and fits no wildcard (MQTT 5, 4.7.2).
     private static func fit(
         _ pattern: [TopicPattern.Level], _ levels: [Slice<UnsafeRawBufferPointer>]
-    ) -> (name: [UInt8], fixed: Int)? {
+    ) -> Fit? {
         guard pattern.count == levels.count else { return nil }
-        var name: [UInt8] = []
-        var fixed = 0
+        var fit = Fit()
         for (position, level) in pattern.enumerated() {
-            if case .literal(let text) = level {
-                guard text.utf8.elementsEqual(levels[position]) else { return nil }
-                fixed += 1
-                continue
+            let part = levels[position]
+            let isOwn = position == 0 && part.first == UInt8(ascii: "$")
+            switch level {
+            case .literal(let text):
+                guard text.utf8.elementsEqual(part) else { return nil }
+                fit.fixed += 2
+            case _ where isOwn: return nil
+            case .any: break
+            case .device: fit.device = Array(part)
+            case .channel: fit.channel = Array(part)
+            case .within(let before, let name, let after):
+                guard part.count > before.utf8.count + after.utf8.count,
+                    part.starts(with: before.utf8), part.suffix(after.utf8.count).elementsEqual(after.utf8)
+                else { return nil }
+                let found = Array(part.dropFirst(before.utf8.count).dropLast(after.utf8.count))
+                if name == .device { fit.device = found } else { fit.channel = found }
+                fit.fixed += 1
             }
-            if position == 0, levels[0].first == UInt8(ascii: "$") { return nil }
-            if level == .device { name = Array(levels[position]) }
         }
-        return name.isEmpty ? nil : (name, fixed)
+        return fit
     }
 
     /// A device's name for people: at most 128 bytes, broken UTF-8 mended.

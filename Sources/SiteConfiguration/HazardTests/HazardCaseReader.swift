@@ -114,7 +114,8 @@ extension HazardCaseReader {
         guard let at, let topicValue, let topic, let payload else { return nil }
         for device in devices {
             for route in library.profiles[device.profile].routes {
-                guard route.topic.matches(topic), route.topic.device(in: topic) == device.id else { continue }
+                guard let names = route.topic.names(in: topic), (names.device ?? device.id) == device.id
+                else { continue }
                 return HazardCase.Input(
                     at: at,
                     stimulus: .message(topic: topic, payload: Array(payload.utf8), urgent: route.urgent),
@@ -125,7 +126,7 @@ extension HazardCaseReader {
             .hazardTest(.nobodysTopic(topic)),
             help: .known(
                 devices.flatMap { device in
-                    library.profiles[device.profile].routes.map { $0.topic.named(device.id) }
+                    library.profiles[device.profile].routes.map { $0.topic.named(device: device.id) }
                 }))
         return nil
     }
@@ -161,13 +162,5 @@ extension HazardCaseReader {
             return nil
         }
         return id
-    }
-}
-
-extension TopicPattern {
-    /// What the `{device}` level of a topic that fits says.
-    fileprivate func device(in topic: String) -> String? {
-        guard let level = levels.firstIndex(of: .device) else { return nil }
-        return String(topic.split(separator: "/", omittingEmptySubsequences: false)[level])
     }
 }

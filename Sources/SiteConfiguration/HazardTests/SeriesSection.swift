@@ -84,7 +84,7 @@ struct SeriesSection {
                 let writer = PayloadWriter(route: profile.routes[route], points: library.points)
                 do throws(PayloadWriter.Mistake) {
                     let payload = try writer.payload(values, at: HazardCase.start + at)
-                    let topic = profile.routes[route].topic.named(device.id)
+                    let topic = profile.routes[route].topic.named(device: device.id)
                     inputs.append(
                         HazardCase.Input(
                             at: at,
@@ -129,19 +129,6 @@ struct SeriesSection {
             section.log.error(
                 .hazardTest(.collision(pointer: pointer, topic: route.topic.description)), at: section.place)
         }
-    }
-}
-
-extension TopicPattern {
-    /// The topic by which a device sends; a level that may be anything is `any`.
-    func named(_ device: String) -> String {
-        levels.map { level in
-            switch level {
-            case .literal(let text): text
-            case .device: device
-            case .any: "any"
-            }
-        }.joined(separator: "/")
     }
 }
 

@@ -86,7 +86,8 @@ package enum ProfileMessage: Sendable, Hashable {
         case .topicHasWildcard:
             LocalizedText(en: "`#` cannot stand in a profile's topic", zh: "型号的主题中不能有 `#`")
         case .topicPartLevel(let level):
-            LocalizedText(en: "`\(level)` must be a whole level", zh: "`\(level)` 必须独占一级")
+            LocalizedText(
+                en: "`\(level)`: a level holds one name or a lone `+`", zh: "`\(level)`：一级只写一个名称，或单独一个 `+`")
         default: nil
         }
     }

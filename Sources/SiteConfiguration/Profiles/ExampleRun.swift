@@ -10,14 +10,14 @@ package struct ExampleRun {
 
     package init(_ example: ProfileExample, in library: ProfileLibrary) {
         let profile = library.profiles[example.profile]
-        guard let route = profile.routes.first(where: { $0.topic.matches(example.topic) }) else {
+        guard let route = profile.routes.first(where: { $0.topic.matches(example.topic) }),
+            let names = route.topic.names(in: example.topic)
+        else {
             differences = [.exampleDiffers(point: example.topic, expected: "—", found: "—")]
             return
         }
-        let parts = example.topic.split(separator: "/", omittingEmptySubsequences: false)
-        let level = route.topic.levels.firstIndex(of: .device) ?? 0
         let device = Device(
-            id: String(parts[level]), name: "", profile: example.profile,
+            id: names.device ?? profile.device ?? profile.id, name: "", profile: example.profile,
             place: Place(building: "", gridCode: ""))
         var decoder = PayloadDecoder(profiles: library.profiles, devices: [device], points: library.points)
         var readings: [Reading] = []

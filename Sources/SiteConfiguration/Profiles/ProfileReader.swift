@@ -7,6 +7,8 @@ struct ProfileReader {
     let position: Int
     let log: DiagnosticLog
     private(set) var examples: [ProfileExample] = []
+    /// `device`: whose the topics without `{device}` are.
+    private var device: String?
 
     init(vocabulary: Vocabulary, position: Int, log: DiagnosticLog) {
         self.vocabulary = vocabulary
@@ -24,6 +26,7 @@ struct ProfileReader {
         let name = section.required("name")?.localizedText()
         let defaultTime = section.optional("time").flatMap { TimeRuleReader.read($0) }
         let staleAfter = section.optional("stale_after")?.interval()
+        device = section.optional("device").flatMap(readDevice)
         var routes: [TopicRoute] = []
         var lines: [String: Int] = [:]
         if let topics = section.required("topics") {
@@ -37,7 +40,7 @@ struct ProfileReader {
         let profile = Profile(
             id: id ?? "", name: name ?? LocalizedText(en: id ?? "", zh: id ?? ""),
             facility: vocabulary.facility,
-            routes: routes, staleAfter: staleAfter)
+            routes: routes, device: device, staleAfter: staleAfter)
         if let list = section.optional("examples") {
             let reader = ExampleReader(profile: profile, position: position, vocabulary: vocabulary)
             examples = (list.list() ?? []).compactMap { reader.read($0) }
@@ -94,16 +97,13 @@ struct ProfileReader {
             value.error(.profile(.topicHasWildcard), help: .deviceLevel)
             return nil
         }
-        let odd = levels.first { level in
-            level != "{device}" && level != "+" && level.contains { $0 == "{" || $0 == "}" || $0 == "+" }
-        }
-        if let odd {
+        if let odd = levels.first(where: Self.isOdd) {
             value.error(.profile(.topicPartLevel(String(odd))), help: .deviceLevel)
             return nil
         }
-        let found = levels.filter { $0 == "{device}" }.count
-        guard found == 1 else {
-            value.error(.profile(.topicNeedsDevice(found: found)), help: .deviceLevel)
+        let devices = text.ranges(of: "{device}").count
+        guard devices == 1 || devices == 0 && device != nil, text.ranges(of: "{channel}").count <= 1 else {
+            value.error(.profile(.topicNeedsDevice(found: devices)), help: .deviceLevel)
             return nil
         }
         if let line = lines[text] {
@@ -112,5 +112,26 @@ struct ProfileReader {
         }
         lines[text] = value.place.line
         return TopicPattern(text)
+    }
+
+    /// A level with a `+` or a brace that is neither alone in it nor the one name it may hold.
+    private static func isOdd(_ level: Substring) -> Bool {
+        guard level != "+" else { return false }
+        var rest = String(level)
+        for name in TopicPattern.Name.allCases {
+            guard let place = rest.firstRange(of: name.placeholder) else { continue }
+            rest.removeSubrange(place)
+            break
+        }
+        return rest.contains { "{}+".contains($0) }
+    }
+
+    private func readDevice(_ value: YAMLValue) -> String? {
+        guard let id = value.word() else { return nil }
+        guard Identifier.isDeviceID(id) else {
+            value.error(.site(.invalidID(id)))
+            return nil
+        }
+        return id
     }
 }

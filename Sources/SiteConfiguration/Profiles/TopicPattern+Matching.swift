@@ -2,14 +2,8 @@ import Facility
 
 /// Which topics a pattern and which filters another filter covers: for examples and for the plan of subscriptions.
 extension TopicPattern {
-    /// Whether a message's topic fits. Slow and simple: the decoder has a table for messages that come in.
-    func matches(_ topic: String) -> Bool {
-        let parts = topic.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == levels.count else { return false }
-        return zip(levels, parts).allSatisfy { level, part in
-            if case .literal(let text) = level { text == part } else { true }
-        }
-    }
+    /// Whether a message's topic fits.
+    func matches(_ topic: String) -> Bool { names(in: topic) != nil }
 
     /// Whether every topic that fits `other` fits this one too.
     func covers(_ other: TopicPattern) -> Bool {

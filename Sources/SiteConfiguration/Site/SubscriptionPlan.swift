@@ -38,5 +38,7 @@ package struct SubscriptionPlan: Sendable, Equatable {
 
 extension TopicPattern {
     /// To a broker any level is any level, whether it names the device or not.
-    fileprivate var anonymous: TopicPattern { TopicPattern(levels: levels.map { $0 == .device ? .any : $0 }) }
+    fileprivate var anonymous: TopicPattern {
+        TopicPattern(levels: levels.map { level in if case .literal = level { level } else { .any } })
+    }
 }

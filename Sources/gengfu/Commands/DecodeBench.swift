@@ -17,7 +17,8 @@ struct DecodeBench {
         self.topic = Array(topic.utf8)
         for (position, profile) in library.profiles.enumerated() {
             for route in profile.routes {
-                guard let name = Self.device(in: topic, pattern: route.topic) else { continue }
+                guard let names = route.topic.names(in: topic) else { continue }
+                let name = names.device ?? profile.device ?? profile.id
                 let device = Device(
                     id: name, name: name, profile: position, place: Place(building: "", gridCode: ""))
                 let decoder = PayloadDecoder(
@@ -26,21 +27,6 @@ struct DecodeBench {
                 break
             }
         }
-    }
-
-    /// The device a topic names, nil when the pattern does not fit.
-    static func device(in topic: String, pattern: TopicPattern) -> String? {
-        let levels = topic.split(separator: "/", omittingEmptySubsequences: false)
-        guard levels.count == pattern.levels.count else { return nil }
-        var device: String?
-        for (level, expected) in zip(levels, pattern.levels) {
-            switch expected {
-            case .device: device = String(level)
-            case .any: break
-            case .literal(let text): guard level == text else { return nil }
-            }
-        }
-        return device
     }
 
     /// One JSON line per reading and rejection.

@@ -79,3 +79,66 @@ struct TopicTableTests {
         }
     }
 }
+
+@Suite("What a topic says")
+struct TopicNamesTests {
+    private func profile(_ device: String? = nil, _ topics: String...) -> Profile {
+        var profile = TopicTableTests.profile(topics[0])
+        profile.device = device
+        profile.routes = topics.map {
+            TopicRoute(topic: TopicPattern($0), urgent: false, codec: .json, fields: [])
+        }
+        return profile
+    }
+
+    @Test("A device may be part of a level, and the more specific pattern wins")
+    func within() {
+        var table = TopicTable(
+            profiles: [profile(nil, "charger_{device}/temp", "{device}/temp", "charger_{device}/+")],
+            devices: [TopicTableTests.device("7", 0), TopicTableTests.device("charger_8", 0)])
+        #expect(TopicTableTests.meaning(&table, "charger_7/temp") == .route(0, DeviceIndex(0)))
+        #expect(TopicTableTests.meaning(&table, "charger_7/amp") == .route(2, DeviceIndex(0)))
+        #expect(TopicTableTests.meaning(&table, "charger_8/temp") == .route(1, DeviceIndex(1)))
+        #expect(TopicTableTests.meaning(&table, "charger_/temp") == .unknownDevice("charger_"))
+        #expect(TopicTableTests.meaning(&table, "charge/temp") == .unknownDevice("charge"))
+        #expect(TopicPattern("charger_{device}/temp").filter == "+/temp")
+        #expect(TopicPattern("charger_{device}/temp").description == "charger_{device}/temp")
+    }
+
+    @Test("A channel in the topic is the channel's device; an undeclared one is a stranger by its whole name")
+    func channel() {
+        var one = TopicTableTests.device("station-1", 0)
+        one.parent = 0
+        one.channel = "1"
+        var table = TopicTable(
+            profiles: [profile(nil, "ocpp/{device}/{channel}/status", "ocpp/{device}/conn{channel}/v")],
+            devices: [TopicTableTests.device("cp", 0), one, TopicTableTests.device("cp/2", 0)])
+        for _ in 0..<2 {
+            #expect(TopicTableTests.meaning(&table, "ocpp/cp/1/status") == .route(0, DeviceIndex(1)))
+            #expect(TopicTableTests.meaning(&table, "ocpp/cp/conn2/v") == .route(1, DeviceIndex(2)))
+            #expect(TopicTableTests.meaning(&table, "ocpp/cp/3/status") == .unknownDevice("cp/3"))
+            #expect(TopicTableTests.meaning(&table, "ocpp/xx/1/status") == .unknownDevice("xx"))
+            #expect(TopicTableTests.meaning(&table, "ocpp/cp//status") == .unmapped)
+        }
+    }
+
+    @Test("A topic without a device is that of the profile's only one, by its name or whatever it is called")
+    func singleton() {
+        let evse = profile("openevse", "openevse/temp1", "openevse/{channel}/amp")
+        var named = TopicTable(
+            profiles: [evse],
+            devices: [TopicTableTests.device("other", 0), TopicTableTests.device("openevse", 0)])
+        #expect(TopicTableTests.meaning(&named, "openevse/temp1") == .route(0, DeviceIndex(1)))
+        var only = TopicTable(
+            profiles: [profile(nil, "a/{device}"), evse],
+            devices: [TopicTableTests.device("x", 0), TopicTableTests.device("garage", 1)])
+        #expect(TopicTableTests.meaning(&only, "openevse/temp1") == .route(1, DeviceIndex(1)))
+        #expect(TopicTableTests.meaning(&only, "openevse/2/amp") == .unknownDevice("garage/2"))
+        var nobody = TopicTable(profiles: [evse], devices: [])
+        #expect(TopicTableTests.meaning(&nobody, "openevse/temp1") == .unknownDevice("openevse"))
+        // Of two nobody can say which: neither gets the other's temperature.
+        var two = TopicTable(
+            profiles: [evse], devices: [TopicTableTests.device("a", 0), TopicTableTests.device("b", 0)])
+        #expect(TopicTableTests.meaning(&two, "openevse/temp1") == .unknownDevice("openevse"))
+    }
+}

@@ -46,7 +46,7 @@ struct PayloadWriterTests {
         var decoder = PayloadDecoder(profiles: library.profiles, devices: [device], points: library.points)
         var readings: [Reading] = []
         let padded = payload + [UInt8](repeating: 0, count: MessageBatch.padding)
-        _ = Array(route.topic.named("d").utf8).withUnsafeBytes { topic in
+        _ = Array(route.topic.named(device: "d").utf8).withUnsafeBytes { topic in
             padded.withUnsafeBytes {
                 decoder.decode(
                     topic: topic, payload: UnsafeRawBufferPointer(rebasing: $0[..<payload.count]),

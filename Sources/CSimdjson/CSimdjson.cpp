@@ -50,6 +50,8 @@ struct gj_parser {
     dom::parser kept{GJ_SMALL_DOCUMENT};
     /// Holds the last long document until the next call, since its strings have been handed out.
     std::unique_ptr<dom::parser> borrowed;
+    /// The parser that read the last document, nullptr before the first and after a broken one.
+    const dom::parser *last = nullptr;
 };
 
 namespace {
@@ -183,8 +185,11 @@ inline void fill(gj_value &result, const Tape &tape, size_t at, bool wants_numbe
     case 't': result.kind = GJ_TRUE; break;
     case 'f': result.kind = GJ_FALSE; break;
     case 'n': result.kind = GJ_NULL; break;
-    case '{': result.kind = GJ_OBJECT; break;
-    case '[': result.kind = GJ_ARRAY; break;
+    case '{':
+    case '[':
+        result.kind = tape.kind(at) == '{' ? GJ_OBJECT : GJ_ARRAY;
+        result.place = uint32_t(at);
+        break;
     default: break;
     }
 }
@@ -259,13 +264,23 @@ gj_status status_of(simdjson::error_code error) {
     }
 }
 
+inline Tape tape_of(const dom::parser &parser) {
+    return Tape{parser.doc.tape.get(), parser.doc.string_buf.get()};
+}
+
+inline void walk_from(const gj_plan &plan, const Tape &tape, size_t at, gj_value *results) {
+    for (size_t slot = 0; slot < plan.count; slot++) results[slot].kind = GJ_MISSING;
+    walk(plan, plan.nodes[0], tape, at, results);
+}
+
 gj_status extract(
-    dom::parser &parser, const gj_plan &plan, const uint8_t *bytes, size_t length, gj_value *results) {
+    gj_parser &owner, dom::parser &parser, const gj_plan &plan, const uint8_t *bytes, size_t length,
+    gj_value *results) {
     auto error = parser.parse(bytes, length, false).error();
     if (error) return status_of(error);
-    for (size_t slot = 0; slot < plan.count; slot++) results[slot].kind = GJ_MISSING;
-    const Tape tape{parser.doc.tape.get(), parser.doc.string_buf.get()};
-    walk(plan, plan.nodes[0], tape, 1, results);  // word 0 is the root, which only says where the tape ends
+    owner.last = &parser;
+    // Word 0 is the root, which only says where the tape ends.
+    walk_from(plan, tape_of(parser), GJ_ROOT, results);
     return GJ_OK;
 }
 
@@ -305,15 +320,58 @@ size_t gj_plan_count(const gj_plan *plan) { return plan->count; }
 gj_status gj_extract(
     gj_parser *parser, const gj_plan *plan, const uint8_t *bytes, size_t length, gj_value *results) {
     parser->borrowed.reset();
+    parser->last = nullptr;
     if (length >= 3 && std::memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {  // RFC 8259 section 8.1 lets us ignore it
         bytes += 3;
         length -= 3;
     }
-    if (length <= GJ_SMALL_DOCUMENT) return extract(parser->kept, *plan, bytes, length, results);
+    if (length <= GJ_SMALL_DOCUMENT) return extract(*parser, parser->kept, *plan, bytes, length, results);
     if (length > GJ_MAX_DOCUMENT) return GJ_TOO_LONG;
     parser->borrowed.reset(new (std::nothrow) dom::parser(GJ_MAX_DOCUMENT));
     if (!parser->borrowed || parser->borrowed->allocate(length, GJ_MAX_DEPTH)) return GJ_NO_MEMORY;
-    return extract(*parser->borrowed, *plan, bytes, length, results);
+    return extract(*parser, *parser->borrowed, *plan, bytes, length, results);
+}
+
+void gj_walk(const gj_parser *parser, const gj_plan *plan, uint32_t place, gj_value *results) {
+    if (parser->last) return walk_from(*plan, tape_of(*parser->last), place, results);
+    for (size_t slot = 0; slot < plan->count; slot++) results[slot].kind = GJ_MISSING;
+}
+
+gj_cursor gj_enter(const gj_parser *parser, uint32_t place) {
+    if (!parser->last) return gj_cursor{};
+    const auto tape = tape_of(*parser->last);
+    const char kind = tape.kind(place);
+    if (kind != '{' && kind != '[') return gj_cursor{};
+    return gj_cursor{place + 1, uint32_t(tape.after(place) - 1), 0, kind == '{'};
+}
+
+int gj_next(const gj_parser *parser, gj_cursor *cursor, gj_value *key, uint32_t *place) {
+    if (!parser->last || cursor->at >= cursor->end) return 0;
+    const auto tape = tape_of(*parser->last);
+    if (cursor->is_object) {
+        fill(*key, tape, cursor->at++, false);
+    } else {
+        key->kind = GJ_INTEGER;
+        key->integer = cursor->index;
+        key->number = cursor->index;
+    }
+    cursor->index++;
+    *place = cursor->at;
+    cursor->at = uint32_t(tape.after(cursor->at));
+    return 1;
+}
+
+void gj_value_at(const gj_parser *parser, uint32_t place, int wants_number, gj_value *result) {
+    result->kind = GJ_MISSING;
+    if (parser->last) fill(*result, tape_of(*parser->last), place, wants_number);
+}
+
+int gj_is_utf8(const uint8_t *bytes, size_t length) {
+    return simdjson::validate_utf8(reinterpret_cast<const char *>(bytes), length);
+}
+
+void gj_text_value(const uint8_t *bytes, size_t length, int wants_number, gj_value *result) {
+    fill_string(*result, bytes, length, wants_number);
 }
 
 gj_status gj_bare_value(const uint8_t *bytes, size_t length, int wants_number, gj_value *result) {

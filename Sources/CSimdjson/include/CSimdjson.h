@@ -34,7 +34,9 @@ typedef enum gj_kind {
     GJ_NUMBER,
     /// `text` and `length` hold it, valid UTF-8, until the next call with the same parser.
     GJ_STRING,
+    /// `place` is where it lies in the document, until the next call with the same parser.
     GJ_OBJECT,
+    /// As GJ_OBJECT.
     GJ_ARRAY
 } gj_kind;
 
@@ -46,11 +48,23 @@ typedef struct gj_value {
     uint32_t length;
     const uint8_t *text;
     double number;
-    int64_t integer;
+    union {
+        int64_t integer;
+        /// Of an array or object: for `gj_enter`.
+        uint32_t place;
+    };
     /// For GJ_STRING: its first eight bytes, the first in the lowest place, zero-filled: spellings are short,
     /// so one comparison of words replaces most comparisons of bytes.
     uint64_t word;
 } gj_value;
+
+/// Walks through the members of an array or object.
+typedef struct gj_cursor {
+    uint32_t at;
+    uint32_t end;
+    uint32_t index;
+    uint32_t is_object;
+} gj_cursor;
 
 /// Why a payload is not a document. 0 is success.
 typedef enum gj_status {
@@ -86,6 +100,28 @@ size_t gj_plan_count(const gj_plan *plan);
 /// Of a key that an object repeats the last one counts, as in JavaScript. Results are undefined after an error.
 gj_status gj_extract(
     gj_parser *parser, const gj_plan *plan, const uint8_t *bytes, size_t length, gj_value *results);
+
+/// Fills one result per slot with what a plan finds below a place in the document read last.
+void gj_walk(const gj_parser *parser, const gj_plan *plan, uint32_t place, gj_value *results);
+
+/// Place of the document's outermost value.
+#define GJ_ROOT 1
+
+/// A cursor before the first member of the array or object at a place of the document read last; before nothing when
+/// there is none of them.
+gj_cursor gj_enter(const gj_parser *parser, uint32_t place);
+/// Steps to the next member.
+/// - key: its key, or its index as a GJ_INTEGER.
+/// - place: where its value lies.
+/// Returns whether there was one.
+int gj_next(const gj_parser *parser, gj_cursor *cursor, gj_value *key, uint32_t *place);
+/// The value at a place of the document read last.
+void gj_value_at(const gj_parser *parser, uint32_t place, int wants_number, gj_value *result);
+
+/// Whether bytes are valid UTF-8.
+int gj_is_utf8(const uint8_t *bytes, size_t length);
+/// A GJ_STRING of some bytes, which must be valid UTF-8 and followed by eight readable ones.
+void gj_text_value(const uint8_t *bytes, size_t length, int wants_number, gj_value *result);
 
 /// Reads a payload that is one bare value rather than JSON: a GJ_STRING without ASCII white space at its ends.
 /// `text` points into the payload.

@@ -14,13 +14,16 @@ struct DecodeCommand: ParsableCommand {
             Payloads are taken in the order given; state is kept between them. A value that must be refused is a \
             line {"rejected": reason, "point": …} beside the good ones. A payload that cannot be read exits 65; one \
             that maps to nothing prints nothing and exits 0.
+
+            With --gb26875, one JSON object for each frame of GB/T 26875.3 in the bytes of --hex, of --file or of the \
+            lines of standard input; 65 when one of them is invalid.
             """)
 
     @Option(name: .long, help: "Folder of device profiles.")
     var profiles = "DeviceProfiles"
 
     @Option(name: .long, help: "Topic the payloads came by.")
-    var topic: String
+    var topic: String?
 
     @Option(name: .long, help: "A payload as text.")
     var payload: [String] = []
@@ -31,18 +34,27 @@ struct DecodeCommand: ParsableCommand {
     @Option(name: .long, help: "A file that holds one payload.")
     var file: [String] = []
 
+    @Flag(name: .customLong("gb26875"), help: "The bytes are frames of fire transmission devices.")
+    var isGB26875 = false
+
     @Option(name: .long, help: "Time of arrival, RFC 3339; now when absent.")
     var at: String?
 
     @OptionGroup var language: LanguageOptions
 
     func validate() throws {
+        if isGB26875 { return }
+        if topic == nil { throw ValidationError("give the topic the payloads came by with --topic") }
         if payload.isEmpty && hex.isEmpty && file.isEmpty {
             throw ValidationError("give a payload with --payload, --hex or --file")
         }
     }
 
     func run() throws {
+        if isGB26875 {
+            guard try GB26875Decoding(hex: hex, files: file).run() else { throw ExitCode.badData }
+            return
+        }
         let (library, diagnostics) = ProfilesLoader.load(directory: profiles)
         ConfigurationOptions.print(
             diagnostics.filter { $0.severity == .error }, in: language.language)
@@ -54,7 +66,7 @@ struct DecodeCommand: ParsableCommand {
             }
             arrival = time
         }
-        var bench = DecodeBench(library: library, topic: topic)
+        var bench = DecodeBench(library: library, topic: topic ?? "")
         var isMalformed = false
         for bytes in try payloads() {
             let lines = bench.lines(for: bytes, at: arrival)

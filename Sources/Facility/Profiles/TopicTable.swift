@@ -59,7 +59,8 @@ package struct TopicTable: Sendable {
                 let place = places[topic] ?? patterns.count
                 if place == patterns.count {
                     patterns.append(
-                        Pattern(levels: topic.levels, saysDevice: topic.says(.device),
+                        Pattern(
+                            levels: topic.levels, saysDevice: topic.says(.device),
                             saysChannel: topic.says(.channel), users: []))
                 }
                 places[topic] = place

@@ -44,7 +44,9 @@ package enum HelpMessage: Sendable, Hashable {
                 zh: "`${NAME}` 只在主机、端口、网址和路径中替换")
         case .deviceLevel:
             LocalizedText(
-                en: "one level says `{device}`, as in `gengfu/fire/{device}/state`, or the profile has one `device`",
+                en: """
+                    one level says `{device}`, as in `gengfu/fire/{device}/state`, or the profile has one `device`
+                    """,
                 zh: "有一级写 `{device}`，如 `gengfu/fire/{device}/state`；或型号以 `device` 指明唯一的设备")
         case .useAge:
             LocalizedText(

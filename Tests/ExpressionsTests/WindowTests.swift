@@ -27,6 +27,28 @@ struct WindowTests {
         #expect(program.evaluate(variables: values, windows: [.unknown, .int(2), .double(1.5)]) == .unknown)
     }
 
+    @Test(
+        "What is asked for first is not needed",
+        arguments: [
+            ("car.occupied && car.speed > 1.0", ["car.speed", "car.occupied"]),
+            ("has(car.occupied) && car.occupied || has(pressure) && pressure > 1.0", []),
+            ("temperature > (has(outside.temperature) ? outside.temperature : degC(50))", ["temperature"]),
+            (
+                "temperature > (has(pressure) ? outside.temperature : degC(50))",
+                ["temperature", "outside.temperature"]
+            ),
+            ("has(pressure) && rate(pressure, duration('1m')) < 0.0 && car.occupied", ["car.occupied"]),
+            ("rate(pressure, duration('1m')) < 0.0", ["pressure"]),
+            ("!has(pressure) && pressure > 1.0", ["pressure"]),
+            ("has(pressure) || pressure > 1.0", ["pressure"]),
+            ("(has(pressure) && car.occupied) && pressure > 1.0", ["car.occupied"]),
+            ("sources('fire.alarm', duration('3m')) >= 2", []),
+        ])
+    func needs(source: String, expected: [String]) throws {
+        let program = try #require(Program.compile(source, in: Lift.environment).program)
+        #expect(program.needed.map { Lift.environment.variables[$0].name } == expected)
+    }
+
     @Test("A window keeps its point's type, unit and enumeration")
     func previous() {
         #expect(evaluate("previous(door.state) == 'open'", windows: [.string("open")]) == .bool(true))

@@ -7,6 +7,9 @@ package struct Program: Sendable {
     package let resultType: ValueType
     /// The variables it reads itself, ascending, each once. Points read through windows are in `windows`.
     package let variables: [VariableIndex]
+    /// Of what it reads, bare or through windows, what it reads without asking first whether it is known
+    /// (`has`): without these it cannot answer. Ascending, each once.
+    package let needed: [VariableIndex]
     /// Every distinct window call; the value of the n-th is read at run time from place n.
     package let windows: [WindowCall]
     private let code: Code
@@ -20,6 +23,7 @@ package struct Program: Sendable {
         self.variables = variables
         self.windows = windows
         self.code = code
+        needed = code.needs(windows: windows)
         leastVariableCount = (variables.last ?? -1) + 1
     }
 

@@ -35,12 +35,14 @@ package struct Coverage: Sendable, Codable, Equatable {
         }
     }
 
-    /// The first evidence all of whose points are given; failing that, the first with any of them.
+    /// The first evidence that is given all it needs; failing that, the first that is given anything.
+    ///
+    /// `has(smoke.alarm) && smoke.alarm || has(heat.alarm) && heat.alarm` needs neither and is content with one.
     static func evidence(
         of hazard: Hazard, given: Set<PointIndex>
     ) -> (position: Int?, decision: Decision) {
         for (position, evidence) in hazard.evidence.enumerated()
-        where evidence.points.allSatisfy(given.contains) {
+        where evidence.isGiven(by: given) {
             return (position, position > 0 || evidence.isWeak ? .weaker : .decidable)
         }
         let partial = hazard.evidence.firstIndex { $0.points.contains(where: given.contains) }
@@ -73,5 +75,15 @@ extension Evidence {
         let windows = condition.program.windows.compactMap(\.point)
         return (condition.program.variables + windows).filter { $0 < condition.points.count }
             .map { condition.points[$0] }
+    }
+
+    /// Whether a device with these points can tell it: it has every point that is read unasked, and one at least
+    /// where all are asked for first.
+    func isGiven(by given: Set<PointIndex>) -> Bool {
+        guard case .condition(let condition) = sign else { return true }
+        let needed = condition.program.needed.filter { $0 < condition.points.count }
+        guard needed.allSatisfy({ given.contains(condition.points[$0]) }) else { return false }
+        let points = points
+        return points.isEmpty || points.contains(where: given.contains)
     }
 }

@@ -19,6 +19,20 @@ import Testing
         #expect(decisions(hot) == ["fire.clock": .decidable, "fire.clockless": .undecidable])
     }
 
+    @Test("A condition that asks whether a point is known is content with one of those it asks for")
+    func asked() {
+        let trapped = Compound.hazard(
+            "elevator.entrapment", facility: 1, when: "has(trapped) && trapped || has(speed) && speed > 9.0")
+        #expect(decisions(trapped) == ["lift.full": .decidable, "lift.basic": .decidable])
+        let fast = Compound.hazard(
+            "elevator.fast", facility: 1, when: "speed > (has(trapped) && trapped ? 1.0 : 9.0)")
+        #expect(decisions(fast) == ["lift.full": .decidable, "lift.basic": .decidable])
+        let both = Compound.hazard("elevator.both", facility: 1, when: "has(speed) && trapped && speed > 9.0")
+        #expect(decisions(both) == ["lift.full": .decidable, "lift.basic": .undecidable])
+        let hot = Compound.hazard("fire.hot", when: "has(temperature) && temperature > 50.0")
+        #expect(decisions(hot) == ["fire.clock": .decidable, "fire.clockless": .undecidable])
+    }
+
     @Test("Silence is decidable by every device, a zone by what it counts")
     func others() {
         #expect(

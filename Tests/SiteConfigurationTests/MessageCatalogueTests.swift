@@ -35,13 +35,13 @@ struct MessageCatalogueTests {
     @Test("Every case of the catalogue has a sample here")
     func nothingForgotten() throws {
         let folder = Repository.root + "/Sources/SiteConfiguration/Messages"
-        let rooms = ["Form", "Site", "Profile", "Hazard", "Sheet", "Command"]
+        let rooms = ["Form", "Site", "Profile", "Hazard", "Sheet", "Workbook", "Import", "Command"]
         for room in rooms {
             let source = try String(contentsOfFile: "\(folder)/\(room)Message.swift", encoding: .utf8)
             let head = source.prefix(upTo: source.firstRange(of: "package var text")!.lowerBound)
             let declared = Set(head.matches(of: /\n    case ([a-zA-Z0-9]+)/).map { String($0.output.1) })
             let sampled = Set(
-                Self.samples.map { "\($0)" }.filter { $0.hasPrefix(room.lowercased() + "(") }.map(Self.name))
+                Self.samples.map { "\($0)" }.filter { $0.hasPrefix("\(room == "Import" ? "importing" : room.lowercased())(") }.map(Self.name))
             #expect(declared.subtracting(sampled) == [], "\(room)")
             #expect(declared.count > 5)
         }
@@ -104,21 +104,15 @@ struct MessageCatalogueTests {
             .topicHasWildcard, .topicPartLevel(a), .duplicateTopic(a, line: 71), .unknownTimePattern(a),
             .timePatternIncomplete(missing: a), .timeZoneMissing, .timeZoneUseless, .timeInText, .noTopic(a),
             .pointNotInTopic(a), .invalidHex(a), .onePayload, .invalidTime(a),
+            .jumpNotPositive, .invalidDate(a),
         ].map { Message.profile($0) }
         + [
             .duplicateHazard(a, where: b), .signMissing, .twoSigns, .anyOfAndSign(a), .durationWithSilence,
             .extremeExpires(a), .expiryUnsupported, .lifeSafetySuppressed(a), .secondTriggerNeedsZone,
             .zoneReadsPoints(a), .zoneNeedsSources, .silenceOfZone, .invalidMatterCode(a), .silentLifeSafety,
         ].map { Message.hazard($0) }
-        + [
-            .columnMissing(a), .unknownColumn(a), .columnTwice(a), .notCommas(found: a),
-            .cells(found: 71, expected: 83),
-            .openQuote, .textAfterQuote, .emptyCell(column: a), .duplicateDevice(a, line: 71),
-            .invalidDeviceID(a),
-            .unknownProfile(a), .unknownBuilding(a), .unknownBroker(a), .brokerMissing,
-            .tooManyDevices(limit: 71),
-            .tooLong(limit: 71),
-        ].map { Message.sheet($0) }
+        + sheets.map { Message.sheet($0) } + workbooks.map { Message.workbook($0) }
+        + imports.map { Message.importing($0) }
         + [
             .configurationFaultless(devices: 71, hazards: 83), .configurationFaulty(errors: 71, warnings: 83),
             .warningsOnly(warnings: 71), .examplesPassed(examples: 71, profiles: 83),
@@ -127,6 +121,31 @@ struct MessageCatalogueTests {
             .weakEvidence, .undecidable, .hazardHeading,
         ].map { Message.command($0) }
         + expressionKinds.map { Message.expression(.issue($0)) }
+
+    private static let sheets: [SheetMessage] = [
+        .columnMissing(a), .unknownColumn(a), .columnTwice(a), .notCommas(found: a),
+        .cells(found: 71, expected: 83),
+        .openQuote, .textAfterQuote, .emptyCell(column: a), .duplicateDevice(a, line: 71),
+        .invalidDeviceID(a),
+        .unknownProfile(a), .unknownBuilding(a), .unknownBroker(a), .brokerMissing,
+        .tooManyDevices(limit: 71),
+        .tooLong(limit: 71), .ambiguousProfile(a), .parentAndChannel, .unknownParent(a),
+        .channelOfChannel(a), .duplicateChannel(a, parent: b, line: 71), .errorValue(a), .uncalculated,
+        .digitsLost(a), .zerosMayBeLost, .hiddenIsRead([a, b]), .notText(line: 71),
+    ]
+
+    private static let workbooks: [WorkbookMessage] = [
+        .encrypted, .oldFormat, .webPage, .sheetChosen(a, others: [b]), .cannotWrite(a),
+        .flaw(.damaged(part: a)), .flaw(.noWorkbook), .flaw(.noSheet),
+        .flaw(.partTooLarge(part: a, limit: 71)), .flaw(.tooManyRows(limit: 71)),
+        .flaw(.tooManyColumns(limit: 71)),
+    ]
+
+    private static let imports: [ImportMessage] = [
+        .added(count: 71, ids: [a]), .changed(count: 71), .changedDevice(id: a, columns: [b]),
+        .unchanged(count: 71), .missing(count: 71, ids: [a]), .changesRefused(count: 71), .dryRun,
+        .written(path: a), .nothingToDo, .refused(errors: 71),
+    ]
 
     static let expressionKinds: [ExpressionIssue.Kind] = [
         .empty, .sourceTooLong(bytes: 71, limit: 83), .tooDeep(limit: 71),

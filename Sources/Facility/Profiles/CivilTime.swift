@@ -1,3 +1,16 @@
+extension Timestamp {
+    /// The beginning, in UTC, of a day written `2024-01-01`; nil when there is no such day.
+    package init?(day text: String) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.map(\.utf8.count) == [4, 2, 2], let year = Int(parts[0]), let month = Int(parts[1]),
+            let day = Int(parts[2]),
+            let seconds = CivilTime.seconds(
+                year: year, month: month, day: day, hour: 0, minute: 0, second: 0)
+        else { return nil }
+        self.init(milliseconds: seconds * 1_000)
+    }
+}
+
 /// Calendar arithmetic without Foundation, whose formatters cost 33 µs a call.
 enum CivilTime {
     /// Seconds from 1970-01-01T00:00:00 to this wall-clock time, as if it were UTC.
@@ -21,6 +34,21 @@ enum CivilTime {
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
         return era * 146_097 + dayOfEra - 719_468
+    }
+
+    /// The date a wall clock shows that many milliseconds after 1970-01-01T00:00, and its day's number from 1.
+    static func date(milliseconds: Int64) -> (year: Int, month: Int, day: Int, dayOfYear: Int) {
+        let day = Int((milliseconds - (milliseconds >= 0 ? 0 : 86_399_999)) / 86_400_000)
+        // A guess from the mean length of a year is at most one year off.
+        var year = 1970 + Int((Double(day) / 365.2425).rounded(.down))
+        while days(year: year, month: 1, day: 1) > day { year -= 1 }
+        while days(year: year + 1, month: 1, day: 1) <= day { year += 1 }
+        var month = 12
+        while days(year: year, month: month, day: 1) > day { month -= 1 }
+        return (
+            year, month, day - days(year: year, month: month, day: 1) + 1,
+            day - days(year: year, month: 1, day: 1) + 1
+        )
     }
 
     static func days(in month: Int, of year: Int) -> Int {

@@ -1,44 +1,92 @@
-/// A date format such as `yyyy-MM-dd HH:mm:ss`, compiled to positions: reading one costs some 20 ns.
+/// A date format such as `yyyy-MM-dd HH:mm:ss`, compiled to positions: reading one costs some 20 ns. One with parts of
+/// no fixed width (`yyyy/M/d h:mm a`) is walked piece by piece, some 60 ns.
 package struct TimePattern: Sendable, Equatable {
     /// Why a format cannot be compiled.
     package enum Mistake: Error, Equatable, Sendable {
         /// A letter that stands for nothing we know, or in a width we do not read.
         case unknownField(String)
-        /// `yyyy` or `yy`, `MM`, `dd`, `HH` and `mm` must all be there.
+        /// The hour and minute must be there; a day not without its month, a year not without its day, `hh` not
+        /// without `a`.
         case missingField(String)
         case repeatedField(String)
         case openQuote
     }
 
-    private enum Part: Int, CaseIterable { case year, shortYear, month, day, hour, minute, second, fraction }
+    enum Part: Int, CaseIterable, Sendable {
+        case year, month, day, hour, minute, second, fraction, half, offset, weekday
 
-    private enum Piece {
+        /// As a mistake names it.
+        var letters: String {
+            ["yyyy", "MM", "dd", "HH", "mm", "ss", "S", "a", "Z", "EEE"][rawValue]
+        }
+    }
+
+    enum Piece: Sendable, Equatable {
         case digits(Part, width: Int)
+        /// One digit or two: `M`, `d`, `H`, `m`, `s`.
+        case flexible(Part)
+        /// `MMM`: an English month, of which the first three letters count.
+        case monthName
+        /// `EEE`: letters that tell nothing the date does not.
+        case weekday
+        /// `a`: AM, PM, 上午 or 下午.
+        case half
+        /// `Z`: `Z`, `+08`, `+0800` or `+08:00`.
+        case offset
         case literal(UInt8)
     }
 
-    private struct Literal: Equatable {
+    /// What a text was found to say.
+    struct Found: Equatable {
+        var year: Int?
+        var month = 1
+        var day: Int?
+        var hour = 0
+        var minute = 0
+        var second = 0
+        var millisecond = 0
+        /// Seconds east of UTC, as the text itself says.
+        var offset: Int?
+    }
+
+    struct Literal: Equatable {
         var at: Int
         var byte: UInt8
     }
 
-    private var byteCount = 0
-    private var literals: [Literal] = []
-    private var yearAt = 0
-    private var yearWidth = 4
-    private var monthAt = 0
-    private var dayAt = 0
-    private var hourAt = 0
-    private var minuteAt = 0
-    /// nil: the pattern has no seconds.
-    private var secondAt: Int?
-    private var fractionAt: Int?
-    private var fractionWidth = 0
+    private(set) var byteCount = 0
+    private(set) var literals: [Literal] = []
+    /// Of a pattern in which every part has a fixed width; -1: not in it.
+    private(set) var places = Places()
+    /// Of a pattern in which some part has no fixed width; empty otherwise.
+    private(set) var pieces: [Piece] = []
+    /// The hour is of twelve.
+    private(set) var isHalfDay = false
+    /// The date, or its year, has to be taken from the arrival.
+    package private(set) var hasDate = false
+    package private(set) var hasYear = false
+    /// The text says its own offset from UTC.
+    package private(set) var hasOffset = false
+    /// The text is digits and nothing else, so that JSON may carry it as a number.
+    private(set) var isNumber = false
 
-    /// - Parameter text: `yyyy`/`yy`, `MM`, `dd`, `HH`, `mm`, `ss`, `S…` (1 to 9) of Unicode TR 35; other
-    ///   letters stand between single quotes, anything else for itself.
+    struct Places: Equatable, Sendable {
+        var year = -1
+        var yearWidth = 4
+        var month = -1
+        var day = -1
+        var hour = -1
+        var minute = -1
+        var second = -1
+        var fraction = -1
+        var fractionWidth = 0
+    }
+
+    /// - Parameter text: letters of Unicode TR 35 (`yyyy yy MM M MMM dd d HH H hh h mm m ss s S… a Z EEE`, `XXX` for
+    ///   `Z`); other letters stand between single quotes, anything else for itself.
     package init(_ text: String) throws(Mistake) {
         var pieces: [Piece] = []
+        var isHalfDay = false
         var rest = Substring(text)
         while let first = rest.first {
             if first == "'" {
@@ -46,32 +94,44 @@ package struct TimePattern: Sendable, Equatable {
             } else if first.isASCII, first.isLetter {
                 let run = rest.prefix { $0 == first }
                 rest = rest.dropFirst(run.count)
+                isHalfDay = isHalfDay || first == "h"
                 pieces.append(try Self.field(String(run)))
             } else {
                 pieces += first.utf8.map { .literal($0) }
                 rest = rest.dropFirst()
             }
         }
-        try Self.checkComplete(pieces)
-        for piece in pieces { append(piece) }
+        self.isHalfDay = isHalfDay
+        try checkComplete(pieces)
+        let isFixed = pieces.allSatisfy { piece in
+            switch piece {
+            case .digits, .literal: true
+            default: false
+            }
+        }
+        if isFixed { for piece in pieces { place(piece) } } else { self.pieces = pieces }
+        isNumber =
+            isFixed && literals.isEmpty && byteCount <= 18 && places.year == 0 && places.yearWidth == 4
     }
 
-    private mutating func append(_ piece: Piece) {
+    private mutating func place(_ piece: Piece) {
         switch piece {
+        case .digits(let part, let width):
+            switch part {
+            case .year: (places.year, places.yearWidth) = (byteCount, width)
+            case .month: places.month = byteCount
+            case .day: places.day = byteCount
+            case .hour: places.hour = byteCount
+            case .minute: places.minute = byteCount
+            case .second: places.second = byteCount
+            case .fraction: (places.fraction, places.fractionWidth) = (byteCount, width)
+            case .half, .offset, .weekday: break
+            }
+            byteCount += width
         case .literal(let byte):
             literals.append(Literal(at: byteCount, byte: byte))
             byteCount += 1
-        case .digits(let part, let width):
-            switch part {
-            case .year, .shortYear: (yearAt, yearWidth) = (byteCount, width)
-            case .month: monthAt = byteCount
-            case .day: dayAt = byteCount
-            case .hour: hourAt = byteCount
-            case .minute: minuteAt = byteCount
-            case .second: secondAt = byteCount
-            case .fraction: (fractionAt, fractionWidth) = (byteCount, width)
-            }
-            byteCount += width
+        default: break
         }
     }
 
@@ -86,80 +146,50 @@ package struct TimePattern: Sendable, Equatable {
     private static func field(_ run: String) throws(Mistake) -> Piece {
         switch run {
         case "yyyy": .digits(.year, width: 4)
-        case "yy": .digits(.shortYear, width: 2)
+        case "yy": .digits(.year, width: 2)
         case "MM": .digits(.month, width: 2)
         case "dd": .digits(.day, width: 2)
-        case "HH": .digits(.hour, width: 2)
+        case "HH", "hh": .digits(.hour, width: 2)
         case "mm": .digits(.minute, width: 2)
         case "ss": .digits(.second, width: 2)
+        case "M": .flexible(.month)
+        case "d": .flexible(.day)
+        case "H", "h": .flexible(.hour)
+        case "m": .flexible(.minute)
+        case "s": .flexible(.second)
+        case "MMM", "MMMM": .monthName
+        case "EEE", "EEEE": .weekday
+        case "a": .half
+        case "Z", "X", "XX", "XXX": .offset
         case _ where run.first == "S" && run.utf8.count <= 9: .digits(.fraction, width: run.utf8.count)
         default: throw .unknownField(run)
         }
     }
 
-    private static func checkComplete(_ pieces: [Piece]) throws(Mistake) {
-        let letters = ["yyyy", "yy", "MM", "dd", "HH", "mm", "ss", "S"]
-        var counts = [Int](repeating: 0, count: letters.count)
-        for case .digits(let part, _) in pieces { counts[part.rawValue] += 1 }
-        counts[Part.year.rawValue] += counts[Part.shortYear.rawValue]
-        counts[Part.shortYear.rawValue] = 0
-        if let twice = counts.firstIndex(where: { $0 > 1 }) { throw .repeatedField(letters[twice]) }
-        for part in [Part.year, .month, .day, .hour, .minute] where counts[part.rawValue] == 0 {
-            throw .missingField(letters[part.rawValue])
+    private mutating func checkComplete(_ pieces: [Piece]) throws(Mistake) {
+        var counts = [Int](repeating: 0, count: Part.allCases.count)
+        for piece in pieces {
+            switch piece {
+            case .digits(let part, _), .flexible(let part): counts[part.rawValue] += 1
+            case .monthName: counts[Part.month.rawValue] += 1
+            case .half: counts[Part.half.rawValue] += 1
+            case .offset: counts[Part.offset.rawValue] += 1
+            case .weekday, .literal: break
+            }
         }
-    }
-
-    /// Milliseconds from 1970-01-01T00:00 to the written wall-clock time, as if it were UTC; nil when the bytes
-    /// do not have the pattern's form or there is no such time.
-    func localMilliseconds(_ bytes: UnsafeBufferPointer<UInt8>) -> Int64? {
-        guard bytes.count == byteCount, let base = bytes.baseAddress else { return nil }
-        let mismatch = literals.withUnsafeBufferPointer { literals in
-            literals.contains { base[$0.at] != $0.byte }
+        if let twice = Part.allCases.first(where: { counts[$0.rawValue] > 1 }) {
+            throw .repeatedField(twice.letters)
         }
-        guard !mismatch, let written = Self.digits(bytes, yearAt, yearWidth),
-            let month = Self.digits(bytes, monthAt, 2), let day = Self.digits(bytes, dayAt, 2),
-            let hour = Self.digits(bytes, hourAt, 2), let minute = Self.digits(bytes, minuteAt, 2)
-        else { return nil }
-        var (second, millisecond) = (0, 0)
-        if let secondAt {
-            guard let number = Self.digits(bytes, secondAt, 2) else { return nil }
-            second = number
-        }
-        if let fractionAt {
-            guard let number = Self.digits(bytes, fractionAt, fractionWidth) else { return nil }
-            millisecond = Self.milliseconds(number, digits: fractionWidth)
-        }
-        let seconds = CivilTime.seconds(
-            year: yearWidth == 2 ? 2_000 + written : written, month: month, day: day, hour: hour,
-            minute: minute,
-            second: second)
-        guard let seconds else { return nil }
-        return seconds * 1_000 + Int64(millisecond)
-    }
-
-    /// The number that `width` digits from `start` spell, nil when one of them is no digit.
-    static func digits(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ width: Int) -> Int? {
-        guard start + width <= bytes.count, let base = bytes.baseAddress else { return nil }
-        var number = 0
-        for at in start..<start + width {
-            let digit = base[at] &- UInt8(ascii: "0")
-            guard digit < 10 else { return nil }
-            number = number &* 10 &+ Int(digit)
-        }
-        return number
-    }
-
-    /// A decimal fraction of `digits` digits in whole milliseconds; finer ones are cut off.
-    static func milliseconds(_ fraction: Int, digits: Int) -> Int {
-        var (fraction, digits) = (fraction, digits)
-        while digits > 3 {
-            fraction /= 10
-            digits -= 1
-        }
-        while digits < 3 {
-            fraction *= 10
-            digits += 1
-        }
-        return fraction
+        func has(_ part: Part) -> Bool { counts[part.rawValue] > 0 }
+        hasYear = has(.year)
+        hasDate = has(.month) || has(.day)
+        hasOffset = has(.offset)
+        var needed: [Part] = hasYear || hasDate ? [.month, .day] : []
+        needed += [.hour, .minute]
+        if isHalfDay { needed.append(.half) }
+        if let missing = needed.first(where: { !has($0) }) { throw .missingField(missing.letters) }
+        if has(.half), !isHalfDay { throw .missingField("hh") }
+        // What an offset is to be taken off must be a whole date: the arrival's day is told by the device's zone.
+        if hasOffset, !hasYear { throw .missingField(Part.year.letters) }
     }
 }

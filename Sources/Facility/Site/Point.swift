@@ -30,7 +30,8 @@ package struct Point: Sendable, Equatable {
     package var quality: QualityRule
 
     package init(
-        name: String, facility: Int, kind: Kind, importance: Importance = .normal, title: LocalizedText? = nil,
+        name: String, facility: Int, kind: Kind, importance: Importance = .normal,
+        title: LocalizedText? = nil,
         quality: QualityRule = .none
     ) {
         self.name = name

@@ -36,6 +36,7 @@ package enum ProfileMessage: Sendable, Hashable {
     case invalidHex(String)
     case onePayload
     case invalidTime(String)
+    case invalidDate(String)
 
     package var text: LocalizedText { structureText ?? fieldText }
 
@@ -133,6 +134,9 @@ package enum ProfileMessage: Sendable, Hashable {
             LocalizedText(
                 en: "`\(text)` is no RFC 3339 time such as `2026-03-09T02:15:30Z`",
                 zh: "`\(text)` 不是 RFC 3339 时间，应如 `2026-03-09T02:15:30Z`")
+        case .invalidDate(let text):
+            LocalizedText(
+                en: "`\(text)` is no date such as `2024-01-01`", zh: "`\(text)` 不是日期，应如 `2024-01-01`")
         default: structureText ?? LocalizedText(en: "", zh: "")
         }
     }

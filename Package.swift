@@ -18,6 +18,7 @@ let package = Package(
     name: "gengfu",
     products: [
         .executable(name: "gengfu", targets: ["gengfu"]),
+        .executable(name: "gengfu-codec", targets: ["gengfu-codec"]),
         .library(name: "gengfu-slow-disk", type: .dynamic, targets: ["CSlowDisk"]),
     ],
     dependencies: [
@@ -36,6 +37,10 @@ let package = Package(
     targets: [
         // C bridges
         .systemLibrary(name: "CMosquitto", providers: [.apt(["libmosquitto-dev"])]),
+        // Of the codec child alone.
+        .systemLibrary(
+            name: "CJavaScriptCore", pkgConfig: "javascriptcoregtk-4.1",
+            providers: [.apt(["libjavascriptcoregtk-4.1-dev"])]),
         .target(
             name: "CSimdjson",
             cxxSettings: [.unsafeFlags(["-std=c++17"])],
@@ -45,10 +50,13 @@ let package = Package(
         .target(name: "CSlowDisk", linkerSettings: [.linkedLibrary("dl")]),
 
         // Pure rooms: no clock, file, randomness or logging
+        .target(name: "CodecWire", swiftSettings: strict),
         .target(name: "Expressions", swiftSettings: strict),
-        .target(name: "Facility", dependencies: ["Expressions", "CSimdjson"], swiftSettings: strict),
+        .target(
+            name: "Facility", dependencies: ["CodecWire", "Expressions", "CSimdjson"], swiftSettings: strict),
 
         // IO rooms
+        .target(name: "CodecHost", dependencies: ["CodecWire"], swiftSettings: strict),
         .target(name: "Control", dependencies: ["Facility"], swiftSettings: strict),
         .target(
             name: "SiteConfiguration",
@@ -96,7 +104,9 @@ let package = Package(
             ],
             swiftSettings: strict),
 
-        // The program
+        // The programs
+        .executableTarget(
+            name: "gengfu-codec", dependencies: ["CJavaScriptCore", "CodecWire"], swiftSettings: strict),
         .executableTarget(
             name: "gengfu",
             dependencies: [
@@ -110,6 +120,11 @@ let package = Package(
 
         // Tests, a target per room; TidyTests reads the source tree itself
         .testTarget(name: "TidyTests", swiftSettings: strict),
+        .testTarget(name: "CodecWireTests", dependencies: ["CodecWire"], swiftSettings: strict),
+        // The child is started as a process.
+        .testTarget(
+            name: "CodecHostTests", dependencies: ["CodecHost", "CodecWire", "gengfu-codec"],
+            swiftSettings: strict),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions"], swiftSettings: strict),
         .testTarget(
             name: "FacilityTests", dependencies: ["CSimdjson", "Expressions", "Facility"],

@@ -9,7 +9,8 @@ missing() {
 }
 
 # The packages the gateway is built from and runs with.
-build_packages=(mosquitto libmosquitto-dev libsimdjson-dev libsqlite3-dev libssl-dev)
+build_packages=(mosquitto libmosquitto-dev libsimdjson-dev libsqlite3-dev libssl-dev libjavascriptcoregtk-4.1-dev
+    pkg-config)
 
 prepare() {
     [ "$(uname -s)" = Linux ] && [ -r /etc/debian_version ] && command -v apt-get >/dev/null ||

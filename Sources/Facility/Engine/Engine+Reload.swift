@@ -122,6 +122,7 @@ extension Engine {
             state.windowDue = Machine.never
             devices[device] = state
             decoder.clocks[device] = old.decoder.clocks[was]
+            decoder.frameStreams.carry(device, from: old.decoder.frameStreams, was)
             snapshots.mark(device)
             let entry = plan.devices[device]
             let oldEntry = old.plan.devices[was]

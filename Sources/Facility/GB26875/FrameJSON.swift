@@ -13,14 +13,14 @@ extension GB26875 {
         package static func text(_ finding: FrameScanner.Finding) -> String {
             switch finding {
             case .refused(let problem):
-                JSONText.object([("valid", .truth(false)), ("error", .string(problem.text))])
+                OrderedJSON.object([("valid", .truth(false)), ("error", .string(problem.text))])
             case .frame(let frame): text(frame)
             }
         }
 
         private static func text(_ frame: Frame) -> String {
             let unit = ApplicationUnit(frame.unit)
-            var fields: [(String, JSONText)] = [
+            var fields: [(String, OrderedJSON)] = [
                 ("valid", .truth(true)), ("serial", .integer(Int(frame.serial))),
                 ("command", .integer(Int(frame.command.rawValue))), ("time", .string(frame.time.text)),
                 ("source", .string(frame.source.hex)), ("destination", .string(frame.destination.hex)),
@@ -29,14 +29,14 @@ extension GB26875 {
             ]
             if !unit.rest.isEmpty { fields.append(("rest", .string(hex(unit.rest)))) }
             if let problem = unit.problem { fields.append(("problem", .string(problem.text))) }
-            return JSONText.object(fields)
+            return OrderedJSON.object(fields)
         }
     }
 }
 
 extension GB26875.UnitObject {
     /// What the object says, by the names of the JSON.
-    fileprivate var fields: [(String, JSONText)] {
+    fileprivate var fields: [(String, OrderedJSON)] {
         switch self {
         case .systemState(let system, let state, let time):
             [("system", system.json)] + Self.state(state, GB26875.Bits.ofSystem) + Self.at(time)
@@ -67,7 +67,7 @@ extension GB26875.UnitObject {
         }
     }
 
-    private var deviceFields: [(String, JSONText)] {
+    private var deviceFields: [(String, OrderedJSON)] {
         switch self {
         case .deviceState(let state, let time):
             Self.state(UInt16(state), GB26875.Bits.ofDevice) + Self.at(time)
@@ -83,30 +83,30 @@ extension GB26875.UnitObject {
         }
     }
 
-    private static func at(_ time: GB26875.TimeLabel?) -> [(String, JSONText)] {
+    private static func at(_ time: GB26875.TimeLabel?) -> [(String, OrderedJSON)] {
         time.map { [("time", .string($0.text))] } ?? []
     }
 
-    private static func state(_ state: UInt16, _ bits: [GB26875.NamedBit]) -> [(String, JSONText)] {
+    private static func state(_ state: UInt16, _ bits: [GB26875.NamedBit]) -> [(String, OrderedJSON)] {
         [("state", .integer(Int(state)))] + names(GB26875.Bits.set(state, of: bits))
     }
 
     private static func operation(
         _ flags: UInt8, _ person: UInt8, _ bits: [GB26875.NamedBit]
-    ) -> [(String, JSONText)] {
+    ) -> [(String, OrderedJSON)] {
         [("operation", .integer(Int(flags)))] + names(GB26875.Bits.set(UInt16(flags), of: bits))
             + [("operator", .integer(Int(person)))]
     }
 
-    private static func names(_ bits: [GB26875.NamedBit]) -> [(String, JSONText)] {
+    private static func names(_ bits: [GB26875.NamedBit]) -> [(String, OrderedJSON)] {
         [
             ("set", .array(bits.map { .string($0.word) })),
             ("set_zh", .array(bits.map { .string($0.name.zh) })),
         ]
     }
 
-    private static func value(_ kind: GB26875.AnalogKind, _ raw: Int16) -> [(String, JSONText)] {
-        let fields: [(String, JSONText)] = [
+    private static func value(_ kind: GB26875.AnalogKind, _ raw: Int16) -> [(String, OrderedJSON)] {
+        let fields: [(String, OrderedJSON)] = [
             ("analog", .integer(Int(kind.rawValue))), ("raw", .integer(Int(raw))),
         ]
         guard let quantity = kind.quantity else { return fields }
@@ -118,7 +118,7 @@ extension GB26875.UnitObject {
 }
 
 extension GB26875.SystemPlace {
-    fileprivate var json: JSONText {
+    fileprivate var json: OrderedJSON {
         .object([
             ("type", .integer(Int(type.rawValue))), ("en", .string(type.name.en)),
             ("zh", .string(type.name.zh)), ("address", .integer(Int(address))),
@@ -127,15 +127,15 @@ extension GB26875.SystemPlace {
 }
 
 extension GB26875.ComponentPlace {
-    fileprivate var fields: [(String, JSONText)] {
-        let component: JSONText = .object([
+    fileprivate var fields: [(String, OrderedJSON)] {
+        let component: OrderedJSON = .object([
             ("type", .integer(Int(type.rawValue))), ("en", .string(type.name.en)),
             ("zh", .string(type.name.zh)),
         ])
         return [("system", system.json), ("component", component)] + Self.fields(address)
     }
 
-    fileprivate static func fields(_ address: UInt32) -> [(String, JSONText)] {
+    fileprivate static func fields(_ address: UInt32) -> [(String, OrderedJSON)] {
         [
             ("address", .integer(Int(address))), ("low", .integer(Int(address & 0xFFFF))),
             ("high", .integer(Int(address >> 16))),

@@ -34,6 +34,9 @@ extension GB26875 {
 
         package var bytes: [UInt8] { [second, minute, hour, day, month, year] }
 
+        /// Zeros, or a day and a month of zero: nobody has told the device the time.
+        package var isUnset: Bool { day == 0 && month == 0 }
+
         /// Seconds from 1970-01-01T00:00:00 on the sender's wall clock; nil when no clock can show it.
         package var localSeconds: Int64? {
             CivilTime.seconds(

@@ -8,4 +8,6 @@ package enum Codec: Sendable, Equatable {
     case text
     /// Bytes at fixed places, in groups or behind tags, Modbus answers among them.
     case binary(BinaryLayout)
+    /// Frames of a fire transmission device, GB/T 26875.3-2011.
+    case gb26875(FrameLayout)
 }

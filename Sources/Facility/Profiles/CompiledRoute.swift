@@ -9,6 +9,8 @@ final class CompiledRoute: Sendable {
         case text
         /// Flat lists of operations over the bytes.
         case binary(BinaryReader)
+        /// Frame by frame and object by object.
+        case gb26875(FrameReader)
     }
 
     let profile: Int
@@ -42,6 +44,7 @@ final class CompiledRoute: Sendable {
         switch route.codec {
         case .json: json(route, profile, points)
         case .binary(let layout): binary(layout, route, profile, points)
+        case .gb26875(let layout): frames(layout, route, profile, points)
         case .text:
             CompiledRoute(
                 route, profile: profile, reader: .text,

@@ -21,6 +21,7 @@ package struct PayloadDecoder {
     package private(set) var tally: RejectionTally
     package private(set) var strays = Strays()
     var gathering: Gathering
+    var frameStreams = FrameStreams()
     private var topics: TopicTable
     private let routes: [CompiledRoute]
     let extractor: JSONExtractor
@@ -107,6 +108,7 @@ package struct PayloadDecoder {
             if let malformation = extractor.readBare(payload) { return malformation }
             gathering.open(time: .absent, found: gj_value())
         case .binary(let reader): return readBinary(reader, payload, &readings)
+        case .gb26875(let reader): return readFrames(reader, payload, &readings)
         }
         gathering.take(route.fields, from: extractor.results, into: &readings)
         return nil

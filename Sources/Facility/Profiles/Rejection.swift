@@ -22,6 +22,10 @@ package enum RejectionReason: Sendable, Equatable {
         case notJSON, noMemory
         /// The bytes do not have the form that the profile's `binary` layout gives them.
         case misfit(ByteMisfit)
+        /// What should be a frame of GB/T 26875.3 is none.
+        case frame(GB26875.FrameProblem)
+        /// A frame is one, but contradicts itself in what it says.
+        case unit(GB26875.ApplicationUnit.Problem)
 
         /// The English sentence, without a capital or a full stop.
         package var text: String {
@@ -35,6 +39,8 @@ package enum RejectionReason: Sendable, Equatable {
             case .notJSON: "not JSON"
             case .noMemory: "no memory to read it"
             case .misfit(let misfit): misfit.sentence.en
+            case .frame(let problem): problem.text
+            case .unit(let problem): problem.text
             }
         }
     }

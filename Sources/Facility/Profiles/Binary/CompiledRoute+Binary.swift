@@ -10,6 +10,10 @@ extension CompiledRoute {
 
     /// Bytes of text that reading one part of a message can take.
     var textBytes: Int {
-        if case .binary(let reader) = reader { reader.textBytes } else { 0 }
+        switch reader {
+        case .binary(let reader): reader.textBytes
+        case .gb26875: FrameReader.textBytes
+        default: 0
+        }
     }
 }

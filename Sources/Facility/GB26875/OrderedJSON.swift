@@ -1,16 +1,16 @@
 /// A JSON value to be written with its fields in a given order, without Foundation.
-indirect enum JSONText {
+indirect enum OrderedJSON {
     case null
     case truth(Bool)
     case integer(Int)
     /// Finite.
     case number(Double)
     case string(String)
-    case array([JSONText])
-    case object([(String, JSONText)])
+    case array([OrderedJSON])
+    case object([(String, OrderedJSON)])
 
     /// An object in one line.
-    static func object(_ fields: [(String, JSONText)]) -> String {
+    static func object(_ fields: [(String, OrderedJSON)]) -> String {
         var text = ""
         Self.object(fields).write(into: &text)
         return text

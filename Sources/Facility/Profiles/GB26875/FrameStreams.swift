@@ -1,0 +1,29 @@
+/// What each transmission device has begun to say: a frame may be split over several messages. Less than one frame per
+/// device, and only for devices that split them.
+struct FrameStreams {
+    private var scanners: [Int32: GB26875.FrameScanner] = [:]
+
+    /// Takes a piece of a device's stream.
+    /// - Returns: whether a frame has begun and goes on in the next piece.
+    mutating func feed(
+        _ bytes: UnsafeRawBufferPointer, of device: DeviceIndex,
+        _ found: (GB26875.FrameScanner.Finding) -> Void
+    ) -> Bool {
+        let key = Int32(device.position)
+        var scanner = scanners[key] ?? GB26875.FrameScanner()
+        scanner.feed(bytes, found)
+        let isWaiting = !scanner.remainder.isEmpty
+        // Assigning nil to what is not there would still hash; most devices never split a frame.
+        if isWaiting {
+            scanners[key] = scanner
+        } else if !scanners.isEmpty {
+            scanners[key] = nil
+        }
+        return isWaiting
+    }
+
+    /// Goes on for a device where another decoder was: a reload falls between two pieces.
+    mutating func carry(_ device: Int, from old: FrameStreams, _ was: Int) {
+        if let scanner = old.scanners[Int32(was)] { scanners[Int32(device)] = scanner }
+    }
+}

@@ -37,6 +37,7 @@ let package = Package(
     targets: [
         // C bridges
         .systemLibrary(name: "CMosquitto", providers: [.apt(["libmosquitto-dev"])]),
+        .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
         // Of the codec child alone.
         .systemLibrary(
             name: "CJavaScriptCore", pkgConfig: "javascriptcoregtk-4.1",
@@ -60,7 +61,7 @@ let package = Package(
         .target(name: "Control", dependencies: ["Facility"], swiftSettings: strict),
         .target(
             name: "SiteConfiguration",
-            dependencies: ["Expressions", "Facility", "Yams"],
+            dependencies: ["CZip", "Expressions", "Facility", "Yams"],
             swiftSettings: strict),
         .target(name: "MQTT", dependencies: ["CMosquitto", "Facility"], swiftSettings: strict),
         .target(

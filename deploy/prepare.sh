@@ -9,7 +9,7 @@ missing() {
 }
 
 # The packages the gateway is built from and runs with.
-build_packages=(mosquitto libmosquitto-dev libsimdjson-dev libsqlite3-dev libssl-dev libjavascriptcoregtk-4.1-dev
+build_packages=(mosquitto libmosquitto-dev libsimdjson-dev libsqlite3-dev libssl-dev libzip-dev libjavascriptcoregtk-4.1-dev
     pkg-config)
 
 prepare() {

@@ -7,11 +7,8 @@ import Testing
 struct DeviceSheetTests {
     private func read(_ text: String, brokers: [String] = ["main"]) -> (devices: [Device], log: DiagnosticLog)
     {
-        let log = DiagnosticLog()
-        var sheet = DeviceSheet(
-            file: SourceFile(path: "devices.csv", text: text), log: log, profiles: ["fire.plain": 3],
-            buildings: ["1号楼": "110101001001001"], brokers: brokers)
-        return (sheet.read(), log)
+        let (devices, _, log) = SheetRun.read(Array(text.utf8), brokers: brokers)
+        return (devices, log)
     }
 
     @Test("Headings may be English or Chinese, in any order; quotes, commas and line ends in cells are kept")
@@ -38,10 +35,16 @@ struct DeviceSheetTests {
         #expect(log.diagnostics.map(\.message) == [.sheet(.unknownProfile("fire.plan"))])
     }
 
-    @Test("A sheet separated by semicolons says so, once")
-    func semicolons() {
-        let (_, log) = read("id;name;profile;building\ns1;a;fire.plain;1号楼\n")
-        #expect(log.diagnostics.map(\.message) == [.sheet(.notCommas(found: ";"))])
+    @Test(
+        "Cells between semicolons or tabs are found; full-width commas are said to be none, once",
+        arguments: [";", "\t"])
+    func separators(separator: String) {
+        let text = "id;name;profile;building\ns1;\"a;b\";fire.plain;1号楼\n"
+        let (devices, log) = read(text.replacing(";", with: separator))
+        #expect(log.diagnostics.map(\.message) == [])
+        #expect(devices.map(\.name) == ["a\(separator)b"])
+        let (_, wrong) = read(text.replacing(";", with: "，"))
+        #expect(wrong.diagnostics.map(\.message) == [.sheet(.notCommas(found: "，"))])
     }
 
     @Test("Ten thousand devices are read, and ten thousand mistakes end at the limit of the log")

@@ -41,7 +41,9 @@ struct MessageCatalogueTests {
             let head = source.prefix(upTo: source.firstRange(of: "package var text")!.lowerBound)
             let declared = Set(head.matches(of: /\n    case ([a-zA-Z0-9]+)/).map { String($0.output.1) })
             let sampled = Set(
-                Self.samples.map { "\($0)" }.filter { $0.hasPrefix("\(room == "Import" ? "importing" : room.lowercased())(") }.map(Self.name))
+                Self.samples.map { "\($0)" }.filter {
+                    $0.hasPrefix("\(room == "Import" ? "importing" : room.lowercased())(")
+                }.map(Self.name))
             #expect(declared.subtracting(sampled) == [], "\(room)")
             #expect(declared.count > 5)
         }
@@ -71,56 +73,63 @@ struct MessageCatalogueTests {
     private static let b = "ββ"
     private static let c = "γγ"
 
-    static let samples: [Message] =
-        [
-            .cannotRead(.missing), .cannotRead(.isFolder), .cannotRead(.denied), .notUTF8(line: 71),
-            .emptyFile, .fileTooLarge(limit: 71),
-            .tooManyValues(limit: 71),
-            .notYAML(YAMLProblem(text: a)), .duplicateKey(a), .keyIsNotText, .unknownKey(a), .missingKey(a),
-            .wrongType(expected: .list, found: .mapping), .wrongType(expected: .text, found: .nothing),
-            .wrongType(expected: .number, found: .boolean), .wrongType(expected: .duration, found: .text),
-            .emptyText,
-            .outOfRange(from: a, to: b), .notADuration(a), .notASize(a), .notAChoice(a), .needsBothLanguages,
-            .emptyList, .unknownVariable(a), .openVariable,
-        ].map { Message.form($0) }
-        + [
-            .invalidSiteID(a), .invalidID(a), .duplicateID(a, line: 71), .invalidGridCode(a),
-            .unknownTimeZone(a), .invalidURL(a), .plainSecret(a), .cannotReadSecret(path: a, .notText),
-            .emptySecret(path: a),
-            .twoSecrets, .noCredentialsDirectory(a), .unknownDestination(a), .unroutedDestination(a),
-            .noBroker,
-            .noDirectory(a), .noFacility(a), .keyWithoutCertificate,
-            .receivesNothing, .undecidable(hazard: a, profile: b),
-        ].map { Message.site($0) }
-        + [
-            .notTheFolder(a, folder: b), .invalidPointName(a), .unknownUnit(a),
-            .twoUnits(a, other: b, point: c),
-            .rangeNotAscending, .rangeNeedsTwo, .onlyForNumbers(a), .scaleOfZero, .choiceNeedsValues,
-            .duplicateValue(a),
-            .tooManyPoints(limit: 71), .outsideFacility(a, facility: b), .duplicateProfile(a, where: b),
-            .unknownPoint(a, facility: b), .notConvertible(from: a, to: b), .unitWithoutNumber,
-            .mapValueNotOfPoint(a, expected: b), .notAPointer(a), .pointerInText,
-            .topicNeedsDevice(found: 71),
-            .topicHasWildcard, .topicPartLevel(a), .duplicateTopic(a, line: 71), .unknownTimePattern(a),
-            .timePatternIncomplete(missing: a), .timeZoneMissing, .timeZoneUseless, .timeInText, .noTopic(a),
-            .pointNotInTopic(a), .invalidHex(a), .onePayload, .invalidTime(a),
-            .jumpNotPositive, .invalidDate(a),
-        ].map { Message.profile($0) }
-        + [
-            .duplicateHazard(a, where: b), .signMissing, .twoSigns, .anyOfAndSign(a), .durationWithSilence,
-            .extremeExpires(a), .expiryUnsupported, .lifeSafetySuppressed(a), .secondTriggerNeedsZone,
-            .zoneReadsPoints(a), .zoneNeedsSources, .silenceOfZone, .invalidMatterCode(a), .silentLifeSafety,
-        ].map { Message.hazard($0) }
-        + sheets.map { Message.sheet($0) } + workbooks.map { Message.workbook($0) }
-        + imports.map { Message.importing($0) }
-        + [
-            .configurationFaultless(devices: 71, hazards: 83), .configurationFaulty(errors: 71, warnings: 83),
-            .warningsOnly(warnings: 71), .examplesPassed(examples: 71, profiles: 83),
-            .examplesFailed(failed: 71, examples: 83), .exampleDiffers(point: a, expected: b, found: c),
-            .decidable,
-            .weakEvidence, .undecidable, .hazardHeading,
-        ].map { Message.command($0) }
-        + expressionKinds.map { Message.expression(.issue($0)) }
+    static let samples: [Message] = [
+        forms.map { Message.form($0) }, sites.map { Message.site($0) }, profiles.map { Message.profile($0) },
+        hazards.map { Message.hazard($0) }, sheets.map { Message.sheet($0) },
+        workbooks.map { Message.workbook($0) }, imports.map { Message.importing($0) },
+        commands.map { Message.command($0) }, expressionKinds.map { Message.expression(.issue($0)) },
+    ].flatMap { $0 }
+
+    private static let forms: [FormMessage] = [
+        .cannotRead(.missing), .cannotRead(.isFolder), .cannotRead(.denied), .notUTF8(line: 71),
+        .emptyFile, .fileTooLarge(limit: 71),
+        .tooManyValues(limit: 71),
+        .notYAML(YAMLProblem(text: a)), .duplicateKey(a), .keyIsNotText, .unknownKey(a), .missingKey(a),
+        .wrongType(expected: .list, found: .mapping), .wrongType(expected: .text, found: .nothing),
+        .wrongType(expected: .number, found: .boolean), .wrongType(expected: .duration, found: .text),
+        .emptyText,
+        .outOfRange(from: a, to: b), .notADuration(a), .notASize(a), .notAChoice(a), .needsBothLanguages,
+        .emptyList, .unknownVariable(a), .openVariable,
+    ]
+
+    private static let sites: [SiteMessage] = [
+        .invalidSiteID(a), .invalidID(a), .duplicateID(a, line: 71), .invalidGridCode(a),
+        .unknownTimeZone(a), .invalidURL(a), .plainSecret(a), .cannotReadSecret(path: a, .notText),
+        .emptySecret(path: a),
+        .twoSecrets, .noCredentialsDirectory(a), .unknownDestination(a), .unroutedDestination(a),
+        .noBroker,
+        .noDirectory(a), .noFacility(a), .keyWithoutCertificate,
+        .receivesNothing, .undecidable(hazard: a, profile: b),
+    ]
+
+    private static let profiles: [ProfileMessage] = [
+        .notTheFolder(a, folder: b), .invalidPointName(a), .unknownUnit(a),
+        .twoUnits(a, other: b, point: c),
+        .rangeNotAscending, .rangeNeedsTwo, .onlyForNumbers(a), .scaleOfZero, .choiceNeedsValues,
+        .duplicateValue(a),
+        .tooManyPoints(limit: 71), .outsideFacility(a, facility: b), .duplicateProfile(a, where: b),
+        .unknownPoint(a, facility: b), .notConvertible(from: a, to: b), .unitWithoutNumber,
+        .mapValueNotOfPoint(a, expected: b), .notAPointer(a), .pointerInText,
+        .topicNeedsDevice(found: 71),
+        .topicHasWildcard, .topicPartLevel(a), .duplicateTopic(a, line: 71), .unknownTimePattern(a),
+        .timePatternIncomplete(missing: a), .timeZoneMissing, .timeZoneUseless, .timeInText, .noTopic(a),
+        .pointNotInTopic(a), .invalidHex(a), .onePayload, .invalidTime(a),
+        .jumpNotPositive, .invalidDate(a),
+    ]
+
+    private static let hazards: [HazardMessage] = [
+        .duplicateHazard(a, where: b), .signMissing, .twoSigns, .anyOfAndSign(a), .durationWithSilence,
+        .extremeExpires(a), .expiryUnsupported, .lifeSafetySuppressed(a), .secondTriggerNeedsZone,
+        .zoneReadsPoints(a), .zoneNeedsSources, .silenceOfZone, .invalidMatterCode(a), .silentLifeSafety,
+    ]
+
+    private static let commands: [CommandMessage] = [
+        .configurationFaultless(devices: 71, hazards: 83), .configurationFaulty(errors: 71, warnings: 83),
+        .warningsOnly(warnings: 71), .examplesPassed(examples: 71, profiles: 83),
+        .examplesFailed(failed: 71, examples: 83), .exampleDiffers(point: a, expected: b, found: c),
+        .decidable,
+        .weakEvidence, .undecidable, .hazardHeading,
+    ]
 
     private static let sheets: [SheetMessage] = [
         .columnMissing(a), .unknownColumn(a), .columnTwice(a), .notCommas(found: a),

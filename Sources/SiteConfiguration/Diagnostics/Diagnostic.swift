@@ -41,7 +41,10 @@ extension Diagnostic {
                 .joined(separator: "\n")
         }
         let line = place.file.line(place.line)
-        var parts = ["\(path):\(place.line):\(place.column): \(label)\(message.text[language])"]
+        // In a workbook the line below is ours; the sheet and the cell are what its owner finds.
+        let position = place.cell?.sheet.map { "\(path) [\($0)]" } ?? "\(path):\(place.line):\(place.column)"
+        let cell = place.cell?.text[language] ?? ""
+        var parts = ["\(position): \(label)\(cell)\(message.text[language])"]
         if !line.allSatisfy(\.isWhitespace) {
             let (shown, column) = Self.window(of: line.withoutSecrets, around: place)
             parts.append("    " + String(shown))

@@ -43,6 +43,10 @@ package final class DiagnosticLog {
         add(Diagnostic(.error, message, at: nil, path: path, help: help))
     }
 
+    package func warning(_ message: Message, path: String, help: HelpMessage? = nil) {
+        add(Diagnostic(.warning, message, at: nil, path: path, help: help))
+    }
+
     private func add(_ diagnostic: Diagnostic) {
         if diagnostic.severity == .error { errorCount += 1 }
         let identity = Identity(

@@ -31,12 +31,15 @@ package struct SourcePlace: Sendable {
     package let column: Int
     /// In characters; at least 1.
     package let length: Int
+    /// In a sheet of devices, the cell.
+    package let cell: SheetCellName?
 
-    package init(file: SourceFile, line: Int, column: Int, length: Int = 1) {
+    package init(file: SourceFile, line: Int, column: Int, length: Int = 1, cell: SheetCellName? = nil) {
         self.file = file
         self.line = max(1, line)
         self.column = max(1, column)
         self.length = max(1, length)
+        self.cell = cell
     }
 
     /// Turns a parser's column, which counts Unicode scalars, into one that counts characters.

@@ -13,11 +13,9 @@ package final class SourceReader {
         self.log = log
     }
 
-    /// - Parameters:
-    ///   - path: shown as it is; opened relative to the working directory.
-    ///   - help: what to say when it is not UTF-8.
+    /// The file as it lies there, for what is not written as UTF-8.
     /// - Returns: nil when it cannot be read; the log says why.
-    func read(_ path: String, helpIfNotUTF8 help: HelpMessage? = nil) -> SourceFile? {
+    func bytes(_ path: String) -> [UInt8]? {
         let bytes: [UInt8]
         do {
             bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
@@ -31,6 +29,15 @@ package final class SourceReader {
         }
         // The name alone, not the way to it: the same files elsewhere are the same version.
         hashes.append(((path as NSString).lastPathComponent, ContentHash.of(bytes)))
+        return bytes
+    }
+
+    /// - Parameters:
+    ///   - path: shown as it is; opened relative to the working directory.
+    ///   - help: what to say when it is not UTF-8.
+    /// - Returns: nil when it cannot be read; the log says why.
+    func read(_ path: String, helpIfNotUTF8 help: HelpMessage? = nil) -> SourceFile? {
+        guard let bytes = bytes(path) else { return nil }
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         let content = bytes.starts(with: mark) ? bytes.dropFirst(3) : bytes[...]
         guard let text = String(validating: content, as: UTF8.self) else {

@@ -80,6 +80,14 @@ extension HelpMessage {
         let all = otherwiseKnown ?? known
         return all.isEmpty ? nil : .known(all)
     }
+
+    /// What was probably meant; nil when nothing is near, for names of which there may be thousands.
+    static func nearestOnly(to word: String, among known: [String]) -> HelpMessage? {
+        guard word.count >= 3, known.count <= 2_000 else { return nil }
+        let near = Spelling.suggestions(for: word, among: known)
+        return near.isEmpty ? nil : .didYouMean(Array(near.prefix(2)))
+    }
+
     static func nearestUnit(to unit: String) -> HelpMessage? {
         let near = Units.suggestions(for: unit)
         return near.isEmpty ? nil : .didYouMean(near)

@@ -20,6 +20,10 @@ package enum Message: Sendable, Hashable {
     case expression(ExpressionMessage)
     /// The sheet of devices.
     case sheet(SheetMessage)
+    /// The file a sheet of devices lies in.
+    case workbook(WorkbookMessage)
+    /// What becomes of an imported sheet.
+    case importing(ImportMessage)
     /// What commands print.
     case command(CommandMessage)
 
@@ -32,6 +36,8 @@ package enum Message: Sendable, Hashable {
         case .hazardTest(let message): message.text
         case .expression(let message): message.text
         case .sheet(let message): message.text
+        case .workbook(let message): message.text
+        case .importing(let message): message.text
         case .command(let message): message.text
         }
     }

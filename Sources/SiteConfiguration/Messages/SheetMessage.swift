@@ -18,8 +18,21 @@ package enum SheetMessage: Sendable, Hashable {
     case brokerMissing
     case tooManyDevices(limit: Int)
     case tooLong(limit: Int)
+    case ambiguousProfile(String)
+    case parentAndChannel
+    case unknownParent(String)
+    case channelOfChannel(String)
+    case duplicateChannel(String, parent: String, line: Int)
+    case errorValue(String)
+    case uncalculated
+    case digitsLost(String)
+    case zerosMayBeLost
+    case hiddenIsRead([String])
+    case notText(line: Int)
 
-    package var text: LocalizedText {
+    package var text: LocalizedText { cellText ?? channelText }
+
+    private var cellText: LocalizedText? {
         switch self {
         case .columnMissing(let name): LocalizedText(en: "column `\(name)` is missing", zh: "缺少列 `\(name)`")
         case .unknownColumn(let name): LocalizedText(en: "unknown column `\(name)`", zh: "未知的列 `\(name)`")
@@ -55,6 +68,50 @@ package enum SheetMessage: Sendable, Hashable {
             LocalizedText(en: "more than \(limit) devices", zh: "设备超过 \(limit) 台")
         case .tooLong(let limit):
             LocalizedText(en: "longer than \(limit) characters", zh: "超过 \(limit) 个字符")
+        case .ambiguousProfile(let name):
+            LocalizedText(
+                en: "several profiles are called `\(name)`: write the id", zh: "有多个型号叫 `\(name)`，请写型号编号")
+        default: nil
+        }
+    }
+
+    private var channelText: LocalizedText {
+        switch self {
+        case .parentAndChannel:
+            LocalizedText(en: "`parent` and `channel` go together", zh: "“上级设备”和“通道”要一起填写")
+        case .unknownParent(let id):
+            LocalizedText(en: "the parent `\(id)` is no device", zh: "上级设备 `\(id)` 不存在")
+        case .channelOfChannel(let id):
+            LocalizedText(
+                en: "the parent `\(id)` is itself a channel of another device", zh: "上级设备 `\(id)` 本身是另一设备的通道")
+        case .duplicateChannel(let channel, let parent, let line):
+            LocalizedText(
+                en: "channel `\(channel)` of `\(parent)` is already on line \(line)",
+                zh: "`\(parent)` 的通道 `\(channel)` 在第 \(line) 行已有")
+        case .errorValue(let text):
+            LocalizedText(en: "the cell holds the error `\(text)`", zh: "单元格是错误值 `\(text)`")
+        case .uncalculated:
+            LocalizedText(
+                en: "the formula was never calculated: open the file in a spreadsheet program and save it",
+                zh: "公式尚未计算：请用表格软件打开并保存")
+        case .digitsLost(let text):
+            LocalizedText(
+                en:
+                    "the spreadsheet took this code for a number and lost digits (`\(text)`): format the column "
+                    + "as text and enter it again",
+                zh: "表格软件把编码当成数字，位数已丢失（`\(text)`）：请把该列设为文本格式后重新输入")
+        case .zerosMayBeLost:
+            LocalizedText(
+                en: "a number where others begin with zero: zeros in front may be lost",
+                zh: "此处是数字，而同列其他编码以零开头：前面的零可能已丢失")
+        case .hiddenIsRead(let parts):
+            LocalizedText(
+                en: "hidden in the spreadsheet and read nevertheless: \(parts.joined(separator: ", "))",
+                zh: "表格中隐藏但仍会读取：\(parts.joined(separator: "、"))")
+        case .notText(let line):
+            LocalizedText(
+                en: "line \(line) is neither UTF-8 nor GB 18030", zh: "第 \(line) 行既不是 UTF-8 也不是 GB 18030")
+        default: cellText ?? LocalizedText(en: "", zh: "")
         }
     }
 }

@@ -1,78 +1,73 @@
-/// Cuts a sheet (RFC 4180) into rows of cells and keeps where each one stands.
+/// Cuts a text (RFC 4180, with another separator where the file has one) into rows of cells and keeps where each
+/// one stands. Lines end with LF, CR LF or, from old programs, CR alone, also mixed.
 struct CommaSeparated {
-    struct Cell {
-        var text: String
-        /// Bytes of the file, quotes included.
-        var range: Range<Int>
-    }
-
-    enum Mistake {
-        case openQuote
-        case textAfterQuote
-    }
-
-    private let bytes: [UInt8]
+    private let separator: UInt8
+    let bytes: [UInt8]
     private var position = 0
+    private var rowNumber = 0
     /// Where each line begins.
-    private var lineStarts = [0]
-    private(set) var mistakes: [(mistake: Mistake, at: Int)] = []
+    private(set) var lineStarts = [0]
+    private(set) var flaws: [(flaw: SheetGrid.Flaw, at: Int, row: Int)] = []
 
-    init(_ text: String) {
+    init(_ text: String, separator: UInt8 = UInt8(ascii: ",")) {
         bytes = Array(text.utf8)
+        self.separator = separator
     }
 
     /// The next row that is not blank; nil at the end.
-    mutating func nextRow() -> [Cell]? {
+    mutating func nextRow() -> SheetGrid.Row? {
         while position < bytes.count {
-            var cells: [Cell] = []
+            rowNumber += 1
+            var cells: [SheetGrid.Cell] = []
             var isAtEnd = false
             while !isAtEnd {
                 cells.append(takeCell())
-                isAtEnd = !takeComma()
+                isAtEnd = !takeSeparator()
             }
             takeLineEnd()
-            if cells.count > 1 || !cells[0].text.isEmpty { return cells }
+            if cells.contains(where: { !$0.text.isEmpty }) {
+                return SheetGrid.Row(number: rowNumber, cells: cells)
+            }
         }
         return nil
     }
 
-    private mutating func takeComma() -> Bool {
-        guard position < bytes.count, bytes[position] == UInt8(ascii: ",") else { return false }
+    private mutating func takeSeparator() -> Bool {
+        guard position < bytes.count, bytes[position] == separator else { return false }
         position += 1
         return true
     }
 
     private mutating func takeLineEnd() {
-        if position < bytes.count, bytes[position] == UInt8(ascii: "\r") { position += 1 }
-        if position < bytes.count, bytes[position] == UInt8(ascii: "\n") {
+        guard position < bytes.count else { return }
+        if bytes[position] == UInt8(ascii: "\r") {
             position += 1
-            lineStarts.append(position)
+            guard position < bytes.count, bytes[position] == UInt8(ascii: "\n") else {
+                return lineStarts.append(position)
+            }
         }
+        position += 1
+        lineStarts.append(position)
     }
 
-    private mutating func takeCell() -> Cell {
+    private mutating func takeCell() -> SheetGrid.Cell {
         let start = position
         guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
             skipToBorder()
-            return Cell(text: Self.text(bytes[start..<position]), range: start..<position)
+            return SheetGrid.Cell(text: Self.text(bytes[start..<position]), range: start..<position)
         }
         let text = takeQuoted()
         let end = position
         skipToBorder()
-        if position > end { mistakes.append((.textAfterQuote, end)) }
-        return Cell(text: text, range: start..<end)
+        if position > end { flaws.append((.textAfterQuote, end, rowNumber)) }
+        return SheetGrid.Cell(text: text, range: start..<end)
     }
 
     private mutating func skipToBorder() {
-        while position < bytes.count, bytes[position] != UInt8(ascii: ","),
-            bytes[position] != UInt8(ascii: "\n")
+        while position < bytes.count, bytes[position] != separator, bytes[position] != UInt8(ascii: "\n"),
+            bytes[position] != UInt8(ascii: "\r")
         {
             position += 1
-        }
-        if position > 0, position < bytes.count, bytes[position] == UInt8(ascii: "\n"),
-            bytes[position - 1] == UInt8(ascii: "\r")
-        {
-            position -= 1
         }
     }
 
@@ -84,7 +79,7 @@ struct CommaSeparated {
         while position < bytes.count {
             let byte = bytes[position]
             position += 1
-            if byte == UInt8(ascii: "\n") { lineStarts.append(position) }
+            noteLineEnd(byte)
             guard byte == UInt8(ascii: "\"") else {
                 content.append(byte)
                 continue
@@ -95,27 +90,24 @@ struct CommaSeparated {
             content.append(byte)
             position += 1
         }
-        mistakes.append((.openQuote, start))
+        flaws.append((.openQuote, start, rowNumber))
         return ""
     }
 
+    private mutating func noteLineEnd(_ byte: UInt8) {
+        let endsWithFeed = position < bytes.count && bytes[position] == UInt8(ascii: "\n")
+        if byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") && !endsWithFeed {
+            lineStarts.append(position)
+        }
+    }
+
     /// Blanks around a cell are the spreadsheet's, not the name's.
-    private static func text(_ bytes: ArraySlice<UInt8>) -> String {
+    static func text(_ bytes: ArraySlice<UInt8>) -> String {
         var bytes = bytes
-        while let last = bytes.last, last <= 0x20 { bytes.removeLast() }
-        while let first = bytes.first, first <= 0x20 { bytes.removeFirst() }
+        while let last = bytes.last, isBlank(last) { bytes.removeLast() }
+        while let first = bytes.first, isBlank(first) { bytes.removeFirst() }
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Where bytes of the file stand, by line and character.
-    func place(_ range: Range<Int>, in file: SourceFile) -> SourcePlace {
-        var (low, high) = (0, lineStarts.count)
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if lineStarts[middle] <= range.lowerBound { low = middle } else { high = middle }
-        }
-        let before = String(decoding: bytes[lineStarts[low]..<range.lowerBound], as: UTF8.self)
-        let marked = String(decoding: bytes[range].prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-        return SourcePlace(file: file, line: low + 1, column: before.count + 1, length: marked.count)
-    }
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 }

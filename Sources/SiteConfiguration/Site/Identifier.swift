@@ -27,6 +27,16 @@ enum Identifier {
             && !text.hasPrefix("$") && text.unicodeScalars.allSatisfy { $0.value > 0x1F && $0.value != 0x7F }
     }
 
+    /// The id of a channel: its own, or `parent/channel`. A maker's names of channels (`switch:0`, `1-01-023`) may
+    /// hold more than a topic's level can.
+    static func isChannelID(_ text: String) -> Bool {
+        if isDeviceID(text) { return true }
+        guard let slash = text.firstIndex(of: "/"), isDeviceID(String(text[..<slash])) else { return false }
+        let channel = text[text.index(after: slash)...]
+        return (1...128).contains(channel.utf8.count)
+            && channel.unicodeScalars.allSatisfy { $0.value > 0x1F && $0.value != 0x7F }
+    }
+
     private static func isLower(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte) }
     private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 }

@@ -22,4 +22,18 @@ package enum SiteLoader {
         site.version = reader.version
         return (log.errorCount == 0 ? site : nil, log.diagnostics)
     }
+
+    /// Everything a sheet of devices speaks of, and where the site's own lies. The sheet itself is not read.
+    static func surroundingsOfSheet(
+        file: String, log: DiagnosticLog, environment: [String: String]
+    ) -> (context: SheetContext, sheet: String)? {
+        let reader = SourceReader(log: log)
+        let path = FilePath.resolve(file, from: ".")
+        guard let source = reader.read(path), let section = YAMLDocument.read(source, into: log) else {
+            return nil
+        }
+        var siteReader = SiteReader(
+            folder: FilePath.folder(of: path), log: log, reader: reader, environment: environment)
+        return siteReader.readSurroundingsOfSheet(section)
+    }
 }

@@ -166,13 +166,30 @@ extension SiteReader {
     private func readSheet(
         _ path: String, at value: YAMLValue, buildings: [String: String], into site: inout Site
     ) {
-        guard let file = reader.read(path, helpIfNotUTF8: .saveAsUTF8) else { return }
-        var profiles: [String: Int] = [:]
-        for (position, profile) in library.profiles.enumerated() { profiles[profile.id] = position }
-        var sheet = DeviceSheet(
-            file: file, log: log, profiles: profiles, buildings: buildings, brokers: site.brokers.map(\.id))
+        let context = sheetContext(buildings: buildings, brokers: site.brokers)
+        guard let bytes = reader.bytes(path), let grid = SheetFile.read(bytes, path: path, log: log) else {
+            return
+        }
+        var sheet = DeviceSheet(grid: grid, log: log, context: context)
         site.devices = sheet.read()
         site.zones = sheet.zones
+    }
+
+    private func sheetContext(buildings: [String: String], brokers: [Broker]) -> SheetContext {
+        SheetContext(
+            profiles: library.profiles.map { ($0.id, $0.name) }, buildings: buildings,
+            brokers: brokers.map(\.id))
+    }
+
+    /// Only what a sheet speaks of; other mistakes of the file are not this one's matter.
+    mutating func readSurroundingsOfSheet(_ section: Section) -> (context: SheetContext, sheet: String)? {
+        var site = Site(id: "", name: "")
+        if let identity = section.required("site")?.section() { readIdentity(identity, into: &site) }
+        readProfiles(section, into: &site)
+        let buildings = readBuildings(section)
+        site.brokers = readBrokers(section, siteID: site.id)
+        guard let path = section.required("devices").flatMap({ surroundings.path($0) }) else { return nil }
+        return (sheetContext(buildings: buildings, brokers: site.brokers), path)
     }
 
     /// An extreme hazard that devices of this site know something of and yet cannot tell is said at their profile.

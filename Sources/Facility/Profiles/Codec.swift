@@ -10,4 +10,6 @@ package enum Codec: Sendable, Equatable {
     case binary(BinaryLayout)
     /// Frames of a fire transmission device, GB/T 26875.3-2011.
     case gb26875(FrameLayout)
+    /// An uplink in a network server's envelope, decoded by its maker's JavaScript file.
+    case lorawan(LoRaWANLayout)
 }

@@ -11,6 +11,8 @@ final class CompiledRoute: Sendable {
         case binary(BinaryReader)
         /// Frame by frame and object by object.
         case gb26875(FrameReader)
+        /// The envelope now, what the maker's codec makes of the frame later.
+        case lorawan(LoRaWANReader)
     }
 
     let profile: Int
@@ -45,6 +47,7 @@ final class CompiledRoute: Sendable {
         case .json: json(route, profile, points)
         case .binary(let layout): binary(layout, route, profile, points)
         case .gb26875(let layout): frames(layout, route, profile, points)
+        case .lorawan(let layout): lorawan(layout, route, profile, points)
         case .text:
             CompiledRoute(
                 route, profile: profile, reader: .text,

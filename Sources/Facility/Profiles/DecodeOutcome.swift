@@ -3,6 +3,8 @@ package struct DecodeOutcome: Sendable, Equatable {
     package enum Disposition: Sendable, Equatable {
         /// Read; also when nothing in it is mapped, which gives no reading and no rejection.
         case decoded
+        /// Its maker's codec has to decode it first (`PayloadDecoder.uplink`).
+        case deferred
         /// It came by the other class of session because two filters overlap. The copy that comes by the route's own
         /// class counts; this one does not.
         case otherSession

@@ -26,6 +26,10 @@ package struct PayloadDecoder {
     private let routes: [CompiledRoute]
     let extractor: JSONExtractor
     let room: BinaryRoom
+    /// `Device.id`, by `DeviceIndex`.
+    let deviceIDs: [String]
+    /// What the message read last leaves for its maker's codec to decode; nil: nothing.
+    package internal(set) var uplink: LoRaWANUplink?
 
     /// - Parameters:
     ///   - profiles: `Site.profiles`.
@@ -39,6 +43,7 @@ package struct PayloadDecoder {
             profile.routes.map { CompiledRoute.compile($0, profile: position, points: points) }
         }
         extractor = JSONExtractor(slots: routes.map(\.slotCount).max() ?? 1)
+        deviceIDs = devices.map(\.id)
         room = BinaryRoom(textBytes: routes.map(\.textBytes).max() ?? 0)
     }
 
@@ -79,8 +84,21 @@ package struct PayloadDecoder {
         _ route: CompiledRoute, _ device: DeviceIndex, _ payload: UnsafeRawBufferPointer,
         _ readings: inout [Reading]
     ) -> DecodeOutcome {
+        if uplink != nil { uplink = nil }
+        return conclude(route, device, payload, &readings) { decoder, readings in
+            decoder.walk(route, payload, &readings)
+        }
+    }
+
+    /// Makes one outcome of what a codec took and what it refused.
+    @inline(__always)
+    mutating func conclude(
+        _ route: CompiledRoute, _ device: DeviceIndex, _ payload: UnsafeRawBufferPointer,
+        _ readings: inout [Reading],
+        _ walk: (inout PayloadDecoder, inout [Reading]) -> RejectionReason.Malformation?
+    ) -> DecodeOutcome {
         let start = readings.count
-        if let malformation = walk(route, payload, &readings) {
+        if let malformation = walk(&self, &readings) {
             readings.removeLast(readings.count - start)
             let rejection = Rejection(reason: .malformed(malformation))
             record(rejection, route, payload)
@@ -92,6 +110,7 @@ package struct PayloadDecoder {
             for rejection in outcome.rejections { record(rejection, route, payload) }
         }
         if !gathering.strangers.isEmpty { outcome.strangers = gathering.strangers }
+        if uplink != nil { outcome.disposition = .deferred }
         return outcome
     }
 
@@ -109,6 +128,7 @@ package struct PayloadDecoder {
             gathering.open(time: .absent, found: gj_value())
         case .binary(let reader): return readBinary(reader, payload, &readings)
         case .gb26875(let reader): return readFrames(reader, payload, &readings)
+        case .lorawan(let reader): return readUplink(reader, route, payload, &readings)
         }
         gathering.take(route.fields, from: extractor.results, into: &readings)
         return nil
@@ -123,7 +143,7 @@ package struct PayloadDecoder {
         gathering.open(time: finding, found: results[slot])
     }
 
-    private mutating func record(
+    mutating func record(
         _ rejection: Rejection, _ route: CompiledRoute, _ payload: UnsafeRawBufferPointer
     ) {
         tally.record(

@@ -26,6 +26,8 @@ package enum RejectionReason: Sendable, Equatable {
         case frame(GB26875.FrameProblem)
         /// A frame is one, but contradicts itself in what it says.
         case unit(GB26875.ApplicationUnit.Problem)
+        /// A LoRaWAN uplink that cannot be decoded.
+        case uplink(UplinkProblem)
 
         /// The English sentence, without a capital or a full stop.
         package var text: String {
@@ -41,6 +43,7 @@ package enum RejectionReason: Sendable, Equatable {
             case .misfit(let misfit): misfit.sentence.en
             case .frame(let problem): problem.text
             case .unit(let problem): problem.text
+            case .uplink(let problem): problem.text
             }
         }
     }

@@ -55,7 +55,13 @@ enum Schema {
         CREATE TABLE point (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE) STRICT;
         CREATE TABLE boot (
             number INTEGER PRIMARY KEY, started_at INTEGER NOT NULL, stopped_at INTEGER) STRICT;
+        """,
+        // Messages whose codec has not answered. `flags`: 1 retained, 2 from a backlog.
         """
+        CREATE TABLE pending (
+            id INTEGER PRIMARY KEY, received_at INTEGER NOT NULL, session INTEGER NOT NULL,
+            flags INTEGER NOT NULL, topic BLOB NOT NULL, payload BLOB NOT NULL) STRICT;
+        """,
     ]
 
     /// The table that makes pages by being filled and dropped. A crash can leave it behind.

@@ -140,6 +140,7 @@ extension Words {
         case .blind: Text(en: "while we were blind", zh: "监测中断期间")
         case .brokerSessionLost: Text(en: "broker lost our session", zh: "消息服务器丢失会话")
         case .quarantineFull: Text(en: "quarantine full", zh: "隔离区已满")
+        case .pendingFull: Text(en: "too many waited for their codec", zh: "等待解码的消息过多")
         case .damaged: Text(en: "damaged store", zh: "存储损坏")
         }
     }

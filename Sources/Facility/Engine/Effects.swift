@@ -22,6 +22,10 @@ package struct Effects: Sendable {
     package var audit: [AuditLine] = []
     package var losses: [Loss] = []
     package var quarantine: [QuarantineRow] = []
+    /// Messages that wait for their codec from now on.
+    package var pending: [PendingDecode] = []
+    /// Those that do not any more, by `PendingDecode.id`; their readings are in `journal`.
+    package var decoded: [Int64] = []
     /// A hazard changed: commit at once. Otherwise the batch may wait up to 200 ms (group commit).
     package var isUrgent = false
 
@@ -30,7 +34,7 @@ package struct Effects: Sendable {
     package var isEmpty: Bool {
         identities.isEmpty && journal.isEmpty && transitions.isEmpty && incidents.isEmpty && live.isEmpty
             && snapshot.isEmpty && opened.isEmpty && settled.isEmpty && audit.isEmpty && losses.isEmpty
-            && quarantine.isEmpty
+            && quarantine.isEmpty && pending.isEmpty && decoded.isEmpty
     }
 
     /// Forgets everything and keeps the arrays' storage for the next batch.
@@ -47,6 +51,8 @@ package struct Effects: Sendable {
         audit.removeAll(keepingCapacity: true)
         losses.removeAll(keepingCapacity: true)
         quarantine.removeAll(keepingCapacity: true)
+        pending.removeAll(keepingCapacity: true)
+        decoded.removeAll(keepingCapacity: true)
         isUrgent = false
     }
 }
@@ -134,6 +140,8 @@ package struct Loss: Sendable, Equatable, Codable {
         case blind
         case brokerSessionLost = "broker_session_lost"
         case quarantineFull = "quarantine_full"
+        /// More messages waited for their codec than the gateway may hold (`PendingBook`).
+        case pendingFull = "pending_full"
         case damaged
     }
 

@@ -43,6 +43,10 @@ extension Engine {
             scheduleTimer(of: machine)
         }
         if !zoneChanges.isEmpty { settleZones(effects: &effects) }
+        let waiting = old.pending.all
+        pending = PendingBook()
+        pending.number(after: old.pending.last)
+        resumePending(waiting, effects: &effects)
     }
 
     /// Ends every open incident whose hazard, device or zone the new site does not have, and forgets the rows of

@@ -20,6 +20,7 @@ extension Engine {
         for number in book.numbers { chooseAudience(of: number) }
         resumeDeliveryDeadlines(recovery.outbox)
         blindSince = recovery.lastCommit
+        kept = recovery.pending
     }
 
     private mutating func restoreMachines(_ rows: [LiveRow]) {

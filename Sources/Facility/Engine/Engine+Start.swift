@@ -24,6 +24,8 @@ extension Engine {
         }
         if !zoneChanges.isEmpty { settleZones(effects: &effects) }
         advance(to: now, effects: &effects)
+        resumePending(kept, effects: &effects)
+        kept = []
     }
 
     /// Marks what has become stale meanwhile and sets every device's own deadlines.

@@ -30,15 +30,24 @@ extension Engine {
         }
         let arrival = Arrival(session: session, isRetained: message.retained, isDraining: isDraining)
         switch outcome.disposition {
-        case .decoded, .malformed: hear(device, arrival, effects: &effects)
+        case .decoded, .deferred, .malformed: hear(device, arrival, effects: &effects)
         default: return
         }
         if outcome.disposition == .malformed {
-            quarantine(batch, position, outcome, device: device, now: now, effects: &effects)
+            quarantine(
+                topic: batch.topic(position), payload: batch.payload(position), outcome, device: device,
+                now: now, effects: &effects)
             return
         }
         if session % 2 == 1, !isDraining, !message.retained, !devices[device].bucket.take(at: now, rate) {
             lose(.rateLimit, site.devices[device].id, now: now)
+            return
+        }
+        // Behind a message that waits for its codec the device's others wait too, but no danger does.
+        if outcome.disposition == .deferred
+            || !pending.isEmpty && session % 2 == 1 && pending.holds(device)
+        {
+            postpone(batch, at: position, device, arrival, now: now, effects: &effects)
             return
         }
         absorbAll(of: device, arrival, effects: &effects)
@@ -198,9 +207,9 @@ extension Engine {
     /// Quarantined payloads per minute; what comes beyond is counted.
     static let quarantinePerMinute = 60
 
-    private mutating func quarantine(
-        _ batch: MessageBatch, _ position: Int, _ outcome: DecodeOutcome, device: Int, now: Timestamp,
-        effects: inout Effects
+    mutating func quarantine(
+        topic: some Sequence<UInt8>, payload: some Sequence<UInt8>, _ outcome: DecodeOutcome, device: Int,
+        now: Timestamp, effects: inout Effects
     ) {
         if clock - counters.quarantineSince >= 60_000 {
             counters.quarantineSince = clock
@@ -213,8 +222,8 @@ extension Engine {
         counters.quarantineCount += 1
         effects.quarantine.append(
             QuarantineRow(
-                at: now, topic: Array(batch.topic(position).prefix(Self.quarantineBytes)),
-                payload: Array(batch.payload(position).prefix(Self.quarantineBytes)),
+                at: now, topic: Array(topic.prefix(Self.quarantineBytes)),
+                payload: Array(payload.prefix(Self.quarantineBytes)),
                 reason: outcome.rejections.first?.reason.text ?? "malformed"))
     }
 

@@ -32,6 +32,9 @@ package struct Engine {
     var ledger = LossLedger()
     var snapshots: SnapshotQueue
     var counters = EngineCounters()
+    var pending = PendingBook()
+    /// What waited for its codec before the start, until `start` takes it up.
+    var kept: [PendingDecode] = []
 
     /// The latest time seen, milliseconds; never goes back.
     var clock: Int64

@@ -19,12 +19,14 @@ package struct Recovery: Sendable {
     package var lastCommit: Timestamp?
     /// The last stored window of each session, oldest first.
     package var identities: [SessionIndex: [MessageIdentity]]
+    /// Messages that wait for their codec, by id.
+    package var pending: [PendingDecode]
 
     package init(
         epoch: UInt64, nextIncident: Int64 = 1, nextDelivery: Int64 = 1, incidents: [Incident] = [],
         live: [LiveRow] = [], snapshot: [SnapshotRow] = [], journal: [JournalRow] = [],
         outbox: [Delivery] = [], lastCommit: Timestamp? = nil,
-        identities: [SessionIndex: [MessageIdentity]] = [:]
+        identities: [SessionIndex: [MessageIdentity]] = [:], pending: [PendingDecode] = []
     ) {
         self.epoch = epoch
         self.nextIncident = nextIncident
@@ -36,6 +38,7 @@ package struct Recovery: Sendable {
         self.outbox = outbox
         self.lastCommit = lastCommit
         self.identities = identities
+        self.pending = pending
     }
 }
 

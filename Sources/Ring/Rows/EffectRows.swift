@@ -20,6 +20,7 @@ struct EffectRows {
         for loss in effects.losses { try ledger.note(loss, now: now, db) }
         try writeAudit(effects.audit, db)
         try writeQuarantine(effects.quarantine, db)
+        try writePending(effects, db)
     }
 
     /// An incident's whole state and every transition, in JSON, beside the columns that lists are made from.
@@ -155,6 +156,21 @@ struct EffectRows {
             Loss(
                 cause: .quarantineFull, subject: "quarantine", count: gone[0],
                 from: Timestamp(milliseconds: gone[1]), to: Timestamp(milliseconds: gone[2])), now: now, db)
+    }
+
+    /// How many there may be is the engine's to bound.
+    func writePending(_ effects: Effects, _ db: Database) throws {
+        for row in effects.pending {
+            try db.cachedStatement(sql: "INSERT OR REPLACE INTO pending VALUES (?, ?, ?, ?, ?, ?)").execute(
+                arguments: [
+                    row.id, row.receivedAt.milliseconds, Int64(row.session),
+                    (row.isRetained ? 1 : 0) | (row.isDraining ? 2 : 0), Data(row.topic), Data(row.payload),
+                ])
+        }
+        // After the new ones: one may have come and gone while commits failed.
+        for id in effects.decoded {
+            try db.cachedStatement(sql: "DELETE FROM pending WHERE id = ?").execute(arguments: [id])
+        }
     }
 
     private func note(_ key: String, _ value: Int64, _ db: Database) throws {

@@ -1,0 +1,120 @@
+/// Messages whose codec runs elsewhere: stored with their identities, taken when the answer comes, each device's in the
+/// order it spoke.
+///
+/// The answer's readings and the end of the waiting are one commit: whenever the process dies, the message is decoded
+/// once. Replaying a night needs no JavaScript, since the readings are in the journal.
+extension Engine {
+    /// Milliseconds of waiting after which what a message says is not news: as from a backlog.
+    static let longestLive: Int64 = 60_000
+
+    /// What waits for a codec, in order: after a start, and after a reload, all of it is to be asked for.
+    package var waitingDecodes: [PendingDecode] { pending.all.filter { $0.uplink != nil } }
+
+    /// Messages that wait for a codec or behind one that does.
+    package var pendingCount: Int { pending.count }
+
+    /// Puts a message by.
+    mutating func postpone(
+        _ batch: MessageBatch, at position: Int, _ device: Int, _ arrival: Arrival, now: Timestamp,
+        effects: inout Effects
+    ) {
+        let decode = PendingDecode(
+            id: 0, topic: Array(batch.topic(position)), payload: Array(batch.payload(position)),
+            session: batch[position].session, isRetained: arrival.isRetained, isDraining: arrival.isDraining,
+            receivedAt: now, uplink: decoder.uplink)
+        wait(decode, device: device, effects: &effects)
+        // The codec is asked after the commit: a fire must not wait for company first.
+        if arrival.session % 2 == 0 { effects.isUrgent = true }
+    }
+
+    private mutating func wait(_ decode: PendingDecode, device: Int, effects: inout Effects) {
+        effects.pending.append(pending.add(decode, device: device))
+        while pending.isOverfull, let oldest = pending.takeOldest() {
+            effects.decoded.append(oldest.decode.id)
+            lose(.pendingFull, site.devices[Int(oldest.device)].id, now: Timestamp(milliseconds: clock))
+            // Those behind it may have waited for it alone.
+            settle(oldest.device, effects: &effects)
+        }
+    }
+
+    /// Takes codecs' answers. One that nobody waits for any more is nothing.
+    package mutating func step(decoded answers: [DecodedUplink], now: Timestamp, effects: inout Effects) {
+        advance(to: now, effects: &effects)
+        for answer in answers {
+            guard let device = pending.take(answer) else { continue }
+            settle(device, effects: &effects)
+        }
+    }
+
+    /// Takes a device's messages as far as they can be, in their order.
+    private mutating func settle(_ device: Int32, effects: inout Effects) {
+        while let entry = pending.takeReady(of: device) {
+            effects.decoded.append(entry.decode.id)
+            apply(entry, effects: &effects)
+        }
+    }
+
+    private mutating func apply(_ entry: PendingBook.Entry, effects: inout Effects) {
+        let decode = entry.decode
+        let device = Int(entry.device)
+        let isOld = clock - decode.receivedAt.milliseconds >= Self.longestLive
+        let session = Int(decode.session) < sessions.count ? Int(decode.session) : 0
+        let arrival = Arrival(
+            session: session, isRetained: decode.isRetained, isDraining: decode.isDraining || isOld)
+        readings.removeAll(keepingCapacity: true)
+        let outcome: DecodeOutcome
+        switch (decode.uplink, entry.answer) {
+        case (let uplink?, .document(let document)):
+            outcome = decoder.decode(
+                document: document, of: uplink, receivedAt: decode.receivedAt, draining: arrival.isDraining,
+                retained: decode.isRetained, into: &readings)
+        case (let uplink?, .failed(let reason)):
+            let rejection = decoder.refuse(uplink, reason, receivedAt: decode.receivedAt)
+            outcome = DecodeOutcome(
+                disposition: .malformed, device: DeviceIndex(device), rejections: [rejection])
+        default: outcome = read(decode, draining: arrival.isDraining)
+        }
+        switch outcome.disposition {
+        case .decoded: absorbAll(of: device, arrival, effects: &effects)
+        case .malformed:
+            quarantine(
+                topic: decode.topic[...], payload: decode.payload[...], outcome, device: device,
+                now: Timestamp(milliseconds: clock), effects: &effects)
+        default: break
+        }
+    }
+
+    /// Reads a message anew from what was kept of it, into `readings`.
+    private mutating func read(_ decode: PendingDecode, draining: Bool) -> DecodeOutcome {
+        let padded = decode.payload + [UInt8](repeating: 0, count: MessageBatch.padding)
+        return decode.topic.withUnsafeBytes { topic in
+            padded.withUnsafeBytes { payload in
+                decoder.decode(
+                    topic: topic, payload: UnsafeRawBufferPointer(rebasing: payload[..<decode.payload.count]),
+                    urgent: decode.session % 2 == 0, receivedAt: decode.receivedAt, draining: draining,
+                    retained: decode.isRetained, into: &readings)
+            }
+        }
+    }
+
+    /// Takes up what waited before a start or a reload, by the profiles of now: a message may have got another codec,
+    /// or none, or its device may be gone.
+    mutating func resumePending(_ kept: [PendingDecode], effects: inout Effects) {
+        pending.number(after: kept.map(\.id).max() ?? 0)
+        for var decode in kept {
+            effects.decoded.append(decode.id)
+            readings.removeAll(keepingCapacity: true)
+            let outcome = read(decode, draining: decode.isDraining)
+            guard let device = outcome.device?.position else {
+                lose(.unknownDevice, String(decoding: decode.topic, as: UTF8.self), now: decode.receivedAt)
+                continue
+            }
+            decode.uplink = outcome.disposition == .deferred ? decoder.uplink : nil
+            if decode.uplink != nil || pending.holds(device) {
+                wait(decode, device: device, effects: &effects)
+            } else {
+                apply(PendingBook.Entry(decode: decode, device: Int32(device)), effects: &effects)
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+/// Messages that wait for a codec, in the order they came and each behind those of its own device.
+///
+/// Bounded: they are no history yet, and a codec process that does not come back must not fill the store.
+struct PendingBook: Sendable {
+    /// Messages that may wait; some minutes of the busiest network server a compound has.
+    static let mostMessages = 4_096
+    /// Bytes of topics and payloads that may wait: 8 MB of the store.
+    static let mostBytes = 8 << 20
+
+    struct Entry: Sendable {
+        var decode: PendingDecode
+        var device: Int32
+        var answer: DecodedUplink.Result?
+
+        /// Whether it could be taken now, were it its turn.
+        var isReady: Bool { decode.uplink == nil || answer != nil }
+    }
+
+    private var entries: [Int64: Entry] = [:]
+    /// Of each device that has any, its messages in order.
+    private var queues: [Int32: [Int64]] = [:]
+    /// All, in order; gone ones are skipped.
+    private var order: [Int64] = []
+    private var head = 0
+    private(set) var bytes = 0
+    private var next: Int64 = 1
+
+    var isEmpty: Bool { entries.isEmpty }
+    var count: Int { entries.count }
+    var isOverfull: Bool { entries.count > Self.mostMessages || bytes > Self.mostBytes }
+
+    func holds(_ device: Int) -> Bool { queues[Int32(device)] != nil }
+
+    /// - Returns: the entry as numbered.
+    mutating func add(_ decode: PendingDecode, device: Int) -> PendingDecode {
+        var decode = decode
+        decode.id = next
+        next += 1
+        entries[decode.id] = Entry(decode: decode, device: Int32(device))
+        queues[Int32(device), default: []].append(decode.id)
+        order.append(decode.id)
+        bytes += decode.bytes
+        return decode
+    }
+
+    /// The number given last.
+    var last: Int64 { next - 1 }
+
+    /// Begins numbering behind what was stored, or asked of a codec, before.
+    mutating func number(after last: Int64) { next = max(next, last + 1) }
+
+    /// - Returns: the device whose turn it may be now; nil when nobody waits for this answer (any more).
+    mutating func take(_ answer: DecodedUplink) -> Int32? {
+        guard let device = entries[answer.id]?.device, entries[answer.id]?.answer == nil else { return nil }
+        entries[answer.id]?.answer = answer.result
+        return device
+    }
+
+    /// The device's first message, if it can be taken now; it is not in the book any more.
+    mutating func takeReady(of device: Int32) -> Entry? {
+        guard let id = queues[device]?.first, let entry = entries[id], entry.isReady else { return nil }
+        remove(id, entry)
+        return entry
+    }
+
+    /// The oldest message of all; it is not in the book any more.
+    mutating func takeOldest() -> Entry? {
+        while head < order.count {
+            let id = order[head]
+            head += 1
+            if head >= 1_024 {
+                order.removeFirst(head)
+                head = 0
+            }
+            guard let entry = entries[id] else { continue }
+            remove(id, entry)
+            return entry
+        }
+        return nil
+    }
+
+    private mutating func remove(_ id: Int64, _ entry: Entry) {
+        entries[id] = nil
+        bytes -= entry.decode.bytes
+        if let position = queues[entry.device]?.firstIndex(of: id) {
+            queues[entry.device]?.remove(at: position)
+        }
+        if queues[entry.device]?.isEmpty ?? false { queues[entry.device] = nil }
+        if entries.isEmpty {
+            order.removeAll()
+            head = 0
+        }
+    }
+
+    /// All, in order.
+    var all: [PendingDecode] { entries.values.map(\.decode).sorted { $0.id < $1.id } }
+}

@@ -75,6 +75,7 @@ struct MessageCatalogueTests {
 
     static let samples: [Message] = [
         forms.map { Message.form($0) }, sites.map { Message.site($0) }, profiles.map { Message.profile($0) },
+        binaries.map { Message.profile(.binary($0)) },
         hazards.map { Message.hazard($0) }, sheets.map { Message.sheet($0) },
         workbooks.map { Message.workbook($0) }, imports.map { Message.importing($0) },
         commands.map { Message.command($0) }, expressionKinds.map { Message.expression(.issue($0)) },
@@ -154,6 +155,14 @@ struct MessageCatalogueTests {
         .added(count: 71, ids: [a]), .changed(count: 71), .changedDevice(id: a, columns: [b]),
         .unchanged(count: 71), .missing(count: 71, ids: [a]), .changesRefused(count: 71), .dryRun,
         .written(path: a), .nothingToDo, .refused(errors: 71),
+    ]
+
+    private static let binaries: [BinaryMessage] = [
+        .notWhole(a), .widthNeeded(type: a), .widthUnfit(type: a), .bitsBeyond(bytes: 71),
+        .bitsNotAscending, .onlyForBits(type: a), .tooManyNothings(limit: 71), .atOrRegister,
+        .registerWithoutRegisters, .registerOutside(from: 71, to: 83), .pointerWithoutJSON,
+        .bytesNotKnown(a), .kindWithoutKinds, .kindsWithoutKind, .kindTwice(a), .tagTwice(a),
+        .timeTypeNeeded, .requestOrRegisters, .requestTwice(a), .placeholderMissing(a), .pollTooFast,
     ]
 
     static let expressionKinds: [ExpressionIssue.Kind] = [

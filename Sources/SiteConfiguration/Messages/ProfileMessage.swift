@@ -36,6 +36,8 @@ package enum ProfileMessage: Sendable, Hashable {
     case invalidHex(String)
     case onePayload
     case invalidTime(String)
+    /// Of the codec `binary` and of `poll`.
+    case binary(BinaryMessage)
     case invalidDate(String)
 
     package var text: LocalizedText { structureText ?? fieldText }
@@ -137,6 +139,7 @@ package enum ProfileMessage: Sendable, Hashable {
         case .invalidDate(let text):
             LocalizedText(
                 en: "`\(text)` is no date such as `2024-01-01`", zh: "`\(text)` 不是日期，应如 `2024-01-01`")
+        case .binary(let message): message.text
         default: structureText ?? LocalizedText(en: "", zh: "")
         }
     }

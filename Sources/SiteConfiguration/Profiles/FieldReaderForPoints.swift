@@ -19,6 +19,11 @@ struct FieldReaderForPoints {
         }
         guard let section = value.section() else { return nil }
         let pointers = readPointers(section)
+        return read(section, index, point, pointers: pointers)
+    }
+
+    /// Reads what is said of a field beside its place, and finishes its section.
+    func read(_ section: Section, _ index: PointIndex, _ point: Point, pointers: [String]?) -> Field? {
         let map = section.optional("map").map { readMap($0, for: point) } ?? [:]
         let conversion = section.optional("unit").map { readUnit($0, for: point) } ?? .identity
         let scaling = readScaling(section, for: point)

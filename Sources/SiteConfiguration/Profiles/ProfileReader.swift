@@ -66,6 +66,22 @@ struct ProfileReader {
         let topic = section.required("topic").flatMap { readTopic($0, lines: &lines) }
         let urgent = section.optional("urgent")?.boolean() ?? false
         let codec = section.required("codec")?.choice(CodecName.allCases)
+        if codec == .gb26875 {
+            let layout = GB26875CodecReader(vocabulary: vocabulary).read(section)
+            section.finish()
+            return topic.map {
+                TopicRoute(
+                    topic: $0, urgent: urgent, codec: .gb26875(layout), fields: layout.fields.map(\.field))
+            }
+        }
+        if codec == .binary {
+            var reader = BinaryCodecReader(vocabulary: vocabulary, defaultTime: time)
+            let layout = reader.read(section)
+            section.finish()
+            return topic.map {
+                TopicRoute(topic: $0, urgent: urgent, codec: .binary(layout), fields: layout.fields)
+            }
+        }
         let timeValue = section.optional("time")
         let ownTime = timeValue.flatMap { TimeRuleReader.read($0) }
         if codec == .text, let timeValue { timeValue.error(.profile(.timeInText)) }
@@ -85,7 +101,7 @@ struct ProfileReader {
     }
 
     private enum CodecName: String, CaseIterable {
-        case json, text
+        case json, text, binary, gb26875
 
         var codec: Codec { self == .json ? .json : .text }
     }

@@ -15,6 +15,12 @@ enum TimeRuleReader {
     static func read(_ value: YAMLValue) -> DeviceTimeRule? {
         guard let section = value.section() else { return nil }
         let places = section.required("at")?.oneOrMore().map { $0.map(FieldReaderForPoints.pointer) }
+        defer { section.finish() }
+        return read(section, places: places)
+    }
+
+    /// Reads the rest of a time whose place has been read.
+    static func read(_ section: Section, places: [String?]?) -> DeviceTimeRule? {
         let formatValue = section.required("format")
         let formats = formatValue?.oneOrMore().map { $0.map(readFormat) }
         let zoneValue = section.optional("time_zone")
@@ -27,7 +33,6 @@ enum TimeRuleReader {
         } else if let zoneValue, !known.isEmpty, !known.contains(.iso8601) {
             zoneValue.error(.profile(.timeZoneUseless))
         }
-        section.finish()
         guard let places, let formats, let at = places.first ?? nil, let format = formats.first ?? nil else {
             return nil
         }

@@ -114,7 +114,7 @@ package enum ByteMisfit: Sendable, Equatable {
     }
 
     /// `0x17`, with as many digits as `width` bytes have.
-    static func hex(_ value: UInt64, _ width: Int) -> String {
+    package static func hex(_ value: UInt64, _ width: Int) -> String {
         let digits = String(value, radix: 16, uppercase: true)
         return "0x" + String(repeating: "0", count: max(0, 2 * min(width, 8) - digits.utf8.count)) + digits
     }

@@ -131,8 +131,8 @@ struct DeviceSheet {
             }
         }
         if let grid = cell(.gridCode, of: row)?.text, !grid.isEmpty { device.place.gridCode = grid }
-        let parent = cell(.parent, of: row)?.text ?? ""
-        if context.brokers.count > 1, parent.isEmpty, cell(.broker, of: row)?.text.isEmpty ?? true {
+        let isChannel = !(cell(.parent, of: row)?.text.isEmpty ?? true) || device.id.utf8.contains(0x2F)
+        if context.brokers.count > 1, !isChannel, cell(.broker, of: row)?.text.isEmpty ?? true {
             error(.brokerMissing, row, columns.firstIndex(of: .broker) ?? 0)
             isWhole = false
         }

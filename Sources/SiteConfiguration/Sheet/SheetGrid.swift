@@ -76,6 +76,16 @@ struct SheetGrid {
         endLine()
     }
 
+    /// Gives every row as many cells as the longest has: a workbook leaves out those behind the last text.
+    mutating func square() {
+        let width = rows.reduce(0) { max($0, $1.cells.count) }
+        for position in rows.indices {
+            guard let last = rows[position].cells.last, rows[position].cells.count < width else { continue }
+            let empty = Cell(text: "", range: last.range.upperBound..<last.range.upperBound)
+            rows[position].cells += Array(repeating: empty, count: width - rows[position].cells.count)
+        }
+    }
+
     private mutating func endLine() {
         bytes.append(UInt8(ascii: "\n"))
         lineStarts.append(bytes.count)

@@ -31,6 +31,7 @@ final class WorksheetReader {
         try XMLWalk.walk(
             bytes, part: part, start: { try reader.start($0, $1) },
             text: { if reader.isText { reader.text += $0 } }, end: { try reader.end($0) })
+        reader.grid.square()
         reader.fillMerged()
         if !reader.hiddenRows.isEmpty {
             reader.grid.hidden.append(

@@ -37,13 +37,19 @@ struct DecodeCommand: ParsableCommand {
     @Flag(name: .customLong("gb26875"), help: "The bytes are frames of fire transmission devices.")
     var isGB26875 = false
 
+    @Option(name: .long, help: "A file of zigbee2mqtt's `bridge/devices`: print the profiles it gives.")
+    var zigbeeExposes: String?
+
+    @Flag(name: .long, help: "With --zigbee-exposes: profiles as files instead of JSON.")
+    var yaml = false
+
     @Option(name: .long, help: "Time of arrival, RFC 3339; now when absent.")
     var at: String?
 
     @OptionGroup var language: LanguageOptions
 
     func validate() throws {
-        if isGB26875 { return }
+        if isGB26875 || zigbeeExposes != nil { return }
         if topic == nil { throw ValidationError("give the topic the payloads came by with --topic") }
         if payload.isEmpty && hex.isEmpty && file.isEmpty {
             throw ValidationError("give a payload with --payload, --hex or --file")
@@ -53,6 +59,10 @@ struct DecodeCommand: ParsableCommand {
     func run() throws {
         if isGB26875 {
             guard try GB26875Decoding(hex: hex, files: file).run() else { throw ExitCode.badData }
+            return
+        }
+        if let zigbeeExposes {
+            guard ZigbeeDecoding(path: zigbeeExposes, isYAML: yaml).run() else { throw ExitCode.badData }
             return
         }
         let (library, diagnostics) = ProfilesLoader.load(directory: profiles)

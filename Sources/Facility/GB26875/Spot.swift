@@ -4,6 +4,7 @@ extension GB26875 {
     /// | name | in | value |
     /// |---|---|---|
     /// | `state.fire`, `state.fault`, … | types 1, 2 | a bit of a system's or component's state |
+    /// | `system.fire`, … | type 1 | a bit of a system's state alone |
     /// | `device.main_power_fault`, … | type 21 | a bit of the transmission device's state |
     /// | `operation.reset`, … | types 4, 24 | a bit of what somebody did, at a system or at the device |
     /// | `operation.operator` | types 4, 24 | who, a number |
@@ -61,7 +62,7 @@ extension GB26875 {
         /// Every name but those of makers' own quantities.
         package static let names = all.map(\.name)
 
-        private static let all: [Spot] = states + devices + operations + analogs + others
+        private static let all: [Spot] = states + systems + devices + operations + analogs + others
 
         private static func bit(_ word: String, of bits: [NamedBit]) -> Int? {
             bits.first { $0.word == word }?.bit
@@ -75,6 +76,10 @@ extension GB26875 {
             Spot(
                 "state." + word,
                 .state(ofSystem: bit(word, of: Bits.ofSystem), ofComponent: bit(word, of: Bits.ofComponent)))
+        }
+
+        private static let systems = Bits.ofSystem.map {
+            Spot("system." + $0.word, .state(ofSystem: $0.bit, ofComponent: nil))
         }
 
         private static let devices = Bits.ofDevice.map { Spot("device." + $0.word, .device($0.bit)) }

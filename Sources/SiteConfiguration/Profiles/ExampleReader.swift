@@ -18,15 +18,26 @@ struct ExampleReader {
         }
         let payload = readPayload(section)
         let rejected = (section.optional("rejected")?.oneOrMore() ?? []).compactMap { $0.word() }
+        let channels = section.optional("channels").map { readChannels($0, route: route) } ?? []
+        let isOptional = !rejected.isEmpty || !channels.isEmpty
         let readings =
-            (rejected.isEmpty ? section.required("readings") : section.optional("readings"))
+            (isOptional ? section.optional("readings") : section.required("readings"))
             .flatMap { readReadings($0, route: route) } ?? []
         let observedAt = section.optional("observed_at").flatMap(readTime)
         section.finish()
         guard let topic, let payload else { return nil }
         return ProfileExample(
             profile: position, topic: topic, payload: payload, readings: readings, observedAt: observedAt,
-            rejected: rejected, place: section.place)
+            rejected: rejected, place: section.place, channels: channels)
+    }
+
+    /// `channels: {1.1.10.2: {smoke.alarm: true}}`.
+    private func readChannels(_ value: YAMLValue, route: TopicRoute?) -> [ProfileExample.ExpectedChannel] {
+        guard let section = value.section() else { return [] }
+        return section.all().map { name, _, readings in
+            ProfileExample.ExpectedChannel(
+                name: name, readings: readReadings(readings, route: route) ?? [])
+        }
     }
 
     private func readPayload(_ section: Section) -> [UInt8]? {

@@ -14,6 +14,13 @@ package struct ProfileExample: Sendable {
     /// `malformed` for a payload that cannot be read, or the name of a point whose value must be refused.
     package var rejected: [String]
     package var place: SourcePlace
+    /// What the device's channels say in the same message: each is declared for the run. No channel stands for none.
+    package var channels: [ExpectedChannel] = []
+
+    package struct ExpectedChannel: Sendable, Equatable {
+        package var name: String
+        package var readings: [ExpectedReading]
+    }
 
     package struct ExpectedReading: Sendable, Equatable {
         package var point: PointIndex

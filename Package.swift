@@ -61,7 +61,7 @@ let package = Package(
         .target(name: "Control", dependencies: ["Facility"], swiftSettings: strict),
         .target(
             name: "SiteConfiguration",
-            dependencies: ["CZip", "Expressions", "Facility", "Yams"],
+            dependencies: ["CZip", "CodecWire", "Expressions", "Facility", "Yams"],
             swiftSettings: strict),
         .target(name: "MQTT", dependencies: ["CMosquitto", "Facility"], swiftSettings: strict),
         .target(
@@ -111,8 +111,8 @@ let package = Package(
         .executableTarget(
             name: "gengfu",
             dependencies: [
-                "CMosquitto", "Console", "Control", "Expressions", "Facility", "Forward", "MQTT", "Ring",
-                "Simulation", "SiteConfiguration",
+                "CMosquitto", "CodecHost", "CodecWire", "Console", "Control", "Expressions", "Facility",
+                "Forward", "MQTT", "Ring", "Simulation", "SiteConfiguration",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),

@@ -115,7 +115,7 @@ struct MessageCatalogueTests {
         .topicHasWildcard, .topicPartLevel(a), .duplicateTopic(a, line: 71), .unknownTimePattern(a),
         .timePatternIncomplete(missing: a), .timeZoneMissing, .timeZoneUseless, .timeInText, .noTopic(a),
         .pointNotInTopic(a), .invalidHex(a), .onePayload, .invalidTime(a),
-        .jumpNotPositive, .invalidDate(a),
+        .jumpNotPositive, .invalidDate(a), .noScript(a),
     ]
 
     private static let hazards: [HazardMessage] = [

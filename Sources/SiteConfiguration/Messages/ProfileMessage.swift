@@ -39,6 +39,7 @@ package enum ProfileMessage: Sendable, Hashable {
     /// Of the codec `binary` and of `poll`.
     case binary(BinaryMessage)
     case invalidDate(String)
+    case noScript(String)
 
     package var text: LocalizedText { structureText ?? fieldText }
 
@@ -140,6 +141,10 @@ package enum ProfileMessage: Sendable, Hashable {
             LocalizedText(
                 en: "`\(text)` is no date such as `2024-01-01`", zh: "`\(text)` 不是日期，应如 `2024-01-01`")
         case .binary(let message): message.text
+        case .noScript(let name):
+            LocalizedText(
+                en: "`\(name)` lies neither beside the profile nor in its folder `codecs`",
+                zh: "型号文件旁及其 `codecs` 目录中都没有 `\(name)`")
         default: structureText ?? LocalizedText(en: "", zh: "")
         }
     }

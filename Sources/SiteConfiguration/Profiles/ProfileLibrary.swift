@@ -100,6 +100,8 @@ package struct ProfilesLoader {
             }
             names.append(name)
         }
+        // `sources('fire.*', …)`: whatever a second trigger of the facility confirms.
+        names += facilities.map { $0.vocabulary.kind.id + ".*" }
         var places: [String: SourcePlace] = [:]
         for facility in facilities {
             let compiler = ConditionCompiler(
@@ -125,7 +127,8 @@ package struct ProfilesLoader {
                 let section = YAMLDocument.read(file, into: log)
             else { continue }
             var profileReader = ProfileReader(
-                vocabulary: facility.vocabulary, position: library.profiles.count, log: log)
+                vocabulary: facility.vocabulary, position: library.profiles.count, log: log,
+                files: reader)
             guard let (profile, place) = profileReader.read(section) else { continue }
             if let first = library.profile(named: profile.id) {
                 let name = library.profilePlaces[first].name

@@ -6,11 +6,14 @@ struct ProfileReader {
     /// Position the profile will have.
     let position: Int
     let log: DiagnosticLog
+    /// Reads the files that a profile names.
+    let files: SourceReader
     private(set) var examples: [ProfileExample] = []
     /// `device`: whose the topics without `{device}` are.
     private var device: String?
 
-    init(vocabulary: Vocabulary, position: Int, log: DiagnosticLog) {
+    init(vocabulary: Vocabulary, position: Int, log: DiagnosticLog, files: SourceReader) {
+        self.files = files
         self.vocabulary = vocabulary
         self.position = position
         self.log = log
@@ -82,6 +85,10 @@ struct ProfileReader {
                 TopicRoute(topic: $0, urgent: urgent, codec: .binary(layout), fields: layout.fields)
             }
         }
+        let uplinks =
+            codec == .lorawan
+            ? LoRaWANCodecReader(folder: FilePath.folder(of: section.place.file.path), files: files)
+                .read(section) : nil
         let timeValue = section.optional("time")
         let ownTime = timeValue.flatMap { TimeRuleReader.read($0) }
         if codec == .text, let timeValue { timeValue.error(.profile(.timeInText)) }
@@ -96,12 +103,12 @@ struct ProfileReader {
         section.finish()
         guard let topic, let codec else { return nil }
         return TopicRoute(
-            topic: topic, urgent: urgent, codec: codec.codec, fields: fields,
+            topic: topic, urgent: urgent, codec: uplinks.map(Codec.lorawan) ?? codec.codec, fields: fields,
             time: codec == .text ? nil : ownTime ?? time)
     }
 
     private enum CodecName: String, CaseIterable {
-        case json, text, binary, gb26875
+        case json, text, binary, gb26875, lorawan
 
         var codec: Codec { self == .json ? .json : .text }
     }

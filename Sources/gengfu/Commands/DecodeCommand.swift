@@ -17,6 +17,9 @@ struct DecodeCommand: ParsableCommand {
 
             With --gb26875, one JSON object for each frame of GB/T 26875.3 in the bytes of --hex, of --file or of the \
             lines of standard input; 65 when one of them is invalid.
+
+            With --lorawan-codec, what a maker's JavaScript file returns for the frame in --hex; 65 when it throws or \
+            reports errors. With `-` as the file, each line of standard input is {"codec":FILE,"hex":…,"fport":…}.
             """)
 
     @Option(name: .long, help: "Folder of device profiles.")
@@ -43,6 +46,17 @@ struct DecodeCommand: ParsableCommand {
     @Flag(name: .long, help: "With --zigbee-exposes: profiles as files instead of JSON.")
     var yaml = false
 
+    @Option(
+        name: .long,
+        help: "A maker's codec for LoRaWAN (TTN or ChirpStack), or - for lines of standard input.")
+    var lorawanCodec: String?
+
+    @Option(name: .long, help: "FPort of the frame, 0 to 255.")
+    var fport = 1
+
+    @Option(name: .long, help: "Whose interface a codec that has several is called by: ttn or chirpstack.")
+    var network = "ttn"
+
     @Option(name: .long, help: "Time of arrival, RFC 3339; now when absent.")
     var at: String?
 
@@ -50,6 +64,16 @@ struct DecodeCommand: ParsableCommand {
 
     func validate() throws {
         if isGB26875 || zigbeeExposes != nil { return }
+        if let lorawanCodec {
+            guard lorawanCodec == "-" || hex.count == 1 else {
+                throw ValidationError("give one frame with --hex")
+            }
+            guard (0...255).contains(fport) else { throw ValidationError("--fport is 0 to 255") }
+            guard ["ttn", "chirpstack"].contains(network) else {
+                throw ValidationError("--network is ttn or chirpstack")
+            }
+            return
+        }
         if topic == nil { throw ValidationError("give the topic the payloads came by with --topic") }
         if payload.isEmpty && hex.isEmpty && file.isEmpty {
             throw ValidationError("give a payload with --payload, --hex or --file")
@@ -65,17 +89,20 @@ struct DecodeCommand: ParsableCommand {
             guard ZigbeeDecoding(path: zigbeeExposes, isYAML: yaml).run() else { throw ExitCode.badData }
             return
         }
+        if let lorawanCodec {
+            var decoding = LoRaWANDecoding(at: try arrival())
+            let isGood =
+                lorawanCodec == "-"
+                ? try decoding.runLines()
+                : try decoding.run(file: lorawanCodec, hex: hex[0], port: fport, network: network)
+            guard isGood else { throw ExitCode.badData }
+            return
+        }
         let (library, diagnostics) = ProfilesLoader.load(directory: profiles)
         ConfigurationOptions.print(
             diagnostics.filter { $0.severity == .error }, in: language.language)
         guard let library else { throw ExitCode.badConfiguration }
-        var arrival = ClockReader().readOnce()
-        if let at {
-            guard let time = RFC3339.timestamp(at) else {
-                throw ValidationError("--at is an RFC 3339 time such as 2026-03-09T10:15:30Z")
-            }
-            arrival = time
-        }
+        let arrival = try arrival()
         var bench = DecodeBench(library: library, topic: topic ?? "")
         var isMalformed = false
         for bytes in try payloads() {
@@ -84,6 +111,14 @@ struct DecodeCommand: ParsableCommand {
             isMalformed = isMalformed || bench.lastWasMalformed
         }
         if isMalformed { throw ExitCode.badData }
+    }
+
+    private func arrival() throws -> Timestamp {
+        guard let at else { return ClockReader().readOnce() }
+        guard let time = RFC3339.timestamp(at) else {
+            throw ValidationError("--at is an RFC 3339 time such as 2026-03-09T10:15:30Z")
+        }
+        return time
     }
 
     /// In the order of the command line, which three option arrays alone do not keep.

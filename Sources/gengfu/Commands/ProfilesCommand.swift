@@ -22,9 +22,10 @@ struct ProfilesCommand: ParsableCommand {
             let (library, diagnostics) = ProfilesLoader.load(directory: directory)
             ConfigurationOptions.print(diagnostics, in: language.language)
             guard let library else { throw ExitCode.badConfiguration }
+            let codecs = LazyCodecs()
             var failed = 0
             for example in library.examples {
-                let differences = ExampleRun(example, in: library).differences
+                let differences = ExampleRun(example, in: library, runCodec: codecs.answer).differences
                 if !differences.isEmpty { failed += 1 }
                 for difference in differences {
                     let place = "\(example.place.file.path):\(example.place.line)"
@@ -41,4 +42,11 @@ struct ProfilesCommand: ParsableCommand {
             StandardOutput.write(summary.text[language.language])
         }
     }
+}
+
+/// Starts the process for codecs at the first example that needs it.
+private final class LazyCodecs {
+    private lazy var runner = CodecRunner()
+
+    func answer(_ uplink: LoRaWANUplink) -> DecodedUplink.Result { runner.answer(uplink) }
 }

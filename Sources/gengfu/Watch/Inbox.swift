@@ -13,6 +13,8 @@ final class Inbox: Sendable {
         case path(destination: String, isLost: Bool)
         /// A site compiled beside the loop, ready to be put in force.
         case reload(Site)
+        /// What makers' codecs made of uplinks.
+        case decoded([DecodedUplink])
         case stop
     }
 

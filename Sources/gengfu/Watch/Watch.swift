@@ -77,7 +77,8 @@ struct Watch {
             engine: engine, store: CommitKeeper(ring: ring, directory: settings.store, log: log),
             sessions: sessions, control: control, inbox: inbox, sessionBell: bell, lanes: lanes,
             steps: StepPrinter(settings.steps),
-            reader: StoreView(directory: settings.store), contracts: contracts, clock: clock,
+            reader: StoreView(directory: settings.store), contracts: contracts,
+            codecs: CodecDoor(inbox: inbox, log: log), clock: clock,
             service: ServiceManager(environment: ProcessInfo.processInfo.environment), careful: careful,
             log: log)
     }

@@ -16,6 +16,8 @@ extension WatchLoop {
                 note(destination, isLost: isLost, now: now)
             case .reload(let site):
                 reload(site, now: now)
+            case .decoded(let answers):
+                engine.step(decoded: answers, now: now, effects: &effects)
             case .stop:
                 stop()
             }
@@ -52,6 +54,7 @@ extension WatchLoop {
         do {
             let numbering = try store.ring.numbering(for: site)
             engine.reload(site: site, numbering: numbering, now: now, effects: &effects)
+            codecs.prepare(for: site)
             log.notice("configuration in force", metadata: ["version": "\(site.version)"])
         } catch {
             log.error("configuration not reloaded", metadata: ["reason": "\(error)"])

@@ -32,6 +32,7 @@ final class WatchLoop {
     /// For questions about what only the store remembers.
     let reader: StoreView
     let contracts: ContractBoard
+    let codecs: CodecDoor
     let log: Logger
     var clock: ClockReader
     var service: ServiceManager
@@ -53,7 +54,8 @@ final class WatchLoop {
     init(
         engine: Engine, store: CommitKeeper, sessions: [WatchedSession], control: ControlServer, inbox: Inbox,
         sessionBell: Doorbell, lanes: any LaneDoor, steps: StepPrinter, reader: StoreView,
-        contracts: ContractBoard, clock: ClockReader, service: ServiceManager, careful: PoisonWatch?,
+        contracts: ContractBoard, codecs: CodecDoor, clock: ClockReader, service: ServiceManager,
+        careful: PoisonWatch?,
         log: Logger
     ) {
         self.engine = engine
@@ -66,6 +68,7 @@ final class WatchLoop {
         self.steps = steps
         self.reader = reader
         self.contracts = contracts
+        self.codecs = codecs
         self.clock = clock
         self.service = service
         self.careful = careful
@@ -76,6 +79,7 @@ final class WatchLoop {
     /// Runs until told to stop; what was read is committed and acknowledged before it returns.
     func run() {
         defer { steps.finish() }
+        codecs.prepare(for: engine.site)
         engine.start(now: clock.read(), effects: &effects)
         // Until a broker has answered we are deaf, and nobody is silent because of it.
         for watched in sessions {
@@ -234,6 +238,7 @@ final class WatchLoop {
     private func afterCommit(at now: Timestamp) {
         for watched in sessions { watched.session.committed() }
         if !effects.opened.isEmpty { lanes.offer(opened: effects.opened) }
+        if !effects.pending.isEmpty { codecs.offer(effects.pending) }
         steps.print(effects, site: engine.site)
         for (caller, reply) in replies { control.reply(to: caller, reply) }
         replies.removeAll(keepingCapacity: true)
@@ -263,6 +268,8 @@ final class WatchLoop {
         guard store.isEmergency else { return }
         // Killing the only ears there are mends no disk (docs/decisions/0005-watchdog-in-emergency.md).
         service.fed(monotonicMilliseconds: Monotonic.milliseconds, isLive: lanes.areLive)
+        // Uplinks go to their codecs, too: what is not stored comes again from the broker, should we end now.
+        codecs.offer(effects.pending)
         guard store.mayAnnounce else { return }
         var urgent = effects.opened.filter { $0.isLifeSafety && !store.wasAnnounced($0.number) }
         guard !urgent.isEmpty else { return }

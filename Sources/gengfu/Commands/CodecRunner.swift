@@ -1,0 +1,76 @@
+import CodecHost
+import CodecWire
+import Facility
+import Foundation
+
+/// Runs uplinks through the child process and waits for them: for commands.
+final class CodecRunner: @unchecked Sendable {
+    // `condition` guards everything below it.
+    private let condition = NSCondition()
+    private var results: [Int64: CodecResult] = [:]
+    private var fault: String?
+    private var next: Int64 = 0
+    private var host: CodecHost?
+
+    /// The child cannot be started at all.
+    struct Unstartable: Error { var reason: String }
+
+    init(program: CodecProgram = .find()) {
+        let host = CodecHost(
+            program: program, capacity: 1 << 20,
+            deliver: { [weak self] in
+                self?.take($0)
+                return true
+            },
+            notice: { [weak self] in
+                if case .unstartable(let program, let reason) = $0 { self?.fail("\(program): \(reason)") }
+            })
+        self.host = host
+        if !host.start() { fail("no thread") }
+    }
+
+    deinit { host?.stop() }
+
+    private func take(_ new: [CodecResult]) {
+        condition.withLock {
+            for result in new { results[result.id] = result }
+            condition.broadcast()
+        }
+    }
+
+    private func fail(_ reason: String) {
+        condition.withLock {
+            fault = reason
+            condition.broadcast()
+        }
+    }
+
+    /// Gives jobs numbers of their own and runs them.
+    /// - Returns: their results, in their order.
+    func run(_ jobs: [CodecJob]) throws(Unstartable) -> [CodecResult] {
+        var numbered = jobs
+        for position in numbered.indices {
+            next += 1
+            numbered[position].id = next
+        }
+        host?.offer(numbered)
+        condition.lock()
+        defer { condition.unlock() }
+        while !numbered.allSatisfy({ results[$0.id] != nil }) {
+            if let fault { throw Unstartable(reason: fault) }
+            condition.wait()
+        }
+        return numbered.compactMap { results.removeValue(forKey: $0.id) }
+    }
+
+    /// One uplink of an example.
+    func answer(_ uplink: LoRaWANUplink) -> DecodedUplink.Result {
+        let job = CodecJob(
+            id: 0, script: uplink.script, port: uplink.port, receivedAt: uplink.receivedAt.milliseconds,
+            payload: uplink.payload)
+        do throws(Unstartable) {
+            let result = try run([job])[0]
+            return DecodedUplink(result).result
+        } catch { return .failed(error.reason) }
+    }
+}

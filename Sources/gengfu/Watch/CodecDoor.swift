@@ -1,0 +1,77 @@
+import CodecHost
+import CodecWire
+import Facility
+import Logging
+
+/// The loop's way to the process that runs makers' codecs: uplinks leave by it after their commit, answers come back
+/// through the inbox as any other input.
+///
+/// A site without LoRaWAN has no such process. Used on the loop's thread alone.
+final class CodecDoor {
+    private let inbox: Inbox
+    private let program: CodecProgram
+    private let log: Logger
+    private var host: CodecHost?
+    /// `PendingDecode.id` of the last uplink handed over; they ascend.
+    private var last: Int64 = 0
+
+    init(inbox: Inbox, program: CodecProgram = .find(), log: Logger) {
+        self.inbox = inbox
+        self.program = program
+        self.log = log
+    }
+
+    deinit { host?.stop() }
+
+    /// Has the children started before the first uplink comes.
+    func prepare(for site: Site) {
+        let usesCodecs = site.profiles.flatMap(\.routes).contains {
+            if case .lorawan(let layout) = $0.codec { layout.script != nil } else { false }
+        }
+        if usesCodecs { start() }
+    }
+
+    /// Hands uplinks over, each once.
+    func offer(_ pending: [PendingDecode]) {
+        let jobs = pending.filter { $0.id > last }.compactMap { decode in
+            decode.uplink.map { uplink in
+                CodecJob(
+                    id: decode.id, script: uplink.script, port: uplink.port,
+                    receivedAt: uplink.receivedAt.milliseconds, payload: uplink.payload)
+            }
+        }
+        last = max(last, pending.map(\.id).max() ?? 0)
+        guard !jobs.isEmpty else { return }
+        start()
+        host?.offer(jobs)
+    }
+
+    private func start() {
+        guard host == nil else { return }
+        let inbox = inbox
+        let log = log
+        let made = CodecHost(
+            program: program, capacity: 4 * PendingBook.mostMessages,
+            deliver: { results in inbox.offer(.decoded(results.map(DecodedUplink.init))) },
+            notice: { notice in
+                switch notice {
+                case .unstartable(let program, let reason):
+                    log.error(
+                        "the process for codecs cannot be started; uplinks wait",
+                        metadata: ["program": "\(program)", "reason": "\(reason)"])
+                case .struck(let reason):
+                    log.error("a codec's process was ended", metadata: ["reason": "\(reason)"])
+                }
+            })
+        guard made.start() else { return log.error("no thread for the process that runs codecs") }
+        host = made
+    }
+}
+
+extension DecodedUplink {
+    init(_ result: CodecResult) {
+        self.init(
+            id: result.id,
+            result: result.outcome == .decoded ? .document(result.text) : .failed(result.reason))
+    }
+}

@@ -39,6 +39,7 @@ struct WindowTests {
             ),
             ("has(pressure) && rate(pressure, duration('1m')) < 0.0 && car.occupied", ["car.occupied"]),
             ("rate(pressure, duration('1m')) < 0.0", ["pressure"]),
+            ("has(rate(pressure, duration('1m'))) && rate(pressure, duration('1m')) < 0.0", []),
             ("!has(pressure) && pressure > 1.0", ["pressure"]),
             ("has(pressure) || pressure > 1.0", ["pressure"]),
             ("(has(pressure) && car.occupied) && pressure > 1.0", ["car.occupied"]),
@@ -47,6 +48,19 @@ struct WindowTests {
     func needs(source: String, expected: [String]) throws {
         let program = try #require(Program.compile(source, in: Lift.environment).program)
         #expect(program.needed.map { Lift.environment.variables[$0].name } == expected)
+    }
+
+    @Test("A window that cannot tell is asked first and blocks nothing")
+    func presence() {
+        let source = """
+            car.occupied || has(rate(pressure, duration('1m'))) && rate(pressure, duration('1m')) > 0.1
+            """
+        let known: [String: Value] = ["car.occupied": .bool(false)]
+        #expect(evaluate(source, known, windows: [.unknown]) == .bool(false))
+        #expect(evaluate(source, known, windows: [.double(0.2)]) == .bool(true))
+        #expect(evaluate(source, known, windows: [.double(0.05)]) == .bool(false))
+        #expect(told("has(rate(car.floor, duration('1m')))").count == 1)
+        #expect(told("has(size('a'))").count == 1)
     }
 
     @Test("A window keeps its point's type, unit and enumeration")

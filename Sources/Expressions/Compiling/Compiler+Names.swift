@@ -69,7 +69,8 @@ extension Compiler {
         report(.unknownName(name, suggestions: reportableSuggestions(for: name)), at: tree.span)
     }
 
-    /// `has(car.speed)` asks whether a variable is known; `has(map.field)` whether the field is there.
+    /// `has(car.speed)` asks whether a variable is known, `has(rate(car.speed, duration('1m')))` whether a window
+    /// has readings enough; `has(map.field)` whether the field is there.
     mutating func compilePresence(_ tree: SyntaxNode, _ arguments: [SyntaxNode]) -> Operand {
         guard arguments.count == 1, let subject = arguments.first else {
             report(
@@ -80,6 +81,11 @@ extension Compiler {
         if let variable = variable(named: subject) {
             read.insert(variable)
             return Operand(type: .bool, node: append(.isKnown(variable: Int32(variable))))
+        }
+        if case .call(let name, nil, _) = subject.form, environment.windowFunctionsByName[name] != nil {
+            let operand = compile(subject)
+            guard case .window(let window) = code.nodes[Int(operand.node)] else { return failed() }
+            return Operand(type: .bool, node: append(.isWindowKnown(window: window)))
         }
         guard case .select(let base, let field) = subject.form else {
             if case .name = subject.form {

@@ -22,6 +22,7 @@ struct Evaluator {
         case .not(let operand): return truth(operand).negated
         case .compare(let relation, let left, let right): return compare(relation, left, right)
         case .isKnown(let variable): return isKnown(variables[Int(variable)])
+        case .isWindowKnown(let window): return isKnown(windows[Int(window)])
         default: return Truth(value(index))
         }
     }
@@ -96,7 +97,8 @@ struct Evaluator {
         case .constant(let constant): return constants[Int(constant)]
         case .variable(let variable): return variables[Int(variable)]
         case .window(let window): return windows[Int(window)]
-        case .all, .any, .not, .compare, .compareVariable, .compareWindow, .isKnown:
+        case .all, .any, .not, .compare, .compareVariable, .compareWindow, .isKnown,
+            .isWindowKnown:
             return truth(index).value
         case .arithmetic(let operation, let left, let right):
             return operation.apply(value(left), value(right))

@@ -28,6 +28,8 @@ enum Node {
     case hasField(Index, name: Int32)
     /// `has(car.speed)`: whether anything is known of a variable.
     case isKnown(variable: Int32)
+    /// `has(rate(car.speed, duration('1m')))`: whether the window has enough to tell.
+    case isWindowKnown(window: Int32)
     case list(Children)
     /// Keys and values in turn.
     case map(Children)

@@ -17,16 +17,16 @@ extension Code {
             windows[Int(window)].point.map { unless(Int32($0)) } ?? []
         }
         switch nodes[Int(node)] {
-        case .constant, .isKnown: return []
+        case .constant, .isKnown, .isWindowKnown: return []
         case .variable(let variable), .compareVariable(_, let variable, _): return unless(variable)
         case .window(let window), .compareWindow(_, let window, _): return read(window)
         case .all(let children):
-            let asked = known.union(asks(node))
+            let asked = known.union(asks(node, windows))
             return self[children].reduce(into: []) {
                 $0.formUnion(needs($1, windows: windows, known: asked))
             }
         case .conditional(let condition, let then, let otherwise):
-            let asked = known.union(asks(condition))
+            let asked = known.union(asks(condition, windows))
             return of(condition).union(needs(then, windows: windows, known: asked)).union(of(otherwise))
         case .any(let children), .list(let children), .map(let children), .call(_, let children):
             return self[children].reduce(into: []) { $0.formUnion(of($1)) }
@@ -40,10 +40,11 @@ extension Code {
     }
 
     /// The variables that are known wherever the node holds.
-    private func asks(_ node: Node.Index) -> Set<Int32> {
+    private func asks(_ node: Node.Index, _ windows: [WindowCall]) -> Set<Int32> {
         switch nodes[Int(node)] {
         case .isKnown(let variable): [variable]
-        case .all(let children): self[children].reduce(into: []) { $0.formUnion(asks($1)) }
+        case .isWindowKnown(let window): Set([windows[Int(window)].point].compactMap { $0.map(Int32.init) })
+        case .all(let children): self[children].reduce(into: []) { $0.formUnion(asks($1, windows)) }
         default: []
         }
     }

@@ -77,7 +77,7 @@ extension Engine {
         guard result == .done, let machine = book[id.number].map({ Int($0.machine) }), machine >= 0 else {
             return result
         }
-        let rule = plan.templates[Int(plan.places[machine].template)].rule
+        let rule = self.rule(of: machine)
         tally(machine, isActive: false)
         if machines[machine].refute(now: clock, rule: rule) { book.change(id.number) { $0.machine = -1 } }
         keep(machine, effects: &effects)

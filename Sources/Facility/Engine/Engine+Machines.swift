@@ -7,7 +7,9 @@ extension Engine {
         let place = plan.places[machine]
         let template = plan.templates[Int(place.template)]
         let truth: Truth
-        if template.condition >= 0 {
+        if template.choiceCount > 1 {
+            truth = weigh(machine, template, place, at: at)
+        } else if template.condition >= 0 {
             truth = self.truth(of: Int(template.condition), place, at: at)
         } else {
             truth = silenceTruth(of: machine)
@@ -20,7 +22,7 @@ extension Engine {
     }
 
     /// The condition's answer; an expression that fails knows nothing.
-    private mutating func truth(of position: Int, _ place: HazardPlan.Place, at: Int64) -> Truth {
+    mutating func truth(of position: Int, _ place: HazardPlan.Place, at: Int64) -> Truth {
         let condition = plan.conditions[position]
         let base = place.isZone ? 0 : Int(plan.devices[Int(place.subject)].slotBase)
         for position in condition.variables {
@@ -47,9 +49,9 @@ extension Engine {
             case .set(let call):
                 let set = Int(plan.devices[Int(place.subject)].windows)
                 scratch.windows[index] = windows[set].value(Int(call), at: Timestamp(milliseconds: at))
-            case .sources(let hazard, let duration):
+            case .sources(let hazards, let duration):
                 let zone = place.isZone ? place.subject : plan.devices[Int(place.subject)].zone
-                let count = zone < 0 ? 0 : tallies[Int(zone), Int(hazard)].count(at: at, within: duration)
+                let count = zone < 0 ? 0 : tallies.count(Int(zone), hazards, at: at, within: duration)
                 scratch.windows[index] = .int(Int64(count))
             case .unknown: scratch.windows[index] = .unknown
             }
@@ -60,7 +62,7 @@ extension Engine {
     mutating func observe(
         _ machine: Int, _ truth: Truth, suppressed: Bool, at: Int64, inBacklog: Bool, effects: inout Effects
     ) {
-        let rule = plan.templates[Int(plan.places[machine].template)].rule
+        let rule = self.rule(of: machine)
         let action = machines[machine].observe(
             truth, suppressed: suppressed, at: at, now: clock, rule: rule, inBacklog: inBacklog)
         if machines[machine].phase == .held {
@@ -100,7 +102,7 @@ extension Engine {
         effects.live.append(
             LiveRow(
                 hazard: site.hazards[Int(template.hazard)].id, subject: subject(of: machine),
-                state: machines[machine].state(evidence: Int(template.evidence), incident: id)))
+                state: machines[machine].state(evidence: evidencePosition(of: machine), incident: id)))
         effects.isUrgent = true
     }
 
@@ -120,7 +122,7 @@ extension Engine {
     /// Raises what was held: as history when its condition is over, else as what it is.
     mutating func release(_ machine: Int, effects: inout Effects) {
         held.removeAll { $0 == Int32(machine) }
-        let rule = plan.templates[Int(plan.places[machine].template)].rule
+        let rule = self.rule(of: machine)
         let action = machines[machine].release(now: clock, rule: rule)
         if action != .nothing { perform(action, of: machine, effects: &effects) }
         scheduleTimer(of: machine)

@@ -18,7 +18,7 @@ extension Engine {
             id: book.nextID(site: site.id), hazard: hazard.id, device: site.devices[Int(device)].id,
             zone: place.isZone && zone >= 0 ? site.zones[Int(zone)] : nil, severity: hazard.severity,
             origin: .real, isLatched: hazard.isLatched, isLifeSafety: hazard.isLifeSafety,
-            isWeak: hazard.evidence[Int(template.evidence)].isWeak, isHistoric: isHistoric,
+            isWeak: hazard.evidence[evidencePosition(of: machine)].isWeak, isHistoric: isHistoric,
             since: Timestamp(milliseconds: since), raisedAt: Timestamp(milliseconds: clock),
             evidence: evidence(of: machine))
         incident.condition = .active
@@ -29,21 +29,24 @@ extension Engine {
         chooseAudience(of: number)
         transition(number, observedAt: machines[machine].lastAt, effects: &effects) { _ in .raised }
         guard !place.isZone, zone >= 0, plan.tallied[Int(template.hazard)] else { return }
-        let ripeAt = since &+ template.rule.holdsFor
+        let ripeAt = since &+ rule(of: machine).holdsFor
         if hazard.confirm == .secondTrigger {
-            confirmBySecondTrigger(number, device, Int(zone), Int(template.hazard), ripeAt, &effects)
+            confirmBySecondTrigger(number, device, Int(zone), hazard.facility, ripeAt, &effects)
         }
         tallies[Int(zone), Int(template.hazard)].raise(device: device, at: ripeAt, incident: number)
         zoneChanges.append((zone, ripeAt))
     }
 
-    /// Two independent devices of a zone within 3 min of one another confirm each other (GB 50116-2013 4.1.6).
-    /// A device whose alarm a person refuted still counts as a trigger; its own incident stays refuted.
+    /// Two independent devices of a zone within 3 min of one another confirm each other (GB 50116-2013 4.1.6): two
+    /// detectors of whatever kind, or a detector and a call point. A device whose alarm a person refuted still counts as a trigger; its own incident stays refuted.
     private mutating func confirmBySecondTrigger(
-        _ number: Int64, _ device: Int32, _ zone: Int, _ hazard: Int, _ ripeAt: Int64,
+        _ number: Int64, _ device: Int32, _ zone: Int, _ facility: Int, _ ripeAt: Int64,
         _ effects: inout Effects
     ) {
-        let others = tallies[zone, hazard].entries.filter {
+        let triggers = site.hazards.indices.filter {
+            site.hazards[$0].facility == facility && site.hazards[$0].isTrigger
+        }
+        let others = triggers.flatMap { tallies[zone, $0].entries }.filter {
             $0.device != device
                 && ($0.raisedAt &- ripeAt).magnitude <= UInt64(HazardPlan.secondTriggerWindow)
         }
@@ -71,7 +74,7 @@ extension Engine {
         let number = machines[machine].incident
         if isActive, let since = book[number]?.incident.since {
             // Its entry may have been pruned while it was quiet.
-            let ripeAt = since.milliseconds &+ plan.templates[Int(place.template)].rule.holdsFor
+            let ripeAt = since.milliseconds &+ rule(of: machine).holdsFor
             tallies[Int(zone), hazard].raise(device: place.subject, at: ripeAt, incident: number)
         } else {
             tallies[Int(zone), hazard].setActive(false, device: place.subject)
@@ -104,11 +107,14 @@ extension Engine {
         let zone = place.isZone ? place.subject : plan.devices[Int(place.subject)].zone
         guard zone >= 0 else { return }
         var next: Int64?
-        for condition in [template.condition, template.unless] where condition >= 0 {
-            for case .sources(let hazard, let duration) in plan.conditions[Int(condition)].windows {
-                guard let leave = tallies[Int(zone), Int(hazard)].nextLeave(after: at, within: duration)
-                else { continue }
-                next = min(next ?? leave, leave)
+        let conditions = [template.condition, template.unless] + plan.choices(of: template).map(\.condition)
+        for condition in conditions where condition >= 0 {
+            for case .sources(let hazards, let duration) in plan.conditions[Int(condition)].windows {
+                for hazard in hazards {
+                    guard let leave = tallies[Int(zone), Int(hazard)].nextLeave(after: at, within: duration)
+                    else { continue }
+                    next = min(next ?? leave, leave)
+                }
             }
         }
         guard let next else { return deadlines.cancel(.sources(machine: Int32(machine))) }
@@ -118,8 +124,8 @@ extension Engine {
 
     /// The device a zone's incident is filed under: the one that raised first among those counted.
     private func firstDevice(ofZone zone: Int32, counting template: HazardPlan.Template) -> Int32 {
-        for case .sources(let hazard, _) in plan.conditions[Int(template.condition)].windows {
-            let entries = tallies[Int(zone), Int(hazard)].entries
+        for case .sources(let hazards, _) in plan.conditions[Int(template.condition)].windows {
+            let entries = hazards.flatMap { tallies[Int(zone), Int($0)].entries }
             if let first = entries.min(by: { $0.raisedAt < $1.raisedAt }) { return first.device }
         }
         return Int32(plan.devices.firstIndex { $0.zone == zone } ?? 0)
@@ -131,14 +137,15 @@ extension Engine {
         let template = plan.templates[Int(place.template)]
         if template.silence > 0 { return ["silent for \(template.silence / 1_000) s"] }
         let hazard = site.hazards[Int(template.hazard)]
-        guard case .condition(let condition) = hazard.evidence[Int(template.evidence)].sign else { return [] }
+        let chosen = hazard.evidence[evidencePosition(of: machine)].sign
+        guard case .condition(let condition) = chosen else { return [] }
         guard !place.isZone else {
             let zone = site.zones[Int(place.subject)]
             return ["\(condition.source) in \(zone)"]
         }
         let base = Int(plan.devices[Int(place.subject)].slotBase)
         var lines: [String] = []
-        let variables = plan.conditions[Int(template.condition)].variables
+        let variables = plan.conditions[conditionPosition(of: machine)].variables
         for binding in plan.bindings[variables] where binding.slot >= 0 {
             let point = site.points[condition.points[Int(binding.variable)].position]
             let text = slots[base + Int(binding.slot)].value.readableText

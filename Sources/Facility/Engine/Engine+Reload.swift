@@ -32,7 +32,7 @@ extension Engine {
                 at: Timestamp(milliseconds: clock), by: "gengfu", action: "reloaded", subject: site.id,
                 detail: site.version))
         for machine in machines.indices {
-            let rule = plan.templates[Int(plan.places[machine].template)].rule
+            let rule = self.rule(of: machine)
             let at = machines[machine].deviceTime(at: clock)
             machines[machine].resumeTimer(now: clock, rule: rule)
             if machines[machine].phase == .held {

@@ -150,7 +150,7 @@ extension Engine {
         for device in devices.indices { devices[device].windowNow &+= blind }
         for machine in machines.indices where machines[machine].phase != .idle {
             if machines[machine].lastAt != .min { machines[machine].lastNow &+= blind }
-            let rule = plan.templates[Int(plan.places[machine].template)].rule
+            let rule = self.rule(of: machine)
             machines[machine].resumeTimer(now: clock, rule: rule)
             if machines[machine].phase == .held {
                 machines[machine].due = clock &+ Self.longestHold.other
@@ -169,7 +169,8 @@ extension Engine {
             let zone = plan.devices[Int(place.subject)].zone
             guard zone >= 0 else { continue }
             tallies[Int(zone), Int(template.hazard)].raise(
-                device: place.subject, at: file.incident.since.milliseconds &+ template.rule.holdsFor,
+                device: place.subject,
+                at: file.incident.since.milliseconds &+ rule(of: Int(file.machine)).holdsFor,
                 incident: number)
             let phase = machines[Int(file.machine)].phase
             if phase != .active, phase != .quieting {

@@ -43,10 +43,16 @@ package struct Coverage: Sendable, Codable, Equatable {
     ) -> (position: Int?, decision: Decision) {
         for (position, evidence) in hazard.evidence.enumerated()
         where evidence.isGiven(by: given) {
-            return (position, position > 0 || evidence.isWeak ? .weaker : .decidable)
+            let isInPlaceOfStronger = position > 0 && !evidence.isBeside
+            return (position, isInPlaceOfStronger || evidence.isWeak ? .weaker : .decidable)
         }
         let partial = hazard.evidence.firstIndex { $0.points.contains(where: given.contains) }
         return (partial, .undecidable)
+    }
+
+    private static func isBetter(_ left: Decision, _ right: Decision) -> Bool {
+        let order: [Decision] = [.decidable, .weaker, .undecidable]
+        return order.firstIndex(of: left)! < order.firstIndex(of: right)!
     }
 
     /// A zone's hazard is as decidable as the device hazards it counts.
@@ -56,9 +62,11 @@ package struct Coverage: Sendable, Codable, Equatable {
         for (position, evidence) in hazard.evidence.enumerated() {
             guard case .condition(let condition) = evidence.sign, evidence.points.isEmpty else { continue }
             let counted = condition.program.windows.compactMap(\.text)
-            let decisions = counted.map { id -> Decision in
-                guard let source = site.hazards.first(where: { $0.id == id }) else { return .undecidable }
-                return Self.evidence(of: source, given: given).decision
+            let decisions = counted.map { text -> Decision in
+                // Of those that `fire.*` stands for one is enough.
+                site.hazards.filter { $0.isCounted(by: text, in: site) }
+                    .map { Self.evidence(of: $0, given: given).decision }.min(by: Self.isBetter)
+                    ?? .undecidable
             }
             guard !decisions.contains(.undecidable) else { continue }
             let isWeaker = position > 0 || evidence.isWeak || decisions.contains(.weaker)

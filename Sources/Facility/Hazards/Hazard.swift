@@ -7,7 +7,8 @@ package struct Hazard: Sendable {
     /// Position in `Site.facilities`.
     package var facility: Int
     package var name: LocalizedText
-    /// Strongest first: the first one whose points a device can give decides.
+    /// Strongest first: of those whose points a device can give, the first that is known decides, and one that
+    /// counts beside the others may raise by itself.
     package var evidence: [Evidence]
     /// While it holds, the hazard is not raised. Unknown never suppresses.
     package var unless: Condition?
@@ -48,6 +49,17 @@ package struct Hazard: Sendable {
         self.codes = codes
     }
 
+    /// Whether `sources('…')` counts it: by its id, or by `fire.*`, which stands for every hazard of the facility
+    /// that a second trigger confirms (GB 50116-2013 4.1.6: two detectors, or a detector and a call point).
+    func isCounted(by text: String?, in site: Site) -> Bool {
+        guard let text else { return false }
+        guard text.hasSuffix(".*"), site.facilities.indices.contains(facility) else { return id == text }
+        return site.facilities[facility].id + ".*" == text && isTrigger
+    }
+
+    /// One of the independent triggers that confirm one another.
+    var isTrigger: Bool { scope == .device && confirm == .secondTrigger }
+
     /// An extreme hazard may become quiet by itself; only a named person clears it.
     package var isLatched: Bool { severity == .extreme }
 
@@ -78,11 +90,15 @@ package struct Evidence: Sendable {
     package var holdsFor: Interval
     /// Weak evidence raises an incident marked so; it never drives a siren.
     package var isWeak: Bool
+    /// It counts beside stronger evidence and not only in its place: a detector that says "no smoke" at 60 °C is
+    /// on fire, a lift that says "nobody trapped" is believed.
+    package var isBeside: Bool
 
-    package init(sign: Sign, holdsFor: Interval = .zero, isWeak: Bool = false) {
+    package init(sign: Sign, holdsFor: Interval = .zero, isWeak: Bool = false, isBeside: Bool = false) {
         self.sign = sign
         self.holdsFor = holdsFor
         self.isWeak = isWeak
+        self.isBeside = isBeside
     }
 }
 

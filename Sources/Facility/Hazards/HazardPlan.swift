@@ -23,10 +23,25 @@ struct HazardPlan: Sendable {
         var hasSilence: Bool
     }
 
+    /// One evidence of a hazard that a profile can give.
+    struct Choice: Sendable {
+        /// Position in `Hazard.evidence`.
+        var evidence: Int16
+        /// Position in `conditions`.
+        var condition: Int32
+        /// Milliseconds.
+        var holdsFor: Int64
+        var isBeside: Bool
+    }
+
     /// What a machine watches, shared by all devices of a profile.
     struct Template: Sendable {
         var hazard: Int32
+        /// The strongest evidence the profile gives.
         var evidence: Int32
+        /// All evidence the profile gives, strongest first, in `choices`; empty when there is no choice.
+        var firstChoice: Int32 = 0
+        var choiceCount: Int32 = 0
         /// Position in `conditions`, -1 for silence.
         var condition: Int32
         /// Position in `conditions`, -1 without one.
@@ -49,6 +64,7 @@ struct HazardPlan: Sendable {
 
     var devices: ContiguousArray<DeviceEntry> = []
     var templates: ContiguousArray<Template> = []
+    var choices: ContiguousArray<Choice> = []
     var conditions: ContiguousArray<BoundCondition> = []
     /// The variables of all conditions, one condition's after the other's.
     var bindings: ContiguousArray<BoundCondition.Binding> = []
@@ -168,9 +184,39 @@ struct HazardPlan: Sendable {
             template.silence = max(1, length.milliseconds)
         case .condition(let condition):
             template.condition = bind(condition, site, profile, &template)
+            if profile != nil { addChoices(of: hazard, first: choice, given, site, profile, &template) }
         }
         if let unless = hazard.unless { template.unless = bind(unless, site, profile, &template) }
         templates.append(template)
+    }
+
+    /// What else the profile can tell the hazard by.
+    private mutating func addChoices(
+        of hazard: Hazard, first: Int, _ given: Set<PointIndex>, _ site: Site, _ profile: Int?,
+        _ template: inout Template
+    ) {
+        let others = hazard.evidence.indices.filter { $0 > first && hazard.evidence[$0].isGiven(by: given) }
+        var chosen: [Choice] = []
+        for position in [first] + others {
+            guard case .condition(let condition) = hazard.evidence[position].sign else { continue }
+            let evidence = hazard.evidence[position]
+            chosen.append(
+                Choice(
+                    evidence: Int16(clamping: position),
+                    condition: position == first
+                        ? template.condition : bind(condition, site, profile, &template),
+                    holdsFor: max(0, evidence.holdsFor.milliseconds), isBeside: evidence.isBeside))
+        }
+        guard chosen.count > 1 else { return }
+        template.firstChoice = Int32(choices.count)
+        template.choiceCount = Int32(chosen.count)
+        choices.append(contentsOf: chosen)
+    }
+
+    /// The choices of a template, strongest first.
+    @inline(__always)
+    func choices(of template: Template) -> ContiguousArray<Choice>.SubSequence {
+        choices[Int(template.firstChoice)..<Int(template.firstChoice + template.choiceCount)]
     }
 
     private mutating func bind(
@@ -212,10 +258,11 @@ struct HazardPlan: Sendable {
     ) -> BoundCondition.Window {
         let duration = call.durationMilliseconds ?? 0
         if call.function == "sources" {
-            guard let hazard = site.hazards.firstIndex(where: { $0.id == call.text }) else { return .unknown }
-            tallied[hazard] = true
+            let counted = site.hazards.indices.filter { site.hazards[$0].isCounted(by: call.text, in: site) }
+            guard !counted.isEmpty else { return .unknown }
+            for hazard in counted { tallied[hazard] = true }
             longestSources = max(longestSources, duration)
-            return .sources(hazard: Int32(hazard), duration: duration)
+            return .sources(hazards: counted.map(Int32.init), duration: duration)
         }
         guard let profile, let variable = call.point, variable < condition.points.count,
             let function = WindowFunction(rawValue: call.function)
@@ -244,8 +291,8 @@ final class BoundCondition: Sendable {
     enum Window: Sendable {
         /// Position in the device's `WindowSet`.
         case set(Int32)
-        /// Distinct devices of the zone with the hazard; milliseconds.
-        case sources(hazard: Int32, duration: Int64)
+        /// Distinct devices of the zone with one of the hazards; milliseconds.
+        case sources(hazards: [Int32], duration: Int64)
         case unknown
     }
 

@@ -22,14 +22,18 @@ extension Machine {
         self.init()
         incident = state.incident?.number ?? 0
         switch state {
-        case .pending(let since, _):
+        case .pending(let since, let evidence):
             phase = .pending
+            self.evidence = Int16(clamping: evidence)
             self.since = since.milliseconds
-        case .held(let since, let falseSince, _):
+        case .held(let since, let falseSince, let evidence):
             phase = .held
+            self.evidence = Int16(clamping: evidence)
             self.since = since.milliseconds
             self.falseSince = falseSince?.milliseconds ?? Self.never
-        case .active: phase = .active
+        case .active(_, let evidence):
+            phase = .active
+            self.evidence = Int16(clamping: evidence)
         case .quieting(_, let since):
             phase = .quieting
             self.since = since.milliseconds

@@ -54,6 +54,11 @@ struct Machine: Sendable, Equatable {
     var scheduled = Machine.never
     /// Number of its incident, 0 without one.
     var incident: Int64 = 0
+    /// Position in the hazard's evidence of what last held, -1 when there is no choice or nothing is known of it.
+    var evidence: Int16 = -1
+
+    /// Whether its condition must be known to be over before anything ends.
+    var isRaised: Bool { phase == .active || phase == .quieting || phase == .held || phase == .refuted }
 
     /// The device's time at a time of the gateway, as far as the last step tells.
     func deviceTime(at now: Int64) -> Int64 {

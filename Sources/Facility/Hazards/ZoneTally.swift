@@ -38,6 +38,11 @@ struct ZoneTally: Sendable, Equatable {
         entries.reduce(0) { $0 + ($1.isActive || time &- $1.raisedAt <= duration ? 1 : 0) }
     }
 
+    /// The devices that `count` counts.
+    func devices(at time: Int64, within duration: Int64) -> [Int32] {
+        entries.lazy.filter { $0.isActive || time &- $0.raisedAt <= duration }.map(\.device)
+    }
+
     /// When the next device leaves the count by time alone, nil when none will.
     func nextLeave(after time: Int64, within duration: Int64) -> Int64? {
         entries.lazy.filter { !$0.isActive && time &- $0.raisedAt <= duration }

@@ -17,7 +17,9 @@ extension Hazard {
             // A zone's hazard reads what the hazards read that it counts.
             let counted = windows.compactMap(\.text)
             return hazards.contains {
-                counted.contains($0.id) && $0.scope == .device && $0.concerns(profile, among: [])
+                (counted.contains($0.id)
+                    || counted.contains { $0.hasSuffix(".*") } && $0.confirm == .secondTrigger)
+                    && $0.scope == .device && $0.concerns(profile, among: [])
             }
         }
     }

@@ -116,7 +116,9 @@ extension HazardReader {
         if items.isEmpty { list.error(.form(.emptyList)) }
         return items.compactMap { item in
             guard let entry = item.section() else { return nil }
-            let evidence = readSign(entry, scope: scope)
+            let isBeside = entry.optional("beside")?.boolean() ?? false
+            var evidence = readSign(entry, scope: scope)
+            evidence?.isBeside = isBeside
             entry.finish()
             return evidence
         }

@@ -8,10 +8,30 @@ extension Engine {
         let place = plan.places[machine]
         let broker = brokers[Int(plan.devices[Int(place.subject)].broker)]
         guard broker.isUp else { return .unknown }
-        let heard = devices[Int(place.subject)].lastHeard
+        let heard = lastHeard(of: Int(place.subject))
         let length = plan.templates[Int(place.template)].silence
-        if clock &- max(heard, broker.since) >= length { return .yes }
+        if clock &- max(heard, broker.since) >= length {
+            return speaker(for: Int(place.subject)) == nil ? .yes : .unknown
+        }
         return heard >= broker.since ? .no : .unknown
+    }
+
+    /// Who speaks for a device that says nothing as long as nothing changes: the transmission device of a detector. The
+    /// detector's own silence is no sign then, and that of the transmission device is told once, not for each of
+    /// five thousand detectors.
+    private func speaker(for device: Int) -> Int? {
+        let declared = site.devices[device]
+        guard
+            let parent = declared.parent
+                ?? declared.id.lastIndex(of: "/").flatMap({ index.device(String(declared.id[..<$0])) })
+        else { return nil }
+        let routes = site.profiles[site.devices[parent].profile].routes
+        return routes.contains { $0.codec.tellsOnlyChanges } ? parent : nil
+    }
+
+    /// When the device, or whoever speaks for it, was heard last; `Int64.min`: never.
+    private func lastHeard(of device: Int) -> Int64 {
+        max(devices[device].lastHeard, speaker(for: device).map { devices[$0].lastHeard } ?? .min)
     }
 
     /// A device was heard: whatever took it for silent, or did not know, learns so. Its deadlines stay where they
@@ -43,7 +63,7 @@ extension Engine {
         let broker = brokers[Int(plan.devices[Int(place.subject)].broker)]
         let key = DeadlineKey.silence(machine: Int32(machine))
         guard broker.isUp, deadlines.deadline(of: key) == nil else { return }
-        let from = max(devices[Int(place.subject)].lastHeard, broker.since)
+        let from = max(lastHeard(of: Int(place.subject)), broker.since)
         let due = from &+ plan.templates[Int(place.template)].silence
         guard due > clock else { return }
         deadlines.schedule(key, at: Timestamp(milliseconds: due))

@@ -65,3 +65,11 @@ package struct FrameField: Sendable, Equatable {
         return true
     }
 }
+
+extension Codec {
+    /// Whether the channels of a device speak only when something changes.
+    var tellsOnlyChanges: Bool {
+        if case .gb26875 = self { return true }
+        return false
+    }
+}

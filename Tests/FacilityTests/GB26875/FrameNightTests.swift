@@ -1,0 +1,78 @@
+import Testing
+
+@testable import Facility
+
+@Suite("Nights behind a fire transmission device")
+struct FrameNightTests {
+    /// A transmission device `T`, two smoke detectors behind it, one declared by parent and channel, one by its id.
+    private static func site(_ hazards: [Hazard]) -> Site {
+        let spots = [(0, "state.fire"), (1, "analog.temperature")]
+        let fields = spots.map { point, spot in
+            FrameField(field: Field(point: PointIndex(point), at: spot), spot: GB26875.Spot(spot)!)
+        }
+        let layout = FrameLayout(timeZone: ZoneRules(initialOffset: 8 * 3_600), fields: fields)
+        let route = TopicRoute(
+            topic: TopicPattern("t/{device}"), urgent: true, codec: .gb26875(layout),
+            fields: fields.map(\.field))
+        func device(_ id: String, _ channel: String? = nil) -> Device {
+            Device(
+                id: id, name: id, profile: 0, place: Place(building: "3", gridCode: "350203001001001"),
+                parent: channel == nil ? nil : 0, channel: channel)
+        }
+        return Site(
+            id: "yard", name: "Yard",
+            facilities: [
+                FacilityKind(id: "fire", name: LocalizedText(en: "Fire", zh: "消防")),
+                FacilityKind(id: "elevator", name: LocalizedText(en: "Lift", zh: "电梯")),
+            ],
+            points: Compound.points,
+            profiles: [
+                Profile(
+                    id: "fire.gb26875", name: LocalizedText(en: "", zh: ""), facility: 0, routes: [route])
+            ], zones: [], devices: [device("T"), device("smoke", "1.1.10.2"), device("T/1.1.10.3")],
+            hazards: hazards,
+            brokers: [Broker(id: "broker", host: "127.0.0.1", port: 1_883, clientID: "yard")])
+    }
+
+    private static let topic = Array("t/T".utf8)
+
+    @Test("A detector's fire is its own incident, and ends with its own word")
+    func fire() {
+        var night = Night(Self.site([Compound.hazard(when: "smoke")]))
+        night.send(Self.topic, FrameSamples.fire, session: 0)
+        #expect(night.steps == ["0.0 raised smoke"])
+        var normal = FrameSamples.fire
+        normal[36] = 0x01
+        normal[75] &-= 1
+        night.wait(.seconds(5))
+        night.send(Self.topic, normal, session: 0)
+        #expect(night.steps.last == "5.0 quiet smoke")
+    }
+
+    @Test("Detectors that say nothing are not silent; the transmission device that says nothing is, once")
+    func silence() {
+        var night = Night(Self.site([Compound.silence(.minutes(10))]))
+        for _ in 0..<30 {
+            night.send(Self.topic, FrameSamples.heartbeat, session: 0)
+            night.wait(.minutes(1))
+        }
+        #expect(night.steps == [])
+        night.wait(.minutes(60))
+        #expect(night.steps == ["2340.0 raised T"])
+        #expect(night.engine.status.silent == 1)
+    }
+
+    @Test("A frame goes on where a reload has cut it in two")
+    func reload() {
+        let site = Self.site([Compound.hazard(when: "smoke")])
+        var night = Night(site)
+        night.send(Self.topic, Array(FrameSamples.fire[..<50]), session: 0)
+        var effects = Effects()
+        night.engine.reload(
+            site: site, numbering: Numbering(devices: site.devices.count, points: site.points.count),
+            now: night.now, effects: &effects)
+        night.commit(effects)
+        night.send(Self.topic, Array(FrameSamples.fire[50...]), session: 0)
+        #expect(night.steps == ["0.0 raised smoke"])
+    }
+}

@@ -22,6 +22,8 @@ enum DeadlineKey: Hashable, Sendable {
     case losses
     /// The next slice of last values is due.
     case snapshot
+    /// A line's next question, or the end of its patience.
+    case poll(line: Int32)
 
     private var rank: (Int, Int64, Int32) {
         switch self {
@@ -36,6 +38,7 @@ enum DeadlineKey: Hashable, Sendable {
         case .shelf(let incident): (8, incident, 0)
         case .losses: (9, 0, 0)
         case .snapshot: (10, 0, 0)
+        case .poll(let line): (11, Int64(line), 0)
         }
     }
 }

@@ -26,6 +26,8 @@ package struct Effects: Sendable {
     package var pending: [PendingDecode] = []
     /// Those that do not any more, by `PendingDecode.id`; their readings are in `journal`.
     package var decoded: [Int64] = []
+    /// Questions to polled devices, to be sent after the commit; not part of it. Stale by the next one.
+    package var publications: [Publication] = []
     /// A hazard changed: commit at once. Otherwise the batch may wait up to 200 ms (group commit).
     package var isUrgent = false
 
@@ -51,6 +53,7 @@ package struct Effects: Sendable {
         audit.removeAll(keepingCapacity: true)
         losses.removeAll(keepingCapacity: true)
         quarantine.removeAll(keepingCapacity: true)
+        publications.removeAll(keepingCapacity: true)
         pending.removeAll(keepingCapacity: true)
         decoded.removeAll(keepingCapacity: true)
         isUrgent = false

@@ -31,6 +31,7 @@ extension Engine {
         case .shelf(let incident): unshelve(incident, effects: &effects)
         case .losses: effects.losses.append(contentsOf: ledger.takeAll())
         case .snapshot: writeSnapshot(effects: &effects)
+        case .poll(let line): lookAtPoll(ofLine: Int(line), effects: &effects)
         }
     }
 

@@ -27,6 +27,8 @@ extension Engine {
         for number in book.numbers { chooseAudience(of: number) }
         resumeDeliveryDeadlines([])
         resumeDevices()
+        polls = PollBook(site)
+        resumePolls()
         effects.audit.append(
             AuditLine(
                 at: Timestamp(milliseconds: clock), by: "gengfu", action: "reloaded", subject: site.id,

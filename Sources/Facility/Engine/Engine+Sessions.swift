@@ -47,6 +47,7 @@ extension Engine {
         let broker = position / 2
         let isUp = sessions[broker * 2].isConnected && sessions[broker * 2 + 1].isConnected
         setBroker(broker, isUp: isUp, effects: &effects)
+        lookAtPolls(of: position)
     }
 
     /// The broker had forgotten us: whatever it held for us since then is gone.
@@ -82,6 +83,7 @@ extension Engine {
     private mutating func endDrain(of position: Int, effects: inout Effects) {
         guard sessions[position].isDraining else { return }
         sessions[position].isDraining = false
+        lookAtPolls(of: position)
         for machine in held.sorted() {
             let place = plan.places[Int(machine)]
             guard place.isZone || devices[Int(place.subject)].session == Int32(position) else { continue }

@@ -23,6 +23,7 @@ extension Engine {
             }
         }
         if !zoneChanges.isEmpty { settleZones(effects: &effects) }
+        resumePolls()
         advance(to: now, effects: &effects)
         resumePending(kept, effects: &effects)
         kept = []

@@ -28,6 +28,10 @@ extension Engine {
             reject(outcome.disposition, now: now)
             return
         }
+        if let answer = decoder.pollAnswer {
+            decoder.pollAnswer = nil
+            takeAnswer(answer, of: device)
+        }
         let arrival = Arrival(session: session, isRetained: message.retained, isDraining: isDraining)
         switch outcome.disposition {
         case .decoded, .deferred, .malformed: hear(device, arrival, effects: &effects)

@@ -28,6 +28,7 @@ package struct Engine {
     var brokers: [BrokerState]
     var tallies: ZoneTallies
     var deadlines = DeadlineHeap<DeadlineKey>()
+    var polls: PollBook
     var book: IncidentBook
     var ledger = LossLedger()
     var snapshots: SnapshotQueue
@@ -60,6 +61,7 @@ package struct Engine {
         index = SiteIndex(site)
         self.numbering = numbering
         plan = HazardPlan(site: site)
+        polls = PollBook(site)
         decoder = PayloadDecoder(profiles: site.profiles, devices: site.devices, points: site.points)
         writer = JournalWriter(numbering: numbering)
         rate = TokenBucket.Rate(perSecond: site.limits.messagesPerSecond, burst: site.limits.burst)

@@ -26,6 +26,10 @@ package struct PayloadDecoder {
     private let routes: [CompiledRoute]
     let extractor: JSONExtractor
     let room: BinaryRoom
+    /// Which request's answer each device owes (`PollExpectation`), by device; empty when nobody polls.
+    var expectations: [Int32] = []
+    /// What the last message was to its device's questions; whoever takes it forgets it.
+    var pollAnswer: PollAnswer?
     /// `Device.id`, by `DeviceIndex`.
     let deviceIDs: [String]
     /// What the message read last leaves for its maker's codec to decode; nil: nothing.

@@ -11,6 +11,8 @@ package struct Profile: Sendable {
     package var device: String?
     /// A point without a newer reading for this long is `stale`, thus unknown; nil: never.
     package var staleAfter: Interval?
+    /// What its devices are asked; nil: they speak by themselves.
+    package var poll: PollPlan?
 
     package init(
         id: String, name: LocalizedText, facility: Int, routes: [TopicRoute], device: String? = nil,

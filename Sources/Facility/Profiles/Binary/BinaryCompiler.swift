@@ -108,7 +108,7 @@ struct BinaryCompiler {
 }
 
 extension BinaryLayout {
-    var allParts: [BinaryPart] { [common] + kinds.map(\.part) + [otherKinds].compactMap(\.self) }
+    var allParts: [BinaryPart] { [common] + kinds.map(\.part) + [otherKinds].compactMap(\.self) + answers }
 }
 
 extension BinaryPart {

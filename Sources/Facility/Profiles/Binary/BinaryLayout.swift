@@ -23,6 +23,10 @@ package struct BinaryLayout: Sendable, Equatable {
     package var kinds: [BinaryKind]
     /// For kinds not listed; nil: such a message is refused.
     package var otherKinds: BinaryPart?
+    /// For answers to a profile's requests: what each request's answer holds, in their order. Then there are no kinds.
+    package var answers: [BinaryPart] = []
+    /// What tells the answers apart, by request.
+    package var answerShapes: [PollShape] = []
 
     package init(bytes: PayloadBytes = .raw, common: BinaryPart = BinaryPart()) {
         self.bytes = bytes
@@ -36,7 +40,7 @@ package struct BinaryLayout: Sendable, Equatable {
 
     /// Every field of every part, for what asks which points a topic can fill.
     package var fields: [Field] {
-        ([common] + kinds.map(\.part) + [otherKinds].compactMap(\.self)).flatMap(\.allFields).map(\.field)
+        allParts.flatMap(\.allFields).map(\.field)
     }
 }
 

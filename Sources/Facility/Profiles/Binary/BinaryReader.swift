@@ -113,6 +113,8 @@ final class BinaryReader: Sendable {
     let parts: [Part]
     /// Part for kinds not listed, or for all messages when there are no kinds; nil: refused.
     let otherPart: Part?
+    /// By request, when the messages are answers.
+    let answers: [Part]
     /// Results it fills.
     let slotCount: Int
     /// Bytes of texts that one part can take in `BinaryRoom`.
@@ -135,6 +137,7 @@ final class BinaryReader: Sendable {
         kinds = layout.kinds.enumerated().flatMap { place, kind in
             kind.values.map { (value: $0, part: place) }
         }.sorted { $0.value < $1.value }
+        answers = layout.answers.map { compiler.part($0) }
         otherPart =
             layout.kind == nil ? compiler.part(BinaryPart()) : layout.otherKinds.map(compiler.part)
         least = Self.least(layout)
@@ -150,7 +153,8 @@ final class BinaryReader: Sendable {
         for value in [layout.length?.value, layout.kind, layout.channel].compactMap(\.self) {
             least = max(least, BinaryCompiler.reach(of: value))
         }
-        return layout.modbus == nil ? least : max(least, ModbusAnswer.head + ModbusAnswer.tail)
+        return layout.modbus == nil && layout.answers.isEmpty
+            ? least : max(least, ModbusAnswer.head + ModbusAnswer.tail)
     }
 
     /// The part for a kind; nil: the message is to be refused.

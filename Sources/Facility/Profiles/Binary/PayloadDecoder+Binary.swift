@@ -32,8 +32,43 @@ extension PayloadDecoder {
         _ reader: BinaryReader, _ bytes: UnsafeRawBufferPointer, _ readings: inout [Reading]
     ) -> ByteMisfit? {
         if let misfit = reader.misfit(of: bytes) { return misfit }
+        if !reader.answers.isEmpty { return readAnswer(reader, bytes, &readings) }
         let kind = reader.kind.map { $0.number(in: bytes) ?? 0 } ?? 0
         guard let part = reader.part(of: kind) else { return .kind(kind, width: reader.kindWidth) }
+        return readPart(part, reader, bytes, &readings)
+    }
+
+    /// An answer is read as that of the outstanding request; without a poller, of the first one it fits.
+    private mutating func readAnswer(
+        _ reader: BinaryReader, _ bytes: UnsafeRawBufferPointer, _ readings: inout [Reading]
+    ) -> ByteMisfit? {
+        guard let shape = PollShape(answer: bytes) else {
+            let found = bytes.count - ModbusAnswer.head - ModbusAnswer.tail
+            return .length(stated: Int(bytes[2]), found: found)
+        }
+        let shapes = reader.layout.answerShapes
+        let device = gathering.parent.position
+        let expected = device < expectations.count ? expectations[device] : PollExpectation.unknown
+        let request: Int?
+        switch expected {
+        case PollExpectation.unknown: request = shapes.firstIndex { $0.fits(shape) }
+        case PollExpectation.nothing: request = nil
+        default: request = shapes[Int(expected)].fits(shape) ? Int(expected) : nil
+        }
+        guard let request else {
+            if expected == PollExpectation.unknown { return .noRequest }
+            pollAnswer = .unexpected(shape)
+            return nil
+        }
+        pollAnswer = .toOutstanding
+        if bytes[1] & 0x80 != 0 { return .exception(bytes[2], function: shape.function) }
+        return readPart(reader.answers[request], reader, bytes, &readings)
+    }
+
+    private mutating func readPart(
+        _ part: BinaryReader.Part, _ reader: BinaryReader, _ bytes: UnsafeRawBufferPointer,
+        _ readings: inout [Reading]
+    ) -> ByteMisfit? {
         if reader.layout.minimum == nil, bytes.count < part.least {
             return .shorter(than: part.least, found: bytes.count)
         }

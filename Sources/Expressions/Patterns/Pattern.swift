@@ -1,6 +1,6 @@
 /// A regular expression in RE2's syntax that is matched in time linear in the text, whatever the
 /// pattern: `matches` sees texts from the network, and Swift's own `Regex` backtracks, so that
-/// `(a+)+$` would stop the watch. It answers only whether there is a match, so it keeps no captures.
+/// `(a+)+$` would stop the watch. It answers only whether there is a match; `GroupPattern` says where.
 package struct Pattern: Sendable {
     /// Most steps of one pattern; with `textLimit` the bound on a match's cost.
     static let stepLimit = 2000
@@ -13,6 +13,8 @@ package struct Pattern: Sendable {
         case split(Int, Int)
         case jump(Int)
         case require(Position)
+        /// Notes where a group begins (twice its number) or ends (one more); nothing to `matches`.
+        case note(Int)
         case matched
     }
 
@@ -64,7 +66,7 @@ package struct Pattern: Sendable {
         }
     }
 
-    private static func accepts(_ step: Step, _ scalar: Unicode.Scalar) -> Bool {
+    static func accepts(_ step: Step, _ scalar: Unicode.Scalar) -> Bool {
         switch step {
         case .scalar(let expected): expected == scalar
         case .set(let set): set.contains(scalar)
@@ -82,6 +84,7 @@ package struct Pattern: Sendable {
             switch steps[step] {
             case .matched: return true
             case .jump(let target): scratch.open(target)
+            case .note: scratch.open(step + 1)
             case .split(let first, let second):
                 scratch.open(second)
                 scratch.open(first)

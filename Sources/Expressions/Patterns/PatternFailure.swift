@@ -8,6 +8,8 @@ package enum PatternFailure: Error, Hashable, Sendable, CustomStringConvertible 
     case unsupported(String)
     case badRepetition
     case badRange
+    /// Two groups of one name, so that nobody knows which is meant.
+    case repeatedGroup(String)
     /// More than `Pattern.stepLimit` steps once repetitions are written out.
     case tooLarge
 
@@ -20,6 +22,7 @@ package enum PatternFailure: Error, Hashable, Sendable, CustomStringConvertible 
         case .unsupported(let what): "`\(what)` is not supported"
         case .badRepetition: "a repetition is not `{n}`, `{n,}` or `{n,m}` with n ≤ m ≤ 1000"
         case .badRange: "a range ends before it begins"
+        case .repeatedGroup(let name): "the group `\(name)` is named twice"
         case .tooLarge: "it is too large"
         }
     }

@@ -7,7 +7,14 @@ struct PatternParser {
     private var dotTakesNewline = false
     private var isMultiline = false
 
-    init(_ pattern: String) { scalars = Array(pattern.unicodeScalars) }
+    /// Named groups in their order; empty when nobody asks where they match.
+    private(set) var groups: [String] = []
+    private let keepsGroups: Bool
+
+    init(_ pattern: String, keepsGroups: Bool = false) {
+        scalars = Array(pattern.unicodeScalars)
+        self.keepsGroups = keepsGroups
+    }
 
     private var current: Unicode.Scalar? { position < scalars.count ? scalars[position] : nil }
 
@@ -37,9 +44,8 @@ struct PatternParser {
             while let (least, most) = try takeRepetition() {
                 repetitions += 1
                 guard repetitions <= 4 else { throw .badRepetition }
-                part = .repetition(part, least: least, most: most)
                 // Reluctance decides which match is taken, never whether there is one.
-                _ = take("?")
+                part = .repetition(part, least: least, most: most, isReluctant: take("?"))
             }
             parts.append(part)
         }
@@ -97,9 +103,10 @@ struct PatternParser {
         defer { depth -= 1 }
         guard depth <= Limits.depth else { throw .tooLarge }
         let outer = (ignoresCase, dotTakesNewline, isMultiline)
+        var group: Int?
         if take("?") {
             if take("P") || current == "<" {
-                try takeGroupName()
+                group = try takeGroupName()
             } else if try takeFlags() {
                 // `(?i)` holds to the end of the group it stands in.
                 return .nothing
@@ -108,13 +115,22 @@ struct PatternParser {
         let tree = try parseChoice()
         guard take(")") else { throw .unclosedGroup }
         (ignoresCase, dotTakesNewline, isMultiline) = outer
-        return tree
+        return group.map { .group($0, tree) } ?? tree
     }
 
-    private mutating func takeGroupName() throws(PatternFailure) {
+    /// The group's number from 1, nil when groups are not kept.
+    private mutating func takeGroupName() throws(PatternFailure) -> Int? {
         guard take("<") else { throw .unsupported("(?P") }
-        while let scalar = current, ScalarSet.word.contains(scalar) { position += 1 }
+        var name = ""
+        while let scalar = current, ScalarSet.word.contains(scalar) {
+            name.unicodeScalars.append(scalar)
+            position += 1
+        }
         guard take(">") else { throw .unsupported("(?<") }
+        guard keepsGroups else { return nil }
+        guard !groups.contains(name) else { throw .repeatedGroup(name) }
+        groups.append(name)
+        return groups.count
     }
 
     /// True when the flags stand alone, false when a group follows.

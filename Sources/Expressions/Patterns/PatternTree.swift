@@ -6,8 +6,10 @@ indirect enum PatternTree {
     case position(Pattern.Position)
     case sequence([PatternTree])
     case choice([PatternTree])
-    /// `most` nil means without end.
-    case repetition(PatternTree, least: Int, most: Int?)
+    /// `most` nil means without end; a reluctant one takes as little as it can.
+    case repetition(PatternTree, least: Int, most: Int?, isReluctant: Bool = false)
+    /// A named group, counted from 1.
+    case group(Int, PatternTree)
 }
 
 /// Turns a tree into steps, stopping at `Pattern.stepLimit` so that `((a{1000}){1000}){1000}` is an
@@ -28,9 +30,13 @@ struct PatternWriter {
         case .position(let position): try append(.require(position))
         case .sequence(let parts): for part in parts { try write(part) }
         case .choice(let branches): try writeChoice(branches[...])
-        case .repetition(let part, let least, let most):
+        case .repetition(let part, let least, let most, let isReluctant):
             for _ in 0..<least { try write(part, countingAtLeastOne: ()) }
-            try writeOptional(part, times: most.map { $0 - least })
+            try writeOptional(part, times: most.map { $0 - least }, isReluctant)
+        case .group(let number, let tree):
+            try append(.note(2 * number))
+            try write(tree)
+            try append(.note(2 * number + 1))
         }
     }
 
@@ -59,13 +65,15 @@ struct PatternWriter {
     }
 
     /// `part*` when `times` is nil, else `part` up to that many times.
-    private mutating func writeOptional(_ part: PatternTree, times: Int?) throws(PatternFailure) {
+    private mutating func writeOptional(
+        _ part: PatternTree, times: Int?, _ isReluctant: Bool
+    ) throws(PatternFailure) {
         guard let times else {
             let split = steps.count
             try append(.split(0, 0))
             try write(part)
             try append(.jump(split))
-            steps[split] = .split(split + 1, steps.count)
+            steps[split] = Self.split(split + 1, else: steps.count, isReluctant)
             return
         }
         var splits: [Int] = []
@@ -74,6 +82,11 @@ struct PatternWriter {
             try append(.split(0, 0))
             try write(part)
         }
-        for split in splits { steps[split] = .split(split + 1, steps.count) }
+        for split in splits { steps[split] = Self.split(split + 1, else: steps.count, isReluctant) }
+    }
+
+    /// The first way is the preferred one.
+    private static func split(_ more: Int, else exit: Int, _ isReluctant: Bool) -> Pattern.Step {
+        isReluctant ? .split(exit, more) : .split(more, exit)
     }
 }

@@ -117,7 +117,7 @@ extension ExpressionIssue.ArgumentKind {
 }
 
 extension PatternFailure {
-    fileprivate var chinese: String {
+    var chinese: String {
         switch self {
         case .unclosedGroup: "`(` 没有闭合"
         case .unopenedGroup: "`)` 没有开头"
@@ -126,6 +126,7 @@ extension PatternFailure {
         case .unsupported(let what): "不支持 `\(what)`"
         case .badRepetition: "重复次数应为 `{n}`、`{n,}` 或 `{n,m}`，n ≤ m ≤ 1000"
         case .badRange: "范围的上限小于下限"
+        case .repeatedGroup(let name): "分组 `\(name)` 重名"
         case .tooLarge: "过大"
         }
     }

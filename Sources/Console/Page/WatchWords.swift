@@ -155,6 +155,8 @@ extension Words {
         case RejectionReason.Kind.unmapped.name: Text(en: "not in the profile's map", zh: "型号未列出的取值")
         case RejectionReason.Kind.notAValue.name: Text(en: "not a value", zh: "不是单个值")
         case RejectionReason.Kind.tooLong.name: Text(en: "text too long", zh: "文本过长")
+        case RejectionReason.Kind.unit.name: Text(en: "unit not of the point", zh: "单位与测点不符")
+        case RejectionReason.Kind.tooManyChannels.name: Text(en: "too many channels", zh: "通道过多")
         case RejectionReason.Kind.time.name: Text(en: "time not readable", zh: "时间无法解析")
         default: Text(en: reason, zh: reason)
         }

@@ -6,6 +6,18 @@ package enum Codec: Sendable, Equatable {
     case json
     /// Plain text: the whole payload is one value (`Field.at` is empty).
     case text
+    /// JSON that speaks for records, or lies in a text of other JSON.
+    case records(JSONRecords)
+    /// Text of `key=value` pairs; `Field.at` is a key.
+    case pairs(PairsLayout)
+    /// Text that a pattern with named groups cuts; `Field.at` is a group's name.
+    case pattern(GroupLayout)
+    /// Lines of delimited fields; `Field.at` is a column's name or its number from 1.
+    case csv(CSVLayout)
+    /// RFC 8428 in JSON; `Field.at` is the end of a record's name.
+    case senml
+    /// OCPP 1.6-J over MQTT; `Field.at` is what `OCPPPlace` reads.
+    case ocpp(OCPPLayout)
     /// Bytes at fixed places, in groups or behind tags, Modbus answers among them.
     case binary(BinaryLayout)
     /// Frames of a fire transmission device, GB/T 26875.3-2011.

@@ -5,6 +5,13 @@ final class CompiledRoute: Sendable {
     enum Reader: Sendable {
         /// One walk of a JSON document fetches every field's value into its slot.
         case json(JSONPlan)
+        /// The same, with walks below each channel or record.
+        case parts(JSONParts)
+        case pairs(PairsReader)
+        case pattern(GroupReader)
+        case csv(CSVReader)
+        case senml(SenMLReader)
+        case ocpp(OCPPReader)
         /// The whole payload is the one value.
         case text
         /// Flat lists of operations over the bytes.
@@ -44,7 +51,19 @@ final class CompiledRoute: Sendable {
     ///   - points: `Site.points`.
     static func compile(_ route: TopicRoute, profile: Int, points: [Point]) -> CompiledRoute {
         switch route.codec {
-        case .json: json(route, profile, points)
+        case .json:
+            route.fields.contains(where: \.namesChannels)
+                ? parts(JSONRecords(), route, profile, points) : json(route, profile, points)
+        case .records(let layout): parts(layout, route, profile, points)
+        case .pairs(let layout): named(route, profile, points) { .pairs(PairsReader(layout, $0)) }
+        case .pattern(let layout): named(route, profile, points) { .pattern(GroupReader(layout, $0)) }
+        case .csv(let layout): named(route, profile, points) { .csv(CSVReader(layout, &$0)) }
+        case .senml:
+            CompiledRoute(route, profile: profile, reader: .senml(SenMLReader(route, points)), fields: [])
+        case .ocpp(let layout):
+            CompiledRoute(
+                route, profile: profile, reader: .ocpp(OCPPReader(layout, route, points)), fields: [],
+                slotCount: 2)
         case .binary(let layout): binary(layout, route, profile, points)
         case .gb26875(let layout): frames(layout, route, profile, points)
         case .lorawan(let layout): lorawan(layout, route, profile, points)

@@ -25,6 +25,10 @@ struct Gathering {
     private var device = DeviceIndex(0)
     private var judgement = ClockState.Judgement(observedAt: .distantPast, isSuspect: false, isLate: false)
     private var quality = Quality.good
+    // Of the message's own part, for parts that say nothing of their time.
+    private var ownJudgement = ClockState.Judgement(
+        observedAt: .distantPast, isSuspect: false, isLate: false)
+    private var ownQuality = Quality.good
 
     /// Undeclared channels named per message; what comes beyond is left out.
     static let mostStrangers = 64
@@ -64,6 +68,19 @@ struct Gathering {
         quality = .good
         if isRetained, deviceTime == nil { quality = .suspect }
         if judgement.isSuspect || isImpossible { quality = .clockSuspect }
+        (ownJudgement, ownQuality) = (judgement, quality)
+    }
+
+    /// Turns back to the parent and to the message's own time.
+    mutating func resume() {
+        device = parent
+        (judgement, quality) = (ownJudgement, ownQuality)
+    }
+
+    /// Gives the open part a time that lies so far from the message's own: no clock is concerned.
+    mutating func date(after interval: Interval) {
+        (judgement, quality) = (ownJudgement, ownQuality)
+        judgement.observedAt = min(judgement.observedAt + interval, arrival)
     }
 
     /// Opens a part that one channel of the parent speaks, at the time of the part open before.
@@ -84,7 +101,7 @@ struct Gathering {
     /// taught, since old records of a new message say nothing about it.
     mutating func date(_ finding: TimeReader.Finding, found value: @autoclosure () -> gj_value) {
         switch finding {
-        case .absent: return
+        case .absent: (judgement, quality) = (ownJudgement, ownQuality)
         case .impossible:
             rejections.append(Rejection(reason: .time(found: value().spelling)))
             quality = .clockSuspect

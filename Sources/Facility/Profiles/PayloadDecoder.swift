@@ -130,6 +130,12 @@ package struct PayloadDecoder {
         case .text:
             if let malformation = extractor.readBare(payload) { return malformation }
             gathering.open(time: .absent, found: gj_value())
+        case .parts(let parts): return readParts(route, parts, payload, &readings)
+        case .pairs(let reader): return readPairs(route, reader, payload, &readings)
+        case .pattern(let reader): return readGroups(route, reader, payload, &readings)
+        case .csv(let reader): return readCSV(route, reader, payload, &readings)
+        case .senml(let reader): return readSenML(reader, payload, &readings)
+        case .ocpp(let reader): return readOCPP(reader, payload, &readings)
         case .binary(let reader): return readBinary(reader, payload, &readings)
         case .gb26875(let reader): return readFrames(reader, payload, &readings)
         case .lorawan(let reader): return readUplink(reader, route, payload, &readings)

@@ -20,6 +20,14 @@ package enum RejectionReason: Sendable, Equatable {
         /// A string with a broken escape.
         case badString
         case notJSON, noMemory
+        /// A line of text is not what the profile's `pattern`, `pairs` or `csv` says.
+        case noMatch
+        /// A quoted field of a csv line is not closed or goes on after its quote.
+        case badQuotes
+        /// A senml pack of a later version, or with a field that must be understood (RFC 8428, 4.4 and 4.2).
+        case notUnderstood(String)
+        /// Not a document of its codec.
+        case wrongForm(String)
         /// The bytes do not have the form that the profile's `binary` layout gives them.
         case misfit(ByteMisfit)
         /// What should be a frame of GB/T 26875.3 is none.
@@ -40,6 +48,10 @@ package enum RejectionReason: Sendable, Equatable {
             case .badString: "a string with a broken escape"
             case .notJSON: "not JSON"
             case .noMemory: "no memory to read it"
+            case .noMatch: "not what the profile's pattern, pairs or columns say"
+            case .badQuotes: "a quoted field that is not closed or goes on after its quote"
+            case .notUnderstood(let what): "senml that must not be read by halves: " + what
+            case .wrongForm(let what): what
             case .misfit(let misfit): misfit.sentence.en
             case .frame(let problem): problem.text
             case .unit(let problem): problem.text
@@ -62,9 +74,14 @@ package enum RejectionReason: Sendable, Equatable {
     /// The device's time is in the wrong form or impossible; the readings stand, with the time of arrival.
     case time(found: String)
 
+    /// The value's own unit is unknown or cannot be turned into the point's.
+    case unit(found: String)
+    /// More channels in one message than are read; the first `JSONParts.mostChannels` count.
+    case tooManyChannels
+
     /// The kinds, for counters and metric labels.
     package enum Kind: Int, Sendable, CaseIterable {
-        case malformed, notANumber, notABoolean, unknownValue, unmapped, notAValue, tooLong, time
+        case malformed, notANumber, notABoolean, unknownValue, unmapped, notAValue, tooLong, time, unit, tooManyChannels
 
         /// The label in metrics, `not_a_number`.
         package var name: String {
@@ -77,6 +94,8 @@ package enum RejectionReason: Sendable, Equatable {
             case .notAValue: "not_a_value"
             case .tooLong: "too_long"
             case .time: "time"
+            case .unit: "unit"
+            case .tooManyChannels: "too_many_channels"
             }
         }
     }
@@ -91,6 +110,8 @@ package enum RejectionReason: Sendable, Equatable {
         case .notAValue: .notAValue
         case .tooLong: .tooLong
         case .time: .time
+        case .unit: .unit
+        case .tooManyChannels: .tooManyChannels
         }
     }
 
@@ -104,6 +125,8 @@ package enum RejectionReason: Sendable, Equatable {
         case .unmapped(let found): "not in the field's map: " + found
         case .notAValue(let found): "not a value: " + found
         case .tooLong(let bytes): "text longer than \(FieldReader.longestText) bytes: \(bytes)"
+        case .unit(let found): "not a unit of the point's quantity: " + found
+        case .tooManyChannels: "more than \(JSONParts.mostChannels) channels in one message"
         case .time(let found): "time: not a time in the profile's format: " + found
         }
     }

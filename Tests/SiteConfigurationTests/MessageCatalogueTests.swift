@@ -76,10 +76,17 @@ struct MessageCatalogueTests {
     static let samples: [Message] = [
         forms.map { Message.form($0) }, sites.map { Message.site($0) }, profiles.map { Message.profile($0) },
         binaries.map { Message.profile(.binary($0)) },
+        documents.map { Message.profile(.document($0)) },
         hazards.map { Message.hazard($0) }, sheets.map { Message.sheet($0) },
         workbooks.map { Message.workbook($0) }, imports.map { Message.importing($0) },
         commands.map { Message.command($0) }, expressionKinds.map { Message.expression(.issue($0)) },
     ].flatMap { $0 }
+
+    private static let documents: [DocumentMessage] = [
+        .notOneSign(a), .twoChannels(a), .keyNotHere(a), .pairsOrPattern,
+        .invalidPattern(a, reason: .repeatedGroup(b)), .noGroup(a), .notAColumn(a, columns: 71),
+        .unknownColumn(a), .notASenMLName(a), .notOfOCPP(a), .offlineIsOnline(a), .notATruthPoint(a),
+    ]
 
     private static let forms: [FormMessage] = [
         .cannotRead(.missing), .cannotRead(.isFolder), .cannotRead(.denied), .notUTF8(line: 71),

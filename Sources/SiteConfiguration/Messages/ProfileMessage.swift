@@ -35,6 +35,8 @@ package enum ProfileMessage: Sendable, Hashable {
     case pointNotInTopic(String)
     case invalidHex(String)
     case onePayload
+    /// Of the codecs `json`, `text`, `csv`, `senml` and `ocpp`.
+    case document(DocumentMessage)
     case invalidTime(String)
     /// Of the codec `binary` and of `poll`.
     case binary(BinaryMessage)
@@ -130,6 +132,7 @@ package enum ProfileMessage: Sendable, Hashable {
         case .pointNotInTopic(let point):
             LocalizedText(en: "this topic does not fill `\(point)`", zh: "该主题不产生 `\(point)`")
         case .invalidHex(let text): LocalizedText(en: "`\(text)` is no hexadecimal", zh: "`\(text)` 不是十六进制")
+        case .document(let message): message.text
         case .onePayload:
             LocalizedText(
                 en: "an example has one of `payload`, `payload_hex`", zh: "示例只写 `payload` 或 `payload_hex` 之一")

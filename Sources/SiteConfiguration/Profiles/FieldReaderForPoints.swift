@@ -5,6 +5,8 @@ struct FieldReaderForPoints {
     let vocabulary: Vocabulary
     /// Whether the payload is one bare value.
     let isText: Bool
+    /// Reads where a value lies, as the codec writes it.
+    var place: (YAMLValue) -> String? = FieldReaderForPoints.pointer
 
     func read(_ name: String, at place: SourcePlace, _ value: YAMLValue) -> Field? {
         guard let index = vocabulary.indices[name], let point = vocabulary.points[name] else {
@@ -15,7 +17,7 @@ struct FieldReaderForPoints {
         }
         // `car.floor: /State/Floor` for `car.floor: {at: /State/Floor}`.
         if value.kind == .text, !isText {
-            return Self.pointer(value).map { Field(point: index, at: $0) }
+            return self.place(value).map { Field(point: index, at: $0) }
         }
         guard let section = value.section() else { return nil }
         let pointers = readPointers(section)
@@ -48,7 +50,7 @@ struct FieldReaderForPoints {
     private func readPointers(_ section: Section) -> [String]? {
         guard isText else {
             guard let value = section.required("at"), let items = value.oneOrMore() else { return nil }
-            let pointers = items.compactMap(Self.pointer)
+            let pointers = items.compactMap(place)
             if items.isEmpty { value.error(.form(.emptyList)) }
             return pointers.count == items.count && !items.isEmpty ? pointers : nil
         }

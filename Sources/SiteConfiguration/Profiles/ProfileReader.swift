@@ -90,12 +90,18 @@ struct ProfileReader {
             ? LoRaWANCodecReader(folder: FilePath.folder(of: section.place.file.path), files: files)
                 .read(section) : nil
         let timeValue = section.optional("time")
-        let ownTime = timeValue.flatMap { TimeRuleReader.read($0) }
-        if codec == .text, let timeValue { timeValue.error(.profile(.timeInText)) }
+        let document = codec?.document.map { DocumentCodecReader($0, section) }
+        let carriesTime = document == nil || document?.timePlace != nil
+        let ownTime = timeValue.flatMap {
+            TimeRuleReader.read($0, place: document?.timePlace ?? FieldReaderForPoints.pointer)
+        }
+        if !carriesTime, let timeValue { timeValue.error(.profile(.timeInText)) }
         var fields: [Field] = []
         if let points = section.required("points"), let entries = points.section()?.all() {
             if entries.isEmpty { points.error(.form(.emptyList)) }
-            let reader = FieldReaderForPoints(vocabulary: vocabulary, isText: codec == .text)
+            var reader = FieldReaderForPoints(
+                vocabulary: vocabulary, isText: document != nil && document?.place == nil)
+            if let place = document?.place { reader.place = place }
             for (name, place, field) in entries {
                 if let field = reader.read(name, at: place, field) { fields.append(field) }
             }
@@ -103,14 +109,22 @@ struct ProfileReader {
         section.finish()
         guard let topic, let codec else { return nil }
         return TopicRoute(
-            topic: topic, urgent: urgent, codec: uplinks.map(Codec.lorawan) ?? codec.codec, fields: fields,
-            time: codec == .text ? nil : ownTime ?? time)
+            topic: topic, urgent: urgent,
+            codec: uplinks.map(Codec.lorawan) ?? document?.codec ?? codec.codec, fields: fields,
+            time: carriesTime ? ownTime ?? (codec.speaksJSON ? time : nil) : nil)
     }
 
     private enum CodecName: String, CaseIterable {
         case json, text, binary, gb26875, lorawan
+        case csv, senml, ocpp
 
         var codec: Codec { self == .json ? .json : .text }
+
+        /// The reader of what the file says beside the codec's name.
+        var document: DocumentCodecReader.Name? { DocumentCodecReader.Name(rawValue: rawValue) }
+
+        /// A time that the profile gives for all its topics lies at a JSON Pointer.
+        var speaksJSON: Bool { document == nil || self == .json }
     }
 
     private func readTopic(_ value: YAMLValue, lines: inout [String: Int]) -> TopicPattern? {

@@ -12,9 +12,12 @@ enum TimeRuleReader {
     /// messages.
     private static let deviceZone = "device"
 
-    static func read(_ value: YAMLValue) -> DeviceTimeRule? {
+    /// - Parameter place: reads where it lies, as the topic's codec writes it.
+    static func read(
+        _ value: YAMLValue, place: (YAMLValue) -> String? = FieldReaderForPoints.pointer
+    ) -> DeviceTimeRule? {
         guard let section = value.section() else { return nil }
-        let places = section.required("at")?.oneOrMore().map { $0.map(FieldReaderForPoints.pointer) }
+        let places = section.required("at")?.oneOrMore().map { $0.map(place) }
         defer { section.finish() }
         return read(section, places: places)
     }

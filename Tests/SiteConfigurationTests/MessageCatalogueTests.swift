@@ -35,7 +35,7 @@ struct MessageCatalogueTests {
     @Test("Every case of the catalogue has a sample here")
     func nothingForgotten() throws {
         let folder = Repository.root + "/Sources/SiteConfiguration/Messages"
-        let rooms = ["Form", "Site", "Profile", "Hazard", "Sheet", "Workbook", "Import", "Command"]
+        let rooms = ["Form", "Site", "Profile", "Hazard", "Sheet", "Workbook", "Tooling", "Import", "Command"]
         for room in rooms {
             let source = try String(contentsOfFile: "\(folder)/\(room)Message.swift", encoding: .utf8)
             let head = source.prefix(upTo: source.firstRange(of: "package var text")!.lowerBound)
@@ -78,6 +78,7 @@ struct MessageCatalogueTests {
         binaries.map { Message.profile(.binary($0)) },
         documents.map { Message.profile(.document($0)) },
         hazards.map { Message.hazard($0) }, sheets.map { Message.sheet($0) },
+        toolings.map { Message.tooling($0) },
         workbooks.map { Message.workbook($0) }, imports.map { Message.importing($0) },
         commands.map { Message.command($0) }, expressionKinds.map { Message.expression(.issue($0)) },
     ].flatMap { $0 }
@@ -149,6 +150,14 @@ struct MessageCatalogueTests {
         .tooLong(limit: 71), .ambiguousProfile(a), .parentAndChannel, .unknownParent(a),
         .channelOfChannel(a), .duplicateChannel(a, parent: b, line: 71), .errorValue(a), .uncalculated,
         .digitsLost(a), .zerosMayBeLost, .hiddenIsRead([a, b]), .notText(line: 71),
+    ]
+
+    private static let toolings: [ToolingMessage] = [
+        .expected, .found, .wholePayload, .skipped(count: 71), .unmapped(a, pointers: [b, c]), .withoutRange(a),
+        .unitNotWritten(a, unit: b), .topicWithoutExample(a), .valuesNeverExampled(a, values: [b]),
+        .mapLacks(a, value: b), .lifeNotUrgent(a, points: [b]), .timeNeverExampled, .lintClean,
+        .lintFindings(71), .nothingToDraft, .drafted(messages: 71, topics: 83, points: 7), .noSuchFacility(a),
+        .draftFails,
     ]
 
     private static let workbooks: [WorkbookMessage] = [

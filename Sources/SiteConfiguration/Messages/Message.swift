@@ -24,6 +24,8 @@ package enum Message: Sendable, Hashable {
     case workbook(WorkbookMessage)
     /// What becomes of an imported sheet.
     case importing(ImportMessage)
+    /// What the tools for profiles find.
+    case tooling(ToolingMessage)
     /// What commands print.
     case command(CommandMessage)
 
@@ -38,6 +40,7 @@ package enum Message: Sendable, Hashable {
         case .sheet(let message): message.text
         case .workbook(let message): message.text
         case .importing(let message): message.text
+        case .tooling(let message): message.text
         case .command(let message): message.text
         }
     }

@@ -9,6 +9,8 @@ package struct ExampleRun {
     package let differences: [CommandMessage]
     /// It was not run: its maker's codec needs a process that whoever runs it did not offer.
     package let isSkipped: Bool
+    /// What was refused, expected or not.
+    package private(set) var rejections: [Rejection] = []
 
     /// - Parameter runCodec: runs a maker's codec; nil: an example that needs one is skipped.
     package init(
@@ -55,6 +57,7 @@ package struct ExampleRun {
             }
         }
         isSkipped = false
+        rejections = outcome.rejections
         differences = Self.compare(example, readings, outcome, library)
     }
 

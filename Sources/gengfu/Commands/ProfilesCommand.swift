@@ -3,10 +3,12 @@ import Expressions
 import Facility
 import SiteConfiguration
 
-/// Works on profiles; `test` is the proof that each reads what its maker sends.
+/// Works on profiles: `new` drafts one from recorded traffic, `test` proves that each reads what its maker sends,
+/// `lint` says what it may lack.
 struct ProfilesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "profiles", abstract: "Work with device profiles.", subcommands: [Test.self])
+        commandName: "profiles", abstract: "Work with device profiles.",
+        subcommands: [Test.self, Lint.self, New.self])
 
     struct Test: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -16,37 +18,36 @@ struct ProfilesCommand: ParsableCommand {
         @Argument(help: "Folder of device profiles.")
         var directory = "DeviceProfiles"
 
+        @Flag(name: .long, help: "Print a JSON object per example.")
+        var json = false
+
         @OptionGroup var language: LanguageOptions
 
         func run() throws {
+            let language = language.language
             let (library, diagnostics) = ProfilesLoader.load(directory: directory)
-            ConfigurationOptions.print(diagnostics, in: language.language)
+            ConfigurationOptions.print(diagnostics, in: language)
             guard let library else { throw ExitCode.badConfiguration }
-            let codecs = LazyCodecs()
             var failed = 0
+            var skipped = 0
             for example in library.examples {
-                let differences = ExampleRun(example, in: library, runCodec: codecs.answer).differences
-                if !differences.isEmpty { failed += 1 }
-                for difference in differences {
-                    let place = "\(example.place.file.path):\(example.place.line)"
-                    StandardError.write("\(place): \(difference.text[language.language])")
+                let report = ExampleReport(example, ExampleRun(example, in: library), in: library)
+                if report.skipped { skipped += 1 } else if !report.passed { failed += 1 }
+                if json {
+                    StandardOutput.write(JSONLine.text(report))
+                } else if !report.passed, !report.skipped {
+                    StandardError.write(report.rendered(in: language))
                 }
             }
+            if skipped > 0 { StandardError.write(ToolingMessage.skipped(count: skipped).text[language]) }
             guard failed == 0 else {
                 let summary = CommandMessage.examplesFailed(failed: failed, examples: library.examples.count)
-                StandardError.write(summary.text[language.language])
+                StandardError.write(summary.text[language])
                 throw ExitCode.findings
             }
             let summary = CommandMessage.examplesPassed(
-                examples: library.examples.count, profiles: library.profiles.count)
-            StandardOutput.write(summary.text[language.language])
+                examples: library.examples.count - skipped, profiles: library.profiles.count)
+            if !json { StandardOutput.write(summary.text[language]) }
         }
     }
-}
-
-/// Starts the process for codecs at the first example that needs it.
-private final class LazyCodecs {
-    private lazy var runner = CodecRunner()
-
-    func answer(_ uplink: LoRaWANUplink) -> DecodedUplink.Result { runner.answer(uplink) }
 }

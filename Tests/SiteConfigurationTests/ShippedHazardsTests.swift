@@ -78,7 +78,7 @@ struct ShippedHazardsTests {
             messages: (0...12).map {
                 Message(
                     $0 * 10, "gengfu/fire/fp/state", #"{"time":$T,"temperature":\#(30 + Double($0) * 1.6)}"#)
-            }, end: 120, steps: ["40 raised fire.rate_of_rise"]),
+            }, end: 120, steps: ["40 raised fire.alarm"]),
         Story(
             name: "a hot summer room is nothing",
             messages: (0...60).map {

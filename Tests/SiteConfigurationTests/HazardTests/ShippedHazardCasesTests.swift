@@ -99,7 +99,8 @@ struct ShippedHazardCasesTests {
         return evidence
     }
 
-    /// Whether some shipped profile is decided by the evidence; a zone is decided by its first.
+    /// Whether some shipped profile is decided by the evidence, or told by it beside what decides; a zone is
+    /// decided by its first.
     private static func isReachable(_ hazard: Hazard, _ position: Int) -> Bool {
         guard let library = loaded.suite?.library else { return false }
         if hazard.scope == .zone { return position == 0 }
@@ -108,13 +109,17 @@ struct ShippedHazardCasesTests {
         return library.profiles.contains { profile in
             guard profile.facility == hazard.facility else { return false }
             let given = Set(profile.points)
-            let decidable = hazard.evidence.map { evidence in
-                guard case .condition(let condition) = evidence.sign else { return true }
-                let read = condition.program.variables + condition.program.windows.compactMap(\.point)
-                return read.allSatisfy { given.contains(condition.points[$0]) }
-            }
-            return decidable.firstIndex(of: true) == position
+            let decidable = hazard.evidence.map { isDecidable($0, by: given) }
+            return hazard.evidence[position].isBeside
+                ? decidable[position] : decidable.firstIndex(of: true) == position
         }
+    }
+
+    private static func isDecidable(_ evidence: Evidence, by given: Set<PointIndex>) -> Bool {
+        guard case .condition(let condition) = evidence.sign else { return true }
+        let read = condition.program.variables + condition.program.windows.compactMap(\.point)
+        return condition.program.needed.allSatisfy { given.contains(condition.points[$0]) }
+            && (read.isEmpty || read.contains { given.contains(condition.points[$0]) })
     }
 
     @Test("A hazard that is a little wrong makes one of its cases fail", arguments: mutants)

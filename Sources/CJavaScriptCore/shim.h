@@ -14,9 +14,6 @@
 #include <pthread.h>
 #include <unistd.h>
 
-/// A whole collection, now. Exported by the library, declared in none of its headers.
-void JSSynchronousGarbageCollectForDebugging(JSContextRef context);
-
 #if defined(__x86_64__)
 #define GC_ARCH AUDIT_ARCH_X86_64
 #elif defined(__aarch64__)

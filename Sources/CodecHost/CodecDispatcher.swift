@@ -27,7 +27,7 @@ package struct CodecDispatcher {
     /// Milliseconds a child may take to become ready.
     static let longestStart: Int64 = 10_000
     /// Files that a child holds; beyond it the one used longest ago goes.
-    static let mostCodecs = 256
+    static let mostCodecs = 64
     /// Deaths of a child with only this uplink in hand that end the uplink's chances: a `kill -9` from outside is no
     /// proof.
     static let chances = 3

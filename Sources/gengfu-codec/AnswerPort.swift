@@ -11,6 +11,7 @@ final class AnswerPort: Sendable {
         var writer = FrameWriter()
         /// The call that runs.
         var running: UInt32?
+        var isLoading = false
         /// Counts calls, so that the watch can tell one from the next.
         var ordinal: UInt64 = 0
     }
@@ -20,9 +21,11 @@ final class AnswerPort: Sendable {
     /// Bytes not yet written.
     var waiting: Int { state.withLock { $0.writer.bytes.count } }
 
-    func begin(_ call: UInt32) {
+    /// - Parameter isLoading: its file is being read first; none of it runs.
+    func begin(_ call: UInt32, isLoading: Bool = false) {
         state.withLock {
             $0.running = call
+            $0.isLoading = isLoading
             $0.ordinal += 1
         }
     }
@@ -35,7 +38,9 @@ final class AnswerPort: Sendable {
     }
 
     /// The call that runs; nil between two calls.
-    var running: UInt64? { state.withLock { $0.running == nil ? nil : $0.ordinal } }
+    var running: (ordinal: UInt64, isLoading: Bool)? {
+        state.withLock { $0.running == nil ? nil : ($0.ordinal, $0.isLoading) }
+    }
 
     func sayReady() {
         state.withLock { $0.writer.appendReady() }

@@ -9,8 +9,12 @@ final class CallWatch: Sendable {
     /// Microseconds of processor that one call may take. A published codec takes some 10, its first call a few
     /// thousand. Time on the wall alone would blame a harmless codec that waits for its turn on a busy box.
     static let longestCall: Int64 = 50_000
-    /// Microseconds of processor that suffice once `longestCall` has passed on the wall, too: the others wait.
-    static let longestSlowCall: Int64 = 20_000
+    /// Microseconds of processor that suffice once `slow` has passed on the wall: the others wait.
+    static let longestSlowCall: Int64 = 40_000
+    /// Microseconds on the wall from which that suffices.
+    static let slow: Int64 = 70_000
+    /// Microseconds of processor for reading a file before its first call: 1 MB of source takes some 100,000.
+    static let longestLoad: Int64 = 500_000
     /// Resident memory of the process from which a call is ended: 192 MB. It starts with some 25 MB, most of them the
     /// library's text, which others share.
     static let mostMemory = 192 << 20
@@ -62,13 +66,13 @@ final class CallWatch: Sendable {
             // Three quiet looks, 15 ms: then it sleeps until work comes.
             while idle < 3 {
                 usleep(Self.pace)
-                guard let ordinal = port.running else {
+                guard let (ordinal, isLoading) = port.running else {
                     idle += 1
                     seen = nil
                     continue
                 }
                 idle = 0
-                look(at: ordinal, since: &seen)
+                look(at: ordinal, isLoading, since: &seen)
             }
             isAwake.store(false, ordering: .sequentiallyConsistent)
             // A call that began between the last look and now found it awake, and rang no bell.
@@ -83,7 +87,7 @@ final class CallWatch: Sendable {
         var wall: Int64
     }
 
-    private func look(at ordinal: UInt64, since seen: inout Sighting?) {
+    private func look(at ordinal: UInt64, _ isLoading: Bool, since seen: inout Sighting?) {
         if resident > Self.mostMemory {
             port.giveUp(
                 on: ordinal, .hungry, "the codec took more than \(Self.mostMemory >> 20) MB of memory")
@@ -94,8 +98,9 @@ final class CallWatch: Sendable {
             return
         }
         let taken = now.processor - known.processor
-        let isLate = now.wall - known.wall >= Self.longestCall
-        if taken >= Self.longestCall || isLate && taken >= Self.longestSlowCall {
+        let isSlow = now.wall - known.wall >= Self.slow && taken >= Self.longestSlowCall
+        guard !isLoading || taken >= Self.longestLoad else { return }
+        if taken >= Self.longestCall || isSlow {
             port.giveUp(on: ordinal, .overran, "the codec ran longer than \(Self.longestCall / 1_000) ms")
         }
     }

@@ -75,9 +75,10 @@ struct CodecChild {
             engine.load(codec, LoadedCodec(network: network, source: source))
         case .forget(let codec): engine.forget(codec)
         case .call(let call):
+            port.begin(call.id, isLoading: true)
+            engine.prepare(call.codec)
             port.begin(call.id)
             port.end(engine.run(call))
-            engine.tidy()
         }
     }
 

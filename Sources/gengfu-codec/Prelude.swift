@@ -63,7 +63,7 @@ enum Prelude {
                 if (own !== null) return own;
                 if (exported !== null && (typeof exported === 'object' || typeof exported === 'function')
                     && typeof exported[name] === 'function') return exported[name];
-                return null;
+                return typeof global[name] === 'function' ? global[name] : null;
             }
             function judge(result, whole) {
                 if (result === null || typeof result !== 'object') return '1the codec returned nothing';

@@ -10,17 +10,12 @@ final class ScriptEngine {
         var failure: ScriptFailure?
     }
 
-    private let group: JSContextGroupRef
     private let home: JSGlobalContextRef
     private let numbers: [JSValueRef?]
     private var entries: [UInt32: Entry] = [:]
-    /// Contexts thrown away, and whether one was since the last look.
-    private var spent = 0
-    private var isLittered = false
 
     init() {
-        group = JSContextGroupCreate()
-        home = JSGlobalContextCreateInGroup(group, nil)
+        home = JSGlobalContextCreate(nil)
         let home = home
         // Small whole numbers are their own representation: no collector ever sees them, and any context knows them.
         numbers = (0...255).map { JSValueMakeNumber(home, Double($0)) }
@@ -35,6 +30,7 @@ final class ScriptEngine {
             network: .ttn,
             source: Array("function decodeUplink(i) { return {data: {n: i.bytes.length}} }".utf8))
         load(0, trial)
+        prepare(0)
         _ = run(CodecCall(id: 0, codec: 0, port: 1, receivedAt: 0, payload: [1]))
         forget(0)
         JSGarbageCollect(home)
@@ -44,21 +40,23 @@ final class ScriptEngine {
 
     func forget(_ number: UInt32) { entries[number] = nil }
 
+    /// Makes the file ready to be called, if it is not: nothing of it runs yet.
+    func prepare(_ codec: UInt32) {
+        guard let position = entries.index(forKey: codec), entries.values[position].context == nil,
+            entries.values[position].failure == nil
+        else { return }
+        do throws(ScriptFailure) {
+            entries.values[position].context = try ScriptContext(codec: entries.values[position].codec)
+        } catch { entries.values[position].failure = error }
+    }
+
     func run(_ call: CodecCall) -> CodecAnswer {
         guard let position = entries.index(forKey: call.codec) else {
             return CodecAnswer(id: call.id, outcome: .unusable, reason: "the codec was not loaded")
         }
         let codec = entries.values[position].codec
-        if entries.values[position].context == nil {
-            if let failure = entries.values[position].failure {
-                return CodecAnswer(id: call.id, outcome: .unusable, reason: failure.reason)
-            }
-            do throws(ScriptFailure) {
-                entries.values[position].context = try ScriptContext(group: group, codec: codec)
-            } catch {
-                entries.values[position].failure = error
-                return CodecAnswer(id: call.id, outcome: .unusable, reason: error.reason)
-            }
+        if let failure = entries.values[position].failure {
+            return CodecAnswer(id: call.id, outcome: .unusable, reason: failure.reason)
         }
         defer { restore(position) }
         do throws(ScriptFailure) {
@@ -76,15 +74,6 @@ final class ScriptEngine {
     private func restore(_ position: Dictionary<UInt32, Entry>.Index) {
         guard entries.values[position].context?.restore() == false else { return }
         entries.values[position].context = nil
-        isLittered = true
-    }
-
-    /// Collects what spent contexts left, between two calls: during one it would count as the call's own time.
-    func tidy() {
-        guard isLittered else { return }
-        spent += 1
-        isLittered = false
-        if spent.isMultiple(of: 16) { JSSynchronousGarbageCollectForDebugging(home) }
     }
 
     private static func answer(_ id: UInt32, _ text: [UInt8]) -> CodecAnswer {

@@ -6,7 +6,8 @@ struct BenchDecodeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "decode",
         abstract: "Measure decoding alone, in memory on one core, by the shipped profiles' examples.",
-        discussion: "Exits 2 when a codec is below its floor: json 1,000,000 and binary 2,000,000 messages/s.")
+        discussion: "Exits 2 when a codec is below its floor: json 1,000,000 and binary 2,000,000 messages/s."
+    )
 
     @Option(name: .long, help: "Folder of device profiles.")
     var profiles = "DeviceProfiles"

@@ -26,6 +26,18 @@ extension Words {
         }
     }
 
+    /// The conversation with a device that speaks only when asked, in one line.
+    package static func poll(_ poll: PollReport) -> Text {
+        let dead = poll.deadRounds
+        return Text(
+            en: "asked \(poll.requests) times: \(poll.answers) answers, \(poll.timeouts) time-outs, "
+                + "\(poll.late) late, \(poll.strays) not asked for"
+                + (dead > 0 ? "; \(dead) rounds on end without an answer" : ""),
+            zh:
+                "已询问 \(poll.requests) 次：应答 \(poll.answers)，超时 \(poll.timeouts)，迟到 \(poll.late)，未询问 \(poll.strays)"
+                + (dead > 0 ? "；连续 \(dead) 轮无应答" : ""))
+    }
+
     /// The kinds of facility that are shipped; one of somebody's own stands there by its id.
     package static func facility(_ id: String) -> Text {
         switch id {

@@ -27,6 +27,8 @@ package struct DeviceReport: Sendable, Codable, Equatable {
     package var unknownPoints: Int
     /// Empty in lists asked for without values.
     package var values: [PointReport]
+    /// Of a device that speaks only when asked.
+    package var poll: PollReport?
 
     package init(
         id: String, name: String, profile: String, facility: String, place: Place, zone: String? = nil,
@@ -45,6 +47,34 @@ package struct DeviceReport: Sendable, Codable, Equatable {
         self.points = points
         self.unknownPoints = unknownPoints
         self.values = values
+    }
+}
+
+/// The conversation with a device that speaks only when asked, since the gateway's start.
+package struct PollReport: Sendable, Codable, Equatable {
+    /// Tries sent.
+    package var requests: Int
+    package var answers: Int
+    package var timeouts: Int
+    /// Answers to a try already given up, dropped.
+    package var late: Int
+    /// Answers to nothing asked, dropped.
+    package var strays: Int
+    /// Rounds on end without an answer.
+    package var deadRounds: Int
+    package var lastAnswer: Timestamp?
+
+    package init(
+        requests: Int, answers: Int, timeouts: Int, late: Int, strays: Int, deadRounds: Int,
+        lastAnswer: Timestamp? = nil
+    ) {
+        self.requests = requests
+        self.answers = answers
+        self.timeouts = timeouts
+        self.late = late
+        self.strays = strays
+        self.deadRounds = deadRounds
+        self.lastAnswer = lastAnswer
     }
 }
 

@@ -1,8 +1,9 @@
 /// Devices that speak only when asked: the lines' deadlines, their questions, and what came back.
 extension Engine {
     /// What `devices show` and the page say of a device's line, nil when it is not polled.
-    package func poll(of device: DeviceIndex) -> PollLine? {
-        polls.position(of: device.position).map { polls.entries[$0].line }
+    package func poll(of device: String) -> PollLine? {
+        guard !polls.isEmpty, let position = index.device(device) else { return nil }
+        return polls.position(of: position).map { polls.entries[$0].line }
     }
 
     /// Takes up the lines of the site; each begins when its session can carry questions.

@@ -11,6 +11,8 @@ struct ProfileReader {
     private(set) var examples: [ProfileExample] = []
     /// `device`: whose the topics without `{device}` are.
     private var device: String?
+    /// What the devices are asked, whose answers some topic carries.
+    private var poll: PollPlan?
 
     init(vocabulary: Vocabulary, position: Int, log: DiagnosticLog, files: SourceReader) {
         self.files = files
@@ -30,6 +32,7 @@ struct ProfileReader {
         let defaultTime = section.optional("time").flatMap { TimeRuleReader.read($0) }
         let staleAfter = section.optional("stale_after")?.interval()
         device = section.optional("device").flatMap(readDevice)
+        poll = section.optional("poll").flatMap(PollReader.read)
         var routes: [TopicRoute] = []
         var lines: [String: Int] = [:]
         if let topics = section.required("topics") {
@@ -40,10 +43,11 @@ struct ProfileReader {
                 routes.append(route)
             }
         }
-        let profile = Profile(
+        var profile = Profile(
             id: id ?? "", name: name ?? LocalizedText(en: id ?? "", zh: id ?? ""),
             facility: vocabulary.facility,
             routes: routes, device: device, staleAfter: staleAfter)
+        profile.poll = poll
         if let list = section.optional("examples") {
             let reader = ExampleReader(profile: profile, position: position, vocabulary: vocabulary)
             examples = (list.list() ?? []).compactMap { reader.read($0) }
@@ -78,7 +82,7 @@ struct ProfileReader {
             }
         }
         if codec == .binary {
-            var reader = BinaryCodecReader(vocabulary: vocabulary, defaultTime: time)
+            var reader = BinaryCodecReader(vocabulary: vocabulary, defaultTime: time, poll: poll)
             let layout = reader.read(section)
             section.finish()
             return topic.map {

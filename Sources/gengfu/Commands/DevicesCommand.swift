@@ -44,6 +44,7 @@ struct DevicesCommand: ParsableCommand {
             let language = control.language.language
             let standing = Words.standing(report.standing)[language]
             StandardOutput.write("\(report.id)  \(report.name)  \(report.profile)  \(standing)")
+            if let poll = report.poll { StandardOutput.write("  " + Words.poll(poll)[language]) }
             for value in report.values {
                 let unit = value.unit.map { " \($0)" } ?? ""
                 let title = value.title.map { "  \($0[language])" } ?? ""

@@ -146,7 +146,18 @@ struct EngineReports {
             lastHeard: status.lastHeard, clock: status.clock, points: points.count,
             unknownPoints: points.count - known.count)
         if withValues { report.values = points.map { value($0, status, now: now) } }
+        report.poll = poll(of: declared.id)
         return report
+    }
+
+    /// The conversation with a device that speaks only when asked.
+    private func poll(of id: String) -> PollReport? {
+        guard let line = engine.poll(of: id) else { return nil }
+        let counters = line.counters
+        return PollReport(
+            requests: counters.requests, answers: counters.answers, timeouts: counters.timeouts,
+            late: counters.late, strays: counters.strays, deadRounds: line.deadRounds,
+            lastAnswer: line.lastAnswer)
     }
 
     private func standing(_ status: DeviceStatus) -> DeviceReport.Standing {

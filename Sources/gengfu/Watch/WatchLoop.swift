@@ -114,6 +114,7 @@ final class WatchLoop {
         if isCommitDue {
             commit(at: now)
         } else if waitingSince == nil {
+            publishQuestions()
             rest()
         }
         acknowledge()
@@ -223,6 +224,8 @@ final class WatchLoop {
             afterCommit(at: now)
         case .failed(let failure):
             noteFailed(failure)
+            // By the next try these questions would be stale; their lines ask again.
+            effects.publications.removeAll(keepingCapacity: true)
             if store.isDamaged { stop() } else { announceUnjournaled() }
         }
     }
@@ -240,6 +243,7 @@ final class WatchLoop {
         if !effects.opened.isEmpty { lanes.offer(opened: effects.opened) }
         if !effects.pending.isEmpty { codecs.offer(effects.pending) }
         steps.print(effects, site: engine.site)
+        publishQuestions()
         for (caller, reply) in replies { control.reply(to: caller, reply) }
         replies.removeAll(keepingCapacity: true)
         effects.removeAll()
@@ -278,6 +282,16 @@ final class WatchLoop {
             store.noteAnnounced(urgent[position].number)
         }
         lanes.offer(opened: urgent)
+    }
+
+    /// Hands the questions to polled devices to their sessions, behind the commit of whatever led to them; they leave
+    /// with the write that sends the PUBACKs. One that cannot be sent is missed by its line, which asks again.
+    private func publishQuestions() {
+        for question in effects.publications where sessions.indices.contains(question.session.position) {
+            _ = sessions[question.session.position].session.publish(
+                topic: question.topic, payload: question.payload, atLeastOnce: false)
+        }
+        effects.publications.removeAll(keepingCapacity: true)
     }
 
     private func acknowledge() {

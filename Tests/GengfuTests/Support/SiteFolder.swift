@@ -25,6 +25,7 @@ struct SiteFolder {
     var limits = ["journal: 16MiB", "messages_per_second: 10000", "burst: 100000"]
     /// Whole further sections of the site's file, as `destinations` and `routes`.
     var sections = ""
+    var profiles = GatewayProgram.profiles
 
     init(broker: UInt16, devices: [String]) {
         brokers = [BrokerEntry(port: broker)]
@@ -45,7 +46,7 @@ struct SiteFolder {
     private var text: String {
         var text = """
             site: {id: \(id), name: 测试小区, time_zone: Asia/Shanghai}
-            profiles: \(GatewayProgram.profiles)
+            profiles: \(profiles)
             devices: devices.csv
             buildings:
               1号楼: {grid_code: "110101001001001"}

@@ -6,13 +6,16 @@ struct BinaryCodecReader {
     let vocabulary: Vocabulary
     /// The profile's own time, which a document around the bytes may hold.
     let defaultTime: DeviceTimeRule?
+    /// What the profile asks; its answers are read by the request they answer.
+    let poll: PollPlan?
     private var values = BinaryValueReader()
     private var isInJSON = false
     /// Bytes at the end that no group or tag reaches into: checks and end bytes.
     private var tail = 0
 
-    init(vocabulary: Vocabulary, defaultTime: DeviceTimeRule?) {
+    init(vocabulary: Vocabulary, defaultTime: DeviceTimeRule?, poll: PollPlan? = nil) {
         self.vocabulary = vocabulary
+        self.poll = poll
         self.defaultTime = defaultTime
     }
 
@@ -27,6 +30,10 @@ struct BinaryCodecReader {
         layout.channel = section.optional("channel").flatMap(fixed.read)
         layout.kind = section.optional("kind").flatMap(fixed.read)
         let kinds = section.optional("kinds")
+        if let answers = section.optional("answers") {
+            readAnswers(answers, into: &layout)
+            return layout
+        }
         let needsPoints =
             kinds == nil && !section.has("groups") && !section.has("tags") && !section.has("points")
         if needsPoints { _ = section.required("points") }
@@ -145,6 +152,30 @@ struct BinaryCodecReader {
                 }
                 layout.kinds.append(BinaryKind(values: values, part: part))
             }
+            section.finish()
+        }
+    }
+
+    /// `answers: {pumps: {points: …}}`: what the answer to each request of `poll` holds, its points by register.
+    private mutating func readAnswers(_ value: YAMLValue, into layout: inout BinaryLayout) {
+        let requests = poll?.requests ?? []
+        layout.checks.append(
+            ByteCheck(kind: .crc16Modbus, at: -ModbusAnswer.tail, order: .little, end: -ModbusAnswer.tail))
+        tail = max(tail, ModbusAnswer.tail)
+        layout.answers = requests.map { _ in BinaryPart() }
+        layout.answerShapes = requests.map(\.shape)
+        for (name, place, value) in value.section()?.all() ?? [] {
+            guard let request = requests.firstIndex(where: { $0.name == name }) else {
+                value.log.error(
+                    .form(.notAChoice(name)), at: place, help: .nearest(to: name, among: requests.map(\.name))
+                )
+                continue
+            }
+            guard let section = value.section() else { continue }
+            values.registers = .init(
+                function: requests[request].function, start: Int(requests[request].start),
+                count: Int(requests[request].count))
+            layout.answers[request] = readPart(section)
             section.finish()
         }
     }

@@ -1,0 +1,37 @@
+import Facility
+import Foundation
+import SiteConfiguration
+
+/// Something that reads what strangers send.
+protocol FuzzTarget {
+    func run(_ bytes: UnsafeBufferPointer<UInt8>)
+    /// What to begin with.
+    var seeds: [[UInt8]] { get }
+}
+
+enum FuzzTargets {
+    /// A codec by the name that profiles give it, or one of the readers that stand apart from profiles; nil: no shipped
+    /// profile has such a codec.
+    static func named(_ name: String) -> (any FuzzTarget)? {
+        switch name {
+        case "frames": FrameTarget()
+        case "zigbee": ZigbeeTarget()
+        case "sheet": SheetTarget()
+        case "time": TimeTarget()
+        default: CodecTarget(codec: name)
+        }
+    }
+
+    /// Of the repository, where seeds and profiles are.
+    static var root: String { ProcessInfo.processInfo.environment["GENGFU_ROOT"] ?? "." }
+}
+
+extension FuzzTarget {
+    /// Writes the seeds as libFuzzer wants them, a file each.
+    func writeSeeds(to folder: String) {
+        try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for (number, seed) in seeds.enumerated() {
+            _ = FileManager.default.createFile(atPath: "\(folder)/seed-\(number)", contents: Data(seed))
+        }
+    }
+}

@@ -9,8 +9,21 @@ struct DecodeBench {
     private let library: ProfileLibrary
     private let topic: [UInt8]
     /// Per candidate profile: a decoder that knows the topic's device by it.
-    private var candidates: [(profile: Int, device: String, decoder: PayloadDecoder)] = []
+    private var candidates: [Candidate] = []
     private(set) var lastWasMalformed = false
+
+    private struct Candidate {
+        let profile: Int
+        let device: String
+        /// Channels that have spoken: each is declared as soon as it does.
+        var channels: [String] = []
+        var decoder: PayloadDecoder
+
+        /// Who a reading is of, as the sheet would call it without a name of its own.
+        func name(of index: DeviceIndex) -> String {
+            index.position == 0 ? device : device + "/" + channels[index.position - 1]
+        }
+    }
 
     init(library: ProfileLibrary, topic: String) {
         self.library = library
@@ -23,7 +36,7 @@ struct DecodeBench {
                     id: name, name: name, profile: position, place: Place(building: "", gridCode: ""))
                 let decoder = PayloadDecoder(
                     profiles: library.profiles, devices: [device], points: library.points)
-                candidates.append((position, name, decoder))
+                candidates.append(Candidate(profile: position, device: name, decoder: decoder))
                 break
             }
         }
@@ -31,11 +44,11 @@ struct DecodeBench {
 
     /// One JSON line per reading and rejection.
     mutating func lines(for payload: [UInt8], at arrival: Timestamp) -> [String] {
-        var best: (readings: [Reading], outcome: DecodeOutcome, device: String)?
+        var best: (readings: [Reading], outcome: DecodeOutcome, candidate: Int)?
         for position in candidates.indices {
             let (readings, outcome) = decode(payload, with: position, at: arrival)
             if best == nil || readings.count > best!.readings.count {
-                best = (readings, outcome, candidates[position].device)
+                best = (readings, outcome, position)
             }
         }
         guard let best else {
@@ -45,7 +58,8 @@ struct DecodeBench {
         lastWasMalformed = best.outcome.disposition == .malformed
         return best.readings.map { reading in
             let point = library.points[reading.point.position]
-            return DecodedLine(reading, device: best.device, point: point).json
+            let device = candidates[best.candidate].name(of: reading.device)
+            return DecodedLine(reading, device: device, point: point).json
         }
             + best.outcome.rejections.map { rejection in
                 DecodedRejection(
@@ -55,8 +69,31 @@ struct DecodeBench {
             }
     }
 
-    /// A topic may belong to an urgent or a telemetry route; the bench has no sessions and tries both.
+    /// Without a sheet every channel is declared when it first speaks, and the message is read again.
     private mutating func decode(
+        _ payload: [UInt8], with position: Int, at arrival: Timestamp
+    ) -> ([Reading], DecodeOutcome) {
+        let before = candidates[position].decoder
+        let (readings, outcome) = decodeOnce(payload, with: position, at: arrival)
+        guard !outcome.strangers.isEmpty else { return (readings, outcome) }
+        candidates[position].channels += outcome.strangers
+        let candidate = candidates[position]
+        let place = Place(building: "", gridCode: "")
+        let device = Device(
+            id: candidate.device, name: candidate.device, profile: candidate.profile, place: place)
+        let channels = candidate.channels.map {
+            Device(
+                id: candidate.device + "/" + $0, name: $0, profile: candidate.profile, place: place,
+                parent: 0, channel: $0)
+        }
+        candidates[position].decoder = PayloadDecoder(
+            profiles: library.profiles, devices: [device] + channels, points: library.points)
+        candidates[position].decoder.carryFirstDevice(from: before)
+        return decodeOnce(payload, with: position, at: arrival)
+    }
+
+    /// A topic may belong to an urgent or a telemetry route; the bench has no sessions and tries both.
+    private mutating func decodeOnce(
         _ payload: [UInt8], with position: Int, at arrival: Timestamp
     ) -> ([Reading], DecodeOutcome) {
         var padded = payload

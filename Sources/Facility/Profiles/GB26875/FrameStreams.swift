@@ -27,3 +27,12 @@ struct FrameStreams {
         if let scanner = old.scanners[Int32(was)] { scanners[Int32(device)] = scanner }
     }
 }
+
+extension PayloadDecoder {
+    /// Goes on for the first device where another decoder was.
+    package mutating func carryFirstDevice(from old: PayloadDecoder) {
+        guard !clocks.isEmpty, let clock = old.clocks.first else { return }
+        clocks[0] = clock
+        frameStreams.carry(0, from: old.frameStreams, 0)
+    }
+}

@@ -141,7 +141,7 @@ extension GatewayTests {
         }
 
         private func hot(_ device: String, _ house: SurvivalHouse) throws -> [Incident] {
-            try house.gateway.incidents(hazard: "fire.fixed_temperature").filter { $0.device == device }
+            try house.gateway.incidents(hazard: "fire.alarm").filter { $0.device == device }
         }
     }
 }

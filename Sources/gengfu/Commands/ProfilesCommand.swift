@@ -28,10 +28,12 @@ struct ProfilesCommand: ParsableCommand {
             let (library, diagnostics) = ProfilesLoader.load(directory: directory)
             ConfigurationOptions.print(diagnostics, in: language)
             guard let library else { throw ExitCode.badConfiguration }
+            let codecs = LazyCodecs()
             var failed = 0
             var skipped = 0
             for example in library.examples {
-                let report = ExampleReport(example, ExampleRun(example, in: library), in: library)
+                let run = ExampleRun(example, in: library, runCodec: codecs.answer)
+                let report = ExampleReport(example, run, in: library)
                 if report.skipped { skipped += 1 } else if !report.passed { failed += 1 }
                 if json {
                     StandardOutput.write(JSONLine.text(report))
@@ -50,4 +52,11 @@ struct ProfilesCommand: ParsableCommand {
             if !json { StandardOutput.write(summary.text[language]) }
         }
     }
+}
+
+/// Starts the process for codecs at the first example that needs it.
+private final class LazyCodecs {
+    private lazy var runner = CodecRunner()
+
+    func answer(_ uplink: LoRaWANUplink) -> DecodedUplink.Result { runner.answer(uplink) }
 }

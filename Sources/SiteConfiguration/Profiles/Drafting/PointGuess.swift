@@ -98,8 +98,10 @@ struct PointGuess {
 
     /// What devices send, the likeliest of a quantity first.
     private static let commonUnits = [
-        "Cel", "degF", "K", "kPa", "MPa", "bar", "Pa", "hPa", "psi", "V", "mV", "kV", "A", "mA", "uA", "W", "kW",
-        "Wh", "kWh", "%", "ppm", "ppb", "%LEL", "m", "cm", "mm", "m/s", "mm/s", "cm/s", "Hz", "m3/h", "L/min", "L/s",
+        "Cel", "degF", "K", "kPa", "MPa", "bar", "Pa", "hPa", "psi", "V", "mV", "kV", "A", "mA", "uA", "W",
+        "kW",
+        "Wh", "kWh", "%", "ppm", "ppb", "%LEL", "m", "cm", "mm", "m/s", "mm/s", "cm/s", "Hz", "m3/h", "L/min",
+        "L/s",
         "mg/L", "ug/L", "NTU", "uS/cm", "mS/cm", "min", "s", "ms", "h", "dBm", "dB", "lx", "kg", "g",
     ]
 

@@ -18,9 +18,24 @@ enum Prelude {
     /// A maker's file as an expression: the function that runs it and hands out its entry points. It begins on the
     /// file's own first line, so that a directive `"use strict"` counts and lines keep their numbers.
     static func wrapped(_ source: String) -> String {
-        "(function () {\(source)\n;return ["
-            + ["decodeUplink", "Decode", "Decoder"].map { "typeof \($0) === 'function' ? \($0) : null" }
-            .joined(separator: ", ") + "]})"
+        let published = published(by: source).map {
+            "if (typeof \($0) !== 'undefined') globalThis.\($0) = \($0);\n"
+        }
+        let entries = ["decodeUplink", "Decode", "Decoder"].map {
+            "typeof \($0) === 'function' ? \($0) : null"
+        }
+        return "(function () {\(source)\n;" + published.joined()
+            + "return [" + entries.joined(separator: ", ") + "]})"
+    }
+
+    /// Functions of the file that it calls as `this.name()`: in a script they are members of the global object, which
+    /// is what `this` is in a function called by its name alone.
+    private static func published(by source: String) -> [String] {
+        let called = Set(source.matches(of: /\bthis\.([A-Za-z_$][A-Za-z0-9_$]*)/).map { String($0.1) })
+        guard !called.isEmpty else { return [] }
+        let declared = Set(
+            source.matches(of: /\b(?:function|var)\s+([A-Za-z_$][A-Za-z0-9_$]*)/).map { String($0.1) })
+        return called.intersection(declared).sorted()
     }
 
     /// Gives the function that runs one uplink: (make, bytes, port, receivedAt, whole, network) → text.

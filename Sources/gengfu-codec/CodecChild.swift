@@ -33,6 +33,7 @@ struct CodecChild {
     private static func prepare() {
         gc_close_others()
         signal(SIGPIPE, SIG_IGN)
+        beFirstToGo()
         for (name, value) in [
             // Machine code made at run time is the usual way out of such a process.
             ("JSC_useJIT", "0"), ("JSC_useWasm", "0"), ("JSC_useSharedArrayBuffer", "0"),
@@ -43,6 +44,15 @@ struct CodecChild {
             // Networks run codecs in UTC.
             ("TZ", "UTC"),
         ] { setenv(name, value, 1) }
+    }
+
+    /// Should memory run out, this process ends before the gateway does: that one asks again.
+    private static func beFirstToGo() {
+        let file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC)
+        guard file >= 0 else { return }
+        let score = "500"
+        _ = score.utf8CString.withUnsafeBytes { write(file, $0.baseAddress, $0.count - 1) }
+        close(file)
     }
 
     private static func serve(_ engine: ScriptEngine, _ port: AnswerPort, _ watch: CallWatch) {

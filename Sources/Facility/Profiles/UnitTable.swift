@@ -51,6 +51,7 @@ extension Units {
             "flow",
             [
                 ("m3/s", "m3_per_s", 1), ("m3/h", "m3_per_h", 1 / 3_600.0), ("L/s", "L_per_s", 0.001),
+                ("m3/min", "m3_per_min", 1 / 60.0),
                 ("l/s", nil, 0.001), ("L/min", "L_per_min", 0.001 / 60), ("L/h", "L_per_h", 0.001 / 3_600),
             ])
         + rows("angle", [("rad", "rad", 1), ("deg", "deg", .pi / 180)])

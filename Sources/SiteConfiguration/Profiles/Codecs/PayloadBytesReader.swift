@@ -17,7 +17,7 @@ enum PayloadBytesReader {
             guard let at = inner.optional(spelling.rawValue) else { continue }
             return FieldReaderForPoints.pointer(at).map { .json(pointer: $0, spelling) } ?? .raw
         }
-        if inner.all().isEmpty { value.error(.form(.emptyList), help: .known(words)) }
+        inner.missingOneOf(words, .form(.missingKey(words[0])))
         return .raw
     }
 }

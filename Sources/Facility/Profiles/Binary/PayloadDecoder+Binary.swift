@@ -128,6 +128,8 @@ extension PayloadDecoder {
         let start = layout.at >= 0 ? layout.at : bytes.count + layout.at
         let end = layout.end > 0 ? layout.end : bytes.count + layout.end
         guard start >= 0, start <= end, end <= bytes.count else {
+            // An older firmware may end before it.
+            guard reader.layout.minimum == nil else { return nil }
             return .shorter(than: max(start, 0) + max(0, bytes.count - end), found: bytes.count)
         }
         let span = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
@@ -234,6 +236,7 @@ extension PayloadDecoder {
         let layout = tags.layout
         let end = layout.end > 0 ? layout.end : bytes.count + layout.end
         guard layout.at <= end, end <= bytes.count else {
+            guard reader.layout.minimum == nil else { return nil }
             return .shorter(than: layout.at + max(0, bytes.count - end), found: bytes.count)
         }
         let head = layout.channelWidth + layout.tagWidth + layout.lengthWidth

@@ -54,7 +54,14 @@ struct DraftedTopic {
     }
 
     mutating func guess(_ points: [Point]) {
-        guesses = PointGuess.match(fields, points).sorted { $0.field.pointer < $1.field.pointer }
+        guesses = PointGuess.match(fields, points, topic: notions).sorted {
+            $0.field.pointer < $1.field.pointer
+        }
+    }
+
+    /// What its topics speak of, the devices' names among them.
+    var notions: Set<String> {
+        group.messages.prefix(20).reduce(into: []) { $0.formUnion(WordSense.notions(in: $1.topic)) }
     }
 
     /// Whether it can stand in the profile as it is.

@@ -55,7 +55,9 @@ struct FieldSurvey {
         var surveys: [String: FieldSurvey] = [:]
         for payload in payloads {
             // Of a long list the first entries show what each holds.
-            for (pointer, value) in payload.leaves.prefix(400) {
+            for (pointer, value) in payload.leaves.prefix(400)
+            where pointer.unicodeScalars.allSatisfy({ $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) })
+            {
                 surveys[pointer, default: FieldSurvey(pointer: pointer)].note(value)
             }
         }

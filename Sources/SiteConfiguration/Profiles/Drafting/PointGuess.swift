@@ -11,18 +11,29 @@ struct PointGuess {
     let nearness: Double
 
     /// Each field to at most one point and each point to one field, the nearest pairs first.
-    static func match(_ fields: [FieldSurvey], _ points: [Point]) -> [PointGuess] {
+    ///
+    /// - Parameter topic: notions in the topics.
+    static func match(_ fields: [FieldSurvey], _ points: [Point], topic: Set<String>) -> [PointGuess] {
         var pairs: [PointGuess] = []
         for field in fields {
+            let words = field.isChoice ? field.spellings.map { WordSense.notions(in: $0) } : []
+            let context = words.reduce(topic) { $0.union($1) }
             for point in points {
-                let nearness = WordSense.nearness(pointer: field.pointer, point: point) * fit(field, point)
+                let nearness =
+                    WordSense.nearness(pointer: field.pointer, point: point, context: context)
+                    * fit(field, point)
                 if nearness >= threshold {
                     pairs.append(PointGuess(field: field, point: point, nearness: nearness))
                 }
             }
         }
-        pairs.sort {
-            ($1.nearness, $0.field.pointer, $0.point.name) < ($0.nearness, $1.field.pointer, $1.point.name)
+        // Of equals the one that matters more: a person looks at every guess, and at that one first.
+        pairs.sort { left, right in
+            if left.nearness != right.nearness { return left.nearness > right.nearness }
+            if left.point.importance != right.point.importance {
+                return left.point.importance > right.point.importance
+            }
+            return (left.field.pointer, left.point.name) < (right.field.pointer, right.point.name)
         }
         var chosen: [PointGuess] = []
         for pair in pairs

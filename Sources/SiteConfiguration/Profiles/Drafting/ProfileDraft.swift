@@ -44,7 +44,8 @@ package struct ProfileDraft: Sendable {
             topic.guess(points)
             return topic
         }
-        let name = id ?? freeID(guessed, kind: kind, library: library)
+        guard guessed.contains(where: \.isUsable) else { throw .nothing }
+        let name = id ?? freeID(guessed.filter(\.isUsable), kind: kind, library: library)
         let bench = DraftBench(directory: directory, facility: kind)
         let composer = DraftComposer(id: name, kind: kind, messages: messages.count, topics: guessed)
         // What the examples yield is read off the decoder itself.
@@ -71,7 +72,10 @@ package struct ProfileDraft: Sendable {
         let scores = library.facilities.indices.map { position in
             let points = library.points.filter { $0.facility == position }
             return topics.reduce(0.0) { sum, topic in
-                sum + PointGuess.match(topic.fields, points).reduce(0) { $0 + $1.nearness }
+                sum
+                    + PointGuess.match(topic.fields, points, topic: topic.notions).reduce(0) {
+                        $0 + $1.nearness
+                    }
             }
         }
         let best = scores.indices.max { (scores[$0], $1) < (scores[$1], $0) } ?? 0

@@ -28,7 +28,8 @@ struct TopicGroups {
             let device = Self.deviceLevel(words)
             for (levels, message) in members {
                 let pattern = levels.enumerated().map { level, word in
-                    level == device ? "{device}" : words[level].count > Self.kindLimit ? "+" : word
+                    level == device
+                        ? "{device}" : words[level].count > Self.kindLimit || !Self.isPlain(word) ? "+" : word
                 }.joined(separator: "/")
                 if found[pattern] == nil {
                     found[pattern] = Group(pattern: pattern, deviceLevel: device, messages: [])
@@ -51,6 +52,13 @@ struct TopicGroups {
             return named * 4 + varies * (named > 0 ? 2 : 1) + (level == 0 ? 0 : 0.5) - Double(level) * 0.01
         }
         return scores.indices.max { (scores[$0], $1) < (scores[$1], $0) } ?? 0
+    }
+
+    /// Whether a profile's topic can hold the word.
+    private static func isPlain(_ word: String) -> Bool {
+        word.unicodeScalars.allSatisfy {
+            $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && !"{}+#".unicodeScalars.contains($0)
+        }
     }
 
     /// `smoke-7`, `0x00158d0001a2b3c4`, `E01`; not `v1` and not `real_alarm`.

@@ -22,7 +22,7 @@ enum WordSense {
         ("concentration", ["concentration", "conc", "ppm", "浓度"]),
         ("manual", ["manual", "button", "手报", "手动"]),
         ("link", ["link", "rssi", "lqi", "signal", "linkquality", "xinhao", "信号"]),
-        ("quality", ["quality", "lqi"]),
+        ("quality", ["quality", "lqi", "linkquality"]),
         ("floor", ["floor", "louceng", "楼层"]), ("speed", ["speed", "velocity", "sudu", "速度"]),
         ("direction", ["direction", "dir", "fangxiang", "方向"]), ("door", ["door", "men", "门"]),
         ("state", ["state", "status", "zhuangtai", "状态"]), ("open", ["open", "kai", "开"]),
@@ -45,6 +45,8 @@ enum WordSense {
         for word in entry.words { table[word, default: []].append(entry.notion) }
     }
 
+    private static let known = Set(notions.map(\.notion))
+
     private static let chinese: [(word: String, notion: String)] = notions.flatMap { entry in
         entry.words.filter { !$0.utf8.allSatisfy { $0 < 0x80 } }.map { ($0, entry.notion) }
     }.sorted { $0.word.count > $1.word.count }
@@ -52,7 +54,10 @@ enum WordSense {
     /// The notions in a name such as `/Data/BattVolt_mV` or `烟雾报警`.
     static func notions(in name: String) -> Set<String> {
         var found: Set<String> = []
-        for word in words(of: name) {
+        let all = words(of: name)
+        // `PersonTrapped` is a notion of its own and not a person.
+        if all.count > 1, let whole = byWord[all[all.count - 1]] { return Set(whole) }
+        for word in all {
             if let notions = byWord[word] {
                 found.formUnion(notions)
             } else if word.count > 2 {
@@ -87,12 +92,17 @@ enum WordSense {
     }
 
     /// 0 to 1: which part of the notions the two have in common; the last step of a pointer counts most.
-    static func nearness(pointer: String, point: Point) -> Double {
+    ///
+    /// - Parameter context: notions of the topic and of the field's values: `alm` of `acme/smoke-7` is a smoke alarm.
+    static func nearness(pointer: String, point: Point, context: Set<String> = []) -> Double {
         let last = pointer.split(separator: "/").last { Int($0) == nil }.map(String.init) ?? pointer
         let own = notions(in: last)
-        let around = notions(in: pointer)
+        let around = notions(in: pointer).union(context)
         let title = point.title.map { notions(in: $0.en).union(notions(in: $0.zh)) } ?? []
-        let wanted = notions(in: point.name)
+        // `water` of `water.turbidity` says nothing that a device would; `inlet` of `inlet.turbidity` does.
+        let all = notions(in: point.name)
+        let known = all.intersection(Self.known)
+        let wanted = known.isEmpty ? all : known
         guard !wanted.isEmpty, !own.isEmpty else { return 0 }
         let hits = own.intersection(wanted).count
         let titleHits = own.intersection(title.union(wanted)).count

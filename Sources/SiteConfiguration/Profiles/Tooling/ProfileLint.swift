@@ -80,13 +80,23 @@ package struct ProfileLint {
                 if range == nil, field.range == nil {
                     warn(.withoutRange(point.name), at: at?.place ?? place)
                 }
-                if let at, !at.keys.contains("unit"), unit != "count", unit != "/" {
+                if let at, !Self.saysUnits(route.codec), !at.keys.contains("unit"), unit != "count",
+                    unit != "/"
+                {
                     warn(.unitNotWritten(point.name, unit: unit), at: at.place)
                 }
             }
             let seen = examples.flatMap { $0.readings + $0.channels.flatMap(\.readings) }
                 .filter { $0.point == field.point }.map(\.value)
             checkMap(field, point, seen: seen, at: at?.place ?? place)
+        }
+    }
+
+    /// Codecs whose messages or standard say the units.
+    private static func saysUnits(_ codec: Codec) -> Bool {
+        switch codec {
+        case .gb26875, .senml, .ocpp: true
+        default: false
         }
     }
 

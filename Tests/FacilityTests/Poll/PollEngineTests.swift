@@ -53,17 +53,16 @@ struct PollEngineTests {
             engine = Engine(
                 site: site, numbering: Numbering(devices: 1, points: 2), recovery: Recovery(epoch: 1),
                 now: now)
-            perform { engine, now, effects in
-                engine.start(now: now, effects: &effects)
-                for session in 0..<2 {
-                    engine.sessionChanged(SessionIndex(session), .disconnected, now: now, effects: &effects)
-                }
+            var effects = Effects()
+            engine.start(now: now, effects: &effects)
+            for session in 0..<2 {
+                engine.sessionChanged(SessionIndex(session), .disconnected, now: now, effects: &effects)
             }
+            note(effects)
         }
 
-        mutating func perform(_ deed: (inout Engine, Timestamp, inout Effects) -> Void) {
-            var effects = Effects()
-            deed(&engine, now, &effects)
+        /// What the loop would have sent and stored.
+        private mutating func note(_ effects: Effects) {
             for question in effects.publications {
                 #expect(question.session.position == 1)
                 asked.append("\(question.topic) \(question.payload[3])")
@@ -73,24 +72,26 @@ struct PollEngineTests {
         }
 
         mutating func connect(_ sessionPresent: Bool = false) {
-            perform { engine, now, effects in
-                for session in 0..<2 {
-                    engine.sessionChanged(
-                        SessionIndex(session), .connected(sessionPresent: sessionPresent), now: now,
-                        effects: &effects)
-                }
+            var effects = Effects()
+            for session in 0..<2 {
+                engine.sessionChanged(
+                    SessionIndex(session), .connected(sessionPresent: sessionPresent), now: now,
+                    effects: &effects)
             }
+            note(effects)
         }
 
         mutating func lose() {
-            perform { engine, now, effects in
-                engine.sessionChanged(SessionIndex(1), .disconnected, now: now, effects: &effects)
-            }
+            var effects = Effects()
+            engine.sessionChanged(SessionIndex(1), .disconnected, now: now, effects: &effects)
+            note(effects)
         }
 
         mutating func wait(_ interval: Interval) {
             now = now + interval
-            perform { engine, now, effects in engine.advance(to: now, effects: &effects) }
+            var effects = Effects()
+            engine.advance(to: now, effects: &effects)
+            note(effects)
         }
 
         /// Until the next question; its beginning is spread by the device's name.
@@ -108,8 +109,9 @@ struct PollEngineTests {
                     batch.append(session: 1, mid: 7, retained: false, topic: topic, payload: $0)
                 }
             }
-            let batch = batch
-            perform { engine, now, effects in engine.step(batch, at: 0, now: now, effects: &effects) }
+            var effects = Effects()
+            engine.step(batch, at: 0, now: now, effects: &effects)
+            note(effects)
         }
 
         /// `x=5 y=–`.

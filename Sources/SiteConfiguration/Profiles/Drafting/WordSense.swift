@@ -45,8 +45,6 @@ enum WordSense {
         for word in entry.words { table[word, default: []].append(entry.notion) }
     }
 
-    private static let known = Set(notions.map(\.notion))
-
     private static let chinese: [(word: String, notion: String)] = notions.flatMap { entry in
         entry.words.filter { !$0.utf8.allSatisfy { $0 < 0x80 } }.map { ($0, entry.notion) }
     }.sorted { $0.word.count > $1.word.count }
@@ -101,8 +99,8 @@ enum WordSense {
         let title = point.title.map { notions(in: $0.en).union(notions(in: $0.zh)) } ?? []
         // `water` of `water.turbidity` says nothing that a device would; `inlet` of `inlet.turbidity` does.
         let all = notions(in: point.name)
-        let known = all.intersection(Self.known)
-        let wanted = known.isEmpty ? all : known
+        let telling = all.subtracting(["water", "air", "car", "machine", "detector"])
+        let wanted = telling.isEmpty ? all : telling
         guard !wanted.isEmpty, !own.isEmpty else { return 0 }
         let hits = own.intersection(wanted).count
         let titleHits = own.intersection(title.union(wanted)).count

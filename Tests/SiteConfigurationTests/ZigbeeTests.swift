@@ -55,6 +55,13 @@ struct ZigbeeTests {
         #expect(throws: ZigbeeDraft.Obstacle.nothingOfOurs(properties: ["state", "power"])) {
             _ = try Self.draft(lamp)
         }
+        let thermostat =
+            #"{"type":"climate","features":[{"type":"numeric","property":"local_temperature"}]},"#
+            + Self.temperature
+        #expect(throws: ZigbeeDraft.Obstacle.nothingOfOurs(properties: ["local_temperature", "temperature"]))
+        {
+            _ = try Self.draft(thermostat)
+        }
         #expect(throws: ZigbeeDraft.Obstacle.nothingOfOurs(properties: ["smoke"])) {
             _ = try Self.draft(Self.smoke.replacing(#""access":1"#, with: #""access":2"#))
         }

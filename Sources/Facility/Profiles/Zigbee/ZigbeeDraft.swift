@@ -40,8 +40,8 @@ package struct ZigbeeDraft: Sendable, Equatable {
             [.light, .climate, .fan, .cover, .lock].contains($0.kind)
         }
         for (facility, rows, proofs) in ZigbeeWords.facilities {
-            // A lamp that meters itself charges nothing.
-            if isLamp, facility == "charging" { continue }
+            // A lamp that meters itself charges nothing, a thermostat is no probe of a pump room.
+            if isLamp, !proofs.isDisjoint(with: ZigbeeWords.weakProofs) { continue }
             let (fields, used) = Self.fields(properties, rows)
             guard fields.contains(where: { proofs.contains($0.point) }) else { continue }
             id = facility + "." + Self.slug(model)

@@ -111,6 +111,9 @@ enum ZigbeeWords {
         ("water", water, ["room.temperature", "room.humidity", "room.door_open", "water.temperature"]),
     ]
 
+    /// What lamps and thermostats have too, which are nothing of ours.
+    static let weakProofs: Set<String> = ["port.power", "room.temperature"]
+
     /// Our name of a unit as zigbee2mqtt writes it; nil for one we do not have.
     static func unit(_ text: String) -> String? {
         switch text {

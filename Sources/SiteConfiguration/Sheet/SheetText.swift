@@ -17,7 +17,10 @@ enum SheetText {
         if bytes.starts(with: [0xFF, 0xFE]) { return utf16(bytes, highFirst: false) }
         if bytes.starts(with: [0xFE, 0xFF]) { return utf16(bytes, highFirst: true) }
         if let text = String(validating: bytes, as: UTF8.self) { return (text, .utf8) }
-        return GB18030.isValid(bytes) ? (GB18030.text(bytes), .gb18030) : nil
+        // The mark is four bytes here (84 31 95 33), left by programs that turned a marked UTF-8 file into this.
+        let mark: [UInt8] = [0x84, 0x31, 0x95, 0x33]
+        let content = bytes.starts(with: mark) ? bytes.dropFirst(4) : bytes[...]
+        return GB18030.isValid(content) ? (GB18030.text(content), .gb18030) : nil
     }
 
     /// "Unicode text" of spreadsheets: UTF-16 with its mark, cells between tabs.

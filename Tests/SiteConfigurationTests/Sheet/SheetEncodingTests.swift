@@ -21,6 +21,7 @@ struct SheetEncodingTests {
     func encodings() {
         let forms: [[UInt8]] = [
             Array(Self.text.utf8), [0xEF, 0xBB, 0xBF] + Array(Self.text.utf8), GB18030.bytes(Self.text),
+            GB18030.bytes("\u{FEFF}" + Self.text),
             Self.utf16(Self.text.replacing(",", with: "\t"), highFirst: false),
             Self.utf16(Self.text.replacing(",", with: "\t"), highFirst: true),
         ]

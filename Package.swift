@@ -128,7 +128,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "ExpressionsTests", dependencies: ["Expressions"], swiftSettings: strict),
         .testTarget(
-            name: "FacilityTests", dependencies: ["CSimdjson", "Expressions", "Facility"],
+            name: "FacilityTests", dependencies: ["CSimdjson", "CodecWire", "Expressions", "Facility"],
             swiftSettings: strict),
         .testTarget(name: "ControlTests", dependencies: ["Control", "Facility"], swiftSettings: strict),
         .testTarget(

@@ -194,9 +194,9 @@ struct PendingTests {
         var watch = Watch(Self.site())
         watch.uplink("F1")
         watch.send("plain/F1", #"{"t":5}"#)
-        for _ in 0..<(PendingBook.mostMessages - 2) { watch.uplink("F2") }
+        for _ in 0..<(PendingBook.mostMessages - 2) { watch.uplink("F2", topic: "f/", session: 0) }
         #expect(watch.pending.count == PendingBook.mostMessages)
-        watch.uplink("F2")
+        watch.uplink("F2", topic: "f/", session: 0)
         #expect(watch.last.decoded == [1, 2])
         #expect(watch.temperatures == [5])
         #expect(watch.engine.pendingCount == PendingBook.mostMessages - 1)

@@ -17,9 +17,9 @@ final class BrokerLink: @unchecked Sendable {
         case acknowledged(mid: UInt16, reason: UInt8)
     }
 
-    let settings: SessionSettings
+    private(set) var settings: SessionSettings
     let handle: OpaquePointer
-    private let excluded: [TopicFilter]
+    private var excluded: [TopicFilter]
 
     /// Where messages go while the loop reads; nil on the connector's thread, where they spill.
     var batch: MessageBatch?
@@ -51,10 +51,7 @@ final class BrokerLink: @unchecked Sendable {
         }
         self.settings = settings
         self.handle = handle
-        let own = settings.filters.map(TopicFilter.init)
-        excluded = settings.excludedFilters.map(TopicFilter.init).filter { filter in
-            own.contains { $0.overlaps(filter) }
-        }
+        excluded = Self.excluded(settings)
         mosquitto_user_data_set(handle, Unmanaged.passUnretained(self).toOpaque())
         // `external threads`: nothing is written except in `mosquitto_loop_write`
         mosquitto_threaded_set(handle, true)
@@ -64,6 +61,19 @@ final class BrokerLink: @unchecked Sendable {
 
     /// Closes the socket without writing: unsent PUBACKs stay unsent.
     deinit { mosquitto_destroy(handle) }
+
+    /// Takes other filters while the connection lasts.
+    func take(_ changed: SessionSettings) {
+        settings = changed
+        excluded = Self.excluded(changed)
+    }
+
+    private static func excluded(_ settings: SessionSettings) -> [TopicFilter] {
+        let own = settings.filters.map(TopicFilter.init)
+        return settings.excludedFilters.map(TopicFilter.init).filter { filter in
+            own.contains { $0.overlaps(filter) }
+        }
+    }
 
     var socket: Int32? {
         let descriptor = mosquitto_socket(handle)

@@ -14,6 +14,8 @@ final class Connector: Sendable {
     }
 
     private struct State {
+        /// As of now: a reload may change the filters between two connections.
+        var settings: SessionSettings
         var backoff = Backoff()
         var random: SeededGenerator
         var isSeeking = false
@@ -23,16 +25,17 @@ final class Connector: Sendable {
         var isStopped = false
     }
 
-    private let settings: SessionSettings
     private let loopBell: Doorbell
     private let stopBell = Doorbell()
     private let state: Mutex<State>
 
     init(settings: SessionSettings, bell: Doorbell, seed: UInt64) {
-        self.settings = settings
         loopBell = bell
-        state = Mutex(State(random: SeededGenerator(seed: seed)))
+        state = Mutex(State(settings: settings, random: SeededGenerator(seed: seed)))
     }
+
+    /// Takes other settings for the next connection; one that is being made or waits still has the old ones.
+    func take(_ settings: SessionSettings) { state.withLock { $0.settings = settings } }
 
     /// Seeks a connection. `lasted`: milliseconds the last one lived, nil for the first.
     func seek(afterLasting lasted: Int?, takenOver: Bool = false) {
@@ -81,7 +84,7 @@ final class Connector: Sendable {
         var wait = firstWait
         while !stopBell.waitUntilRung(milliseconds: wait) {
             do throws(ConnectFailure) {
-                let link = try BrokerLink(settings: settings)
+                let link = try BrokerLink(settings: state.withLock { $0.settings })
                 try link.connect(cancel: stopBell.descriptor)
                 state.withLock { state in
                     state.isSeeking = false

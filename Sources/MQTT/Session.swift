@@ -9,7 +9,7 @@ import Glibc
 /// commit, `committed()`, `write()`. Not Sendable: it belongs to the loop's thread. Connecting happens elsewhere
 /// (`Connector`); `collect` takes the finished connection over.
 package final class Session {
-    package let settings: SessionSettings
+    package private(set) var settings: SessionSettings
     /// Messages handed to a batch and not yet reported as committed.
     package private(set) var uncommitted = 0
 
@@ -118,6 +118,29 @@ package final class Session {
         return .full
     }
 
+    /// Subscribes to other topics from now on: what is new at once, what is left out no more. Without a connection the
+    /// next one does it. The packets leave with the next `write`.
+    /// - Parameters:
+    ///   - filters: all that this session subscribes to.
+    ///   - excluded: those of the broker's other session.
+    package func resubscribe(to filters: [String], excluding excluded: [String]) {
+        guard filters != settings.filters || excluded != settings.excludedFilters else { return }
+        let old = settings
+        settings.filters = filters
+        settings.excludedFilters = excluded
+        // A session that is away remembers what it had: the next connection gives that up.
+        let dropped = old.filters.filter { !filters.contains($0) }
+        settings.formerFilters = (settings.formerFilters + dropped).filter { !filters.contains($0) }
+            .suffix(Self.formerLimit)
+        connector.take(settings)
+        guard let link else { return }
+        link.take(settings)
+        if let finished = subscriptions.change(from: old, on: link) { changes.append(finished) }
+    }
+
+    /// Filters of earlier configurations remembered, so that many reloads fill no memory.
+    private static let formerLimit = 1_000
+
     /// Says that every message read so far is in a finished commit (or was decided not to need one).
     package func committed() { uncommitted = 0 }
 
@@ -191,6 +214,8 @@ package final class Session {
         link = fresh
         connectedAt = MonotonicClock.milliseconds
         fresh.counters.connections = 1
+        // It may have been made with filters from before a reload.
+        fresh.take(settings)
         let sessionPresent = fresh.answer?.sessionPresent ?? false
         changes.append(.connected(sessionPresent: sessionPresent))
         let finished = subscriptions.send(on: fresh, sessionPresent: sessionPresent)

@@ -34,6 +34,23 @@ struct SubscriptionRequests {
         return finishedIfComplete()
     }
 
+    /// Queues what a reload changed: first what is new, so that nothing is missed in between.
+    /// - Returns: the final answer if none is to be waited for.
+    mutating func change(from old: SessionSettings, on link: BrokerLink) -> SessionChange? {
+        let before = TopicFilter.reduced(old.filters)
+        let after = TopicFilter.reduced(link.settings.filters)
+        refused.removeAll { !after.contains($0) }
+        downgraded.removeAll { !after.contains($0) }
+        let new = after.filter { !before.contains($0) }
+        let valid = new.filter { mosquitto_sub_topic_check($0) == MOSQ_ERR_SUCCESS.swift }
+        refused += new.filter { !valid.contains($0) }
+        for start in stride(from: 0, to: valid.count, by: Self.chunk) {
+            subscribe(Array(valid[start..<min(start + Self.chunk, valid.count)]), on: link)
+        }
+        unsubscribe(before.filter { !after.contains($0) }, on: link)
+        return finishedIfComplete()
+    }
+
     /// - Returns: the final answer once the last SUBACK is in.
     mutating func granted(mid: Int32, levels: [Int32]) -> SessionChange? {
         guard let filters = pending.removeValue(forKey: mid) else { return nil }

@@ -62,6 +62,13 @@ enum Schema {
             id INTEGER PRIMARY KEY, received_at INTEGER NOT NULL, session INTEGER NOT NULL,
             flags INTEGER NOT NULL, topic BLOB NOT NULL, payload BLOB NOT NULL) STRICT;
         """,
+        """
+        CREATE TABLE registry (
+            broker TEXT NOT NULL, id TEXT NOT NULL, standing TEXT NOT NULL, entry TEXT NOT NULL,
+            PRIMARY KEY (broker, id)) STRICT, WITHOUT ROWID;
+        ALTER TABLE quarantine ADD COLUMN payload_bytes INTEGER;
+        ALTER TABLE quarantine ADD COLUMN session INTEGER;
+        """,
     ]
 
     /// The table that makes pages by being filled and dropped. A crash can leave it behind.

@@ -14,6 +14,7 @@ struct Gengfu: AsyncParsableCommand {
             RunCommand.self, ConsoleCommand.self, CheckCommand.self, DemoCommand.self, DecodeCommand.self,
             ProfilesCommand.self, HazardsCommand.self, SimulateCommand.self, PlatformCommand.self,
             RecordCommand.self, ReplayCommand.self, StatusCommand.self, DoctorCommand.self,
-            IncidentsCommand.self, DevicesCommand.self, RoutesCommand.self, BenchCommand.self,
+            IncidentsCommand.self, DevicesCommand.self, QuarantineCommand.self, ReloadCommand.self,
+            RoutesCommand.self, BenchCommand.self,
         ])
 }

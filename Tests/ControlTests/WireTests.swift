@@ -12,6 +12,9 @@ import Testing
         .refute(Fixture.incident, cause: "cooking\nsmoke"), .clear(Fixture.incident, note: "done"),
         .comment(Fixture.incident, text: "…"),
         .shelve(Fixture.incident, until: Timestamp(milliseconds: 99), reason: "repair"),
+        .quarantined(3), .replay(4), .reload, .registry(nil, page: .init()),
+        .registry(.held, page: .init(offset: 3, limit: 7)), .retire(device: "L 01/东", why: "sold"),
+        .adopt(device: "main/L 01", AdoptionDetails(profile: "fire.plain", building: "3 号楼")),
     ]
 
     @Test("Every question survives the wire, on one line", arguments: asks)

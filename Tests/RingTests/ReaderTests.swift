@@ -133,7 +133,8 @@ import Testing
         #expect(try writer.quarantinePoison(hash32: .max, reason: "poison", at: .start))
         #expect(try !writer.quarantinePoison(hash32: .max, reason: "poison", at: .start))
         #expect(try writer.poisonAttempts(hash32: .max) == 0)
-        let row = QuarantineRow(at: .start, topic: [1], payload: [2], reason: "poison")
+        var row = QuarantineRow(at: .start, topic: [1], payload: [2], reason: "poison")
+        row.number = 1
         #expect(try RingReader(directory: second.path).quarantine() == [row])
     }
 

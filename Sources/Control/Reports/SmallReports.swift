@@ -43,6 +43,12 @@ package struct RouteReport: Sendable, Codable, Equatable {
 
 /// A payload nobody could read.
 package struct QuarantineReport: Sendable, Codable, Equatable {
+    /// Names it to `show` and `replay`.
+    package var number: Int64 = 0
+    /// Bytes that are kept: fewer than `payloadBytes` when it was cut.
+    package var keptBytes: Int
+    /// All kept bytes in hexadecimal; nil in lists.
+    package var hex: String?
     package var at: Timestamp
     /// As UTF-8, broken bytes replaced.
     package var topic: String
@@ -51,7 +57,11 @@ package struct QuarantineReport: Sendable, Codable, Equatable {
     package var payloadBytes: Int
     package var reason: String
 
-    package init(at: Timestamp, topic: String, payload: String, payloadBytes: Int, reason: String) {
+    package init(
+        at: Timestamp, topic: String, payload: String, payloadBytes: Int, reason: String,
+        keptBytes: Int? = nil
+    ) {
+        self.keptBytes = keptBytes ?? payloadBytes
         self.at = at
         self.topic = topic
         self.payload = payload

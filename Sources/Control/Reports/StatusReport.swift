@@ -35,6 +35,14 @@ package struct StatusReport: Sendable, Codable, Equatable {
     package var emergencySince: Timestamp?
     /// 99 of 100 messages since the start waited at most this long from our reading to their PUBACK; nil: none yet.
     package var pubackDelayP99Milliseconds: Double?
+    /// Longest turn of the watch's thread since the start: so long nobody else was heard.
+    package var longestHoldMilliseconds: Double?
+    /// Configurations put in force since the start, and the longest turn that did so.
+    package var reloads: Int?
+    package var longestReloadHoldMilliseconds: Double?
+    /// Devices held until somebody decides; messages not judged because their device is retired or refused.
+    package var heldDevices: Int?
+    package var unjudgedMessages: Int?
     /// Everything that makes the watch less than whole, worst first; empty: nothing known.
     package var degraded: [Degradation]
 

@@ -36,6 +36,9 @@ package enum ControlAnswer: Sendable, Equatable {
     case routes([RouteReport])
     case losses(Listing<Loss>)
     case quarantine(Listing<QuarantineReport>)
+    case quarantined(QuarantineReport)
+    case registry(Listing<RegistryReport>)
+    case reload(ReloadReport)
     /// The change is made and committed.
     case done
     /// It was so already: a retry is harmless.
@@ -77,6 +80,7 @@ package struct ControlFailure: Error, Sendable, Equatable, Codable {
         /// Too much at once from one connection, or too many connections.
         case busy
         case unknownDevice = "unknown_device"
+        case unknownQuarantine = "unknown_quarantine"
         /// An ask that changes something without a person who does it.
         case personRequired = "person_required"
         /// The peer may look and not touch.
@@ -100,6 +104,7 @@ extension ControlReply: Codable {
 
     private enum Kind: String, Codable {
         case status, people, incidents, incident, devices, device, routes, losses, quarantine, done
+        case quarantined, registry, reload
         case alreadySo = "already_so"
     }
 
@@ -122,6 +127,9 @@ extension ControlReply: Codable {
             case .routes: .routes(try result())
             case .losses: .losses(try result())
             case .quarantine: .quarantine(try result())
+            case .quarantined: .quarantined(try result())
+            case .registry: .registry(try result())
+            case .reload: .reload(try result())
             case .done: .done
             case .alreadySo: .alreadySo
             }
@@ -152,6 +160,9 @@ extension ControlReply: Codable {
         case .routes(let routes): try write(.routes, routes)
         case .losses(let listing): try write(.losses, listing)
         case .quarantine(let listing): try write(.quarantine, listing)
+        case .quarantined(let row): try write(.quarantined, row)
+        case .registry(let listing): try write(.registry, listing)
+        case .reload(let report): try write(.reload, report)
         case .done: try write(.done)
         case .alreadySo: try write(.alreadySo)
         }

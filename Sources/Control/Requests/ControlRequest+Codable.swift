@@ -8,6 +8,7 @@ extension ControlRequest: Codable {
     private enum Key: String, CodingKey {
         case id, ask, person, language
         case incident, device, note, cause, text, reason, until, offset, limit, openOnly, withValues
+        case number, standing, details, why
     }
 
     package init(from decoder: any Decoder) throws {
@@ -40,6 +41,15 @@ extension ControlRequest: Codable {
             return .devices(withValues: withValues, page: try page(fields))
         case .losses: return .losses(page: try page(fields))
         case .quarantine: return .quarantine(page: try page(fields))
+        case .quarantined: return .quarantined(try fields.decode(Int64.self, forKey: .number))
+        case .replay: return .replay(try fields.decode(Int64.self, forKey: .number))
+        case .registry:
+            let standing = try fields.decodeIfPresent(RegistryEntry.Standing.self, forKey: .standing)
+            return .registry(standing, page: try page(fields))
+        case .reload: return .reload
+        case .adopt: return try adoption(fields)
+        case .retire:
+            return .retire(device: try text(.device, fields), why: try text(.why, fields))
         case .incident: return .incident(try incident)
         case .device: return .device(try fields.decode(String.self, forKey: .device))
         case .acknowledge: return .acknowledge(try incident)
@@ -52,6 +62,16 @@ extension ControlRequest: Codable {
                 try incident, until: try fields.decode(Timestamp.self, forKey: .until),
                 reason: try text(.reason, fields))
         }
+    }
+
+    private static func adoption(_ fields: KeyedDecodingContainer<Key>) throws -> Ask {
+        let details = try fields.decodeIfPresent(AdoptionDetails.self, forKey: .details)
+        let texts = [details?.name, details?.building, details?.floor, details?.spot].compactMap { $0 }
+        guard texts.allSatisfy({ $0.utf8.count <= textLimit }) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .details, in: fields, debugDescription: "a text longer than \(textLimit) bytes")
+        }
+        return .adopt(device: try text(.device, fields), details ?? AdoptionDetails())
     }
 
     private static func page(_ fields: KeyedDecodingContainer<Key>) throws -> Page {
@@ -91,7 +111,17 @@ extension ControlRequest: Codable {
         try fields.encodeIfPresent(person, forKey: .person)
         try fields.encode(language, forKey: .language)
         switch ask {
-        case .status, .people, .routes: break
+        case .status, .people, .routes, .reload: break
+        case .quarantined(let number), .replay(let number): try fields.encode(number, forKey: .number)
+        case .registry(let standing, let page):
+            try fields.encodeIfPresent(standing, forKey: .standing)
+            try Self.encode(page, &fields)
+        case .adopt(let device, let details):
+            try fields.encode(device, forKey: .device)
+            try fields.encode(details, forKey: .details)
+        case .retire(let device, let why):
+            try fields.encode(device, forKey: .device)
+            try fields.encode(why, forKey: .why)
         case .incidents(let openOnly, let page):
             try fields.encode(openOnly, forKey: .openOnly)
             try Self.encode(page, &fields)

@@ -35,6 +35,16 @@ package struct ControlRequest: Sendable, Equatable {
         case routes
         case losses(page: Page)
         case quarantine(page: Page)
+        /// One quarantined payload, whole as far as it is kept.
+        case quarantined(Int64)
+        /// Devices beside the sheet; nil: of every standing.
+        case registry(RegistryEntry.Standing?, page: Page)
+        /// Reads the configuration again and says what came of it.
+        case reload
+        case adopt(device: String, AdoptionDetails)
+        case retire(device: String, why: String)
+        /// Reads a quarantined payload again.
+        case replay(Int64)
         case acknowledge(IncidentID)
         case confirm(IncidentID, note: String?)
         case refute(IncidentID, cause: String)
@@ -61,6 +71,7 @@ extension ControlRequest.Ask {
     /// The word of each question on the wire and in the audit log.
     package enum Word: String, Sendable, CaseIterable, Codable {
         case status, people, incidents, incident, devices, device, routes, losses, quarantine
+        case quarantined, registry, reload, adopt, retire, replay
         case acknowledge, confirm, refute, clear, comment, shelve
     }
 
@@ -75,6 +86,12 @@ extension ControlRequest.Ask {
         case .routes: .routes
         case .losses: .losses
         case .quarantine: .quarantine
+        case .quarantined: .quarantined
+        case .registry: .registry
+        case .reload: .reload
+        case .adopt: .adopt
+        case .retire: .retire
+        case .replay: .replay
         case .acknowledge: .acknowledge
         case .confirm: .confirm
         case .refute: .refute
@@ -94,7 +111,11 @@ extension ControlRequest.Ask {
         case .comment(let incident, let text): .comment(incident, by: person, text: text)
         case .shelve(let incident, let until, let reason):
             .shelve(incident, by: person, until: until, reason: reason)
-        case .status, .people, .incidents, .incident, .devices, .device, .routes, .losses, .quarantine: nil
+        case .adopt(let device, let details): .adopt(device, by: person, details)
+        case .retire(let device, let why): .retire(device, by: person, why: why)
+        case .status, .people, .incidents, .incident, .devices, .device, .routes, .losses, .quarantine,
+            .quarantined, .registry, .reload, .replay:
+            nil
         }
     }
 }

@@ -4,7 +4,7 @@ extension Command {
     package var person: String? {
         switch self {
         case .acknowledge(_, let by), .confirm(_, let by, _), .refute(_, let by, _), .clear(_, let by, _),
-            .comment(_, let by, _), .shelve(_, let by, _, _):
+            .comment(_, let by, _), .shelve(_, let by, _, _), .adopt(_, let by, _), .retire(_, let by, _):
             by
         case .delivered, .feedback: nil
         }
@@ -19,6 +19,8 @@ extension Command {
         case .clear: "clear"
         case .comment: "comment"
         case .shelve: "shelve"
+        case .adopt: "adopt"
+        case .retire: "retire"
         case .delivered: "delivered"
         case .feedback: "feedback"
         }
@@ -29,6 +31,7 @@ extension Command {
         case .acknowledge(let id, _), .confirm(let id, _, _), .refute(let id, _, _), .clear(let id, _, _),
             .comment(let id, _, _), .shelve(let id, _, _, _), .feedback(let id, _, _):
             id.description
+        case .adopt(let device, _, _), .retire(let device, _, _): device
         case .delivered(let number, _): String(number)
         }
     }
@@ -40,6 +43,8 @@ extension Command {
         case .refute(_, _, let cause): cause
         case .comment(_, _, let text): text
         case .shelve(_, _, _, let reason): reason
+        case .adopt(_, _, let details): details.profile ?? ""
+        case .retire(_, _, let why): why
         }
     }
 
@@ -59,6 +64,10 @@ extension Command {
                     ("_0", .text(id.description)), ("by", .text(by)), ("until", .number(until.milliseconds)),
                     ("reason", .text(reason)),
                 ]
+            case .adopt(let device, let by, let details):
+                [("_0", .text(device)), ("by", .text(by)), ("_2", details.json)]
+            case .retire(let device, let by, let why):
+                [("_0", .text(device)), ("by", .text(by)), ("why", .text(why))]
             case .delivered(let number, let outcome): [("_0", .number(number)), ("_1", outcome.json)]
             case .feedback(let id, let destination, let handling):
                 [
@@ -67,6 +76,16 @@ extension Command {
                 ]
             }
         return Array(JSONText.object([(name, .object(fields))]).written.utf8)
+    }
+}
+
+extension AdoptionDetails {
+    fileprivate var json: JSONText {
+        .object([
+            ("profile", profile.map(JSONText.text)), ("name", name.map(JSONText.text)),
+            ("building", building.map(JSONText.text)), ("floor", floor.map(JSONText.text)),
+            ("spot", spot.map(JSONText.text)),
+        ])
     }
 }
 

@@ -11,6 +11,10 @@ package enum Command: Sendable, Codable, Equatable {
     case comment(IncidentID, by: String, text: String)
     /// Refused for life safety.
     case shelve(IncidentID, by: String, until: Timestamp, reason: String)
+    /// Takes a held device into service, or a retired one back.
+    case adopt(String, by: String, AdoptionDetails)
+    /// Takes a device out of service for good. Refused while a life-safety incident of it is open.
+    case retire(String, by: String, why: String)
     /// A lane's word on one delivery.
     case delivered(Int64, Delivery.Outcome)
     /// The far side moved a case on its own.
@@ -36,6 +40,16 @@ package enum CommandRefusal: String, Sendable, Codable, Equatable, Error {
     /// Only a latched incident is cleared by a person; any other ends with its quiet.
     case notLatched = "not_latched"
     case lifeSafetyIsNeverShelved = "life_safety_is_never_shelved"
+    /// Neither held nor declared.
+    case unknownDevice = "unknown_device"
+    case unknownProfile = "unknown_profile"
+    /// No profile reads what it says; a person must name one.
+    case profileRequired = "profile_required"
+    /// Another device has this name: in the sheet, or behind another broker.
+    case deviceDeclared = "device_declared"
+    case lifeSafetyIsOpen = "life_safety_is_open"
+    /// The message is still not readable.
+    case stillUndecodable = "still_undecodable"
     /// Confirmed cannot be refuted, refuted cannot be confirmed.
     case alreadyDecided = "already_decided"
 }

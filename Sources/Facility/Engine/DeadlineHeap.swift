@@ -56,6 +56,23 @@ package struct DeadlineHeap<Key: Hashable & Sendable>: Sendable {
         removeEntry(at: position)
     }
 
+    /// The same deadlines under other keys, their order among one another kept; those without a new key leave.
+    ///
+    /// For a reload: positions in tables change, times do not. O(n), because each entry is placed once.
+    package func renamed(_ newKey: (Key) -> Key?) -> DeadlineHeap {
+        var result = DeadlineHeap()
+        result.nextSequence = nextSequence
+        result.entries.reserveCapacity(entries.count)
+        result.positions.reserveCapacity(entries.count)
+        for entry in entries {
+            guard let key = newKey(entry.key) else { continue }
+            result.entries.append(Entry(key: key, at: entry.at, sequence: entry.sequence))
+        }
+        for (position, entry) in result.entries.enumerated() { result.positions[entry.key] = position }
+        for position in (0..<result.entries.count / 2).reversed() { result.sink(from: position) }
+        return result
+    }
+
     /// Takes out the earliest deadline if it is due at `now` or before; nil when none is.
     package mutating func popDue(upTo now: Timestamp) -> (key: Key, at: Timestamp)? {
         guard let first = entries.first, first.at <= now else { return nil }

@@ -24,6 +24,10 @@ enum DeadlineKey: Hashable, Sendable {
     case snapshot
     /// A line's next question, or the end of its patience.
     case poll(line: Int32)
+    /// The next slice of machines is asked anew after a reload.
+    case asking
+    /// What is known of devices the sheet does not have is written down.
+    case registry
 
     private var rank: (Int, Int64, Int32) {
         switch self {
@@ -39,6 +43,8 @@ enum DeadlineKey: Hashable, Sendable {
         case .losses: (9, 0, 0)
         case .snapshot: (10, 0, 0)
         case .poll(let line): (11, Int64(line), 0)
+        case .asking: (12, 0, 0)
+        case .registry: (13, 0, 0)
         }
     }
 }

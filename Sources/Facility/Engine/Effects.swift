@@ -28,6 +28,14 @@ package struct Effects: Sendable {
     package var decoded: [Int64] = []
     /// Questions to polled devices, to be sent after the commit; not part of it. Stale by the next one.
     package var publications: [Publication] = []
+    /// Quarantined payloads that could be read at last, by number: their rows go.
+    package var released: [Int64] = []
+    /// Quarantined payloads tried again in vain: their new reason.
+    package var reasons: [QuarantineReason] = []
+    /// Numbers given to names the store had not seen.
+    package var numbered: [NumberRow] = []
+    /// What is known of devices beside the sheet; the last row of a key counts.
+    package var registry: [RegistryRow] = []
     /// A hazard changed: commit at once. Otherwise the batch may wait up to 200 ms (group commit).
     package var isUrgent = false
 
@@ -36,7 +44,9 @@ package struct Effects: Sendable {
     package var isEmpty: Bool {
         identities.isEmpty && journal.isEmpty && transitions.isEmpty && incidents.isEmpty && live.isEmpty
             && snapshot.isEmpty && opened.isEmpty && settled.isEmpty && audit.isEmpty && losses.isEmpty
-            && quarantine.isEmpty && pending.isEmpty && decoded.isEmpty
+            && quarantine.isEmpty && pending.isEmpty && decoded.isEmpty && released.isEmpty && reasons.isEmpty
+            && numbered.isEmpty
+            && registry.isEmpty
     }
 
     /// Forgets everything and keeps the arrays' storage for the next batch.
@@ -56,6 +66,10 @@ package struct Effects: Sendable {
         publications.removeAll(keepingCapacity: true)
         pending.removeAll(keepingCapacity: true)
         decoded.removeAll(keepingCapacity: true)
+        released.removeAll(keepingCapacity: true)
+        reasons.removeAll(keepingCapacity: true)
+        numbered.removeAll(keepingCapacity: true)
+        registry.removeAll(keepingCapacity: true)
         isUrgent = false
     }
 }
@@ -170,11 +184,35 @@ package struct QuarantineRow: Sendable, Equatable {
     package var topic: [UInt8]
     package var payload: [UInt8]
     package var reason: String
+    /// Of the whole payload; more than `payload` holds when it was cut.
+    package var payloadBytes: Int
+    /// The session it came by; nil: not noted (rows of an earlier version, poison).
+    package var session: Int?
+    /// Its row's number in the store; 0 before it has one.
+    package var number: Int64 = 0
 
-    package init(at: Timestamp, topic: [UInt8], payload: [UInt8], reason: String) {
+    package init(
+        at: Timestamp, topic: [UInt8], payload: [UInt8], reason: String, payloadBytes: Int? = nil,
+        session: Int? = nil
+    ) {
         self.at = at
         self.topic = topic
         self.payload = payload
+        self.reason = reason
+        self.payloadBytes = payloadBytes ?? payload.count
+        self.session = session
+    }
+
+    package var isCut: Bool { payloadBytes > payload.count }
+}
+
+/// Why a quarantined payload, tried again, still cannot be read.
+package struct QuarantineReason: Sendable, Equatable {
+    package var number: Int64
+    package var reason: String
+
+    package init(number: Int64, reason: String) {
+        self.number = number
         self.reason = reason
     }
 }

@@ -23,7 +23,7 @@ extension Engine {
     }
 
     /// A site that names its people hears only them, by id or by name.
-    private func mayAct(_ person: String) -> Bool {
+    func mayAct(_ person: String) -> Bool {
         site.people.isEmpty || site.people.contains { $0.id == person || $0.name == person }
     }
 
@@ -42,6 +42,8 @@ extension Engine {
             }
             if result == .done { deadlines.schedule(.shelf(incident: id.number), at: until) }
             return result
+        case .adopt(let id, let by, let details): return adopt(id, by: by, details, effects: &effects)
+        case .retire(let id, _, let why): return retire(id, why: why, effects: &effects)
         case .delivered(let delivery, let outcome): return settle(delivery, outcome, effects: &effects)
         case .feedback(let id, let destination, let handling):
             guard let number = book.number(of: id) else { return .refused(.unknownIncident) }

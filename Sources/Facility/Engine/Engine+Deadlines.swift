@@ -32,6 +32,8 @@ extension Engine {
         case .losses: effects.losses.append(contentsOf: ledger.takeAll())
         case .snapshot: writeSnapshot(effects: &effects)
         case .poll(let line): lookAtPoll(ofLine: Int(line), effects: &effects)
+        case .asking: askNextSlice(effects: &effects)
+        case .registry: writeRegistry(effects: &effects)
         }
     }
 

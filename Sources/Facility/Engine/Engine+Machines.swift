@@ -134,7 +134,7 @@ extension Engine {
         switch action {
         case .nothing, .moved: return
         case .raise(let since):
-            raise(machine, since: since, isHistoric: false, effects: &effects)
+            raise(machine, since: since, isHistoric: isTakingLate, effects: &effects)
         case .raiseHistoric(let since, let quietAt):
             held.removeAll { $0 == Int32(machine) }
             raise(machine, since: since, isHistoric: true, effects: &effects)

@@ -79,7 +79,7 @@ extension Engine {
         case .malformed:
             quarantine(
                 topic: decode.topic[...], payload: decode.payload[...], outcome, device: device,
-                now: Timestamp(milliseconds: clock), effects: &effects)
+                session: arrival.session, now: Timestamp(milliseconds: clock), effects: &effects)
         default: break
         }
     }

@@ -84,12 +84,11 @@ extension Engine {
     // MARK: Reload
 
     /// A point that looks back before and after goes on from where it was.
-    mutating func carryTrust(of device: Int, local: Int, from old: Engine, _ was: Int, slot: Int) {
-        let oldEntry = old.plan.devices[was]
-        let oldPlace = old.plan.quality.entries[Int(oldEntry.profile)].places[slot - Int(oldEntry.slotBase)]
-        let place = plan.quality.entries[Int(plan.devices[device].profile)].places[local]
+    func carryTrust(of was: Int, slot old: Int, to next: PreparedSite, _ device: Int, slot local: Int) {
+        let oldPlace = plan.quality.entries[Int(plan.devices[was].profile)].places[old]
+        let place = next.plan.quality.entries[Int(next.plan.devices[device].profile)].places[local]
         guard place >= 0, oldPlace >= 0 else { return }
-        trusts[Int(plan.quality.bases[device]) + Int(place)] =
-            old.trusts[Int(old.plan.quality.bases[was]) + Int(oldPlace)]
+        next.trusts[Int(next.plan.quality.bases[device]) + Int(place)] =
+            trusts[Int(plan.quality.bases[was]) + Int(oldPlace)]
     }
 }

@@ -1,85 +1,101 @@
+import Expressions
+
 /// A new configuration put in force while the watch goes on.
 ///
 /// What goes on is keyed by names: machines by (hazard id, device id), values by (device id, facility, point). A changed
 /// threshold keeps `since` and is asked again at once; a changed `for` or `quiet_for` runs its timer anew from the
-/// same `since`; a profile whose windows changed starts them unknown; what is gone ends as withdrawn.
+/// same `since`; a profile whose windows changed starts them unknown; what is gone ends as withdrawn. Machines whose
+/// question did not change are not asked: nothing they read is different.
 extension Engine {
+    /// Prepares and puts in force in one go: for tests, replays and whoever has time.
     /// - Parameters:
     ///   - site: a faultless one; whoever calls has checked it.
     ///   - numbering: the store's numbers of its devices and points.
     package mutating func reload(
         site next: Site, numbering: Numbering, now: Timestamp, effects: inout Effects
     ) {
+        let prepared = PreparedSite(next, numbering: numbering, after: outline)
+        let isTaken = reload(prepared, now: now, effects: &effects)
+        precondition(isTaken, "the outline was taken a moment ago")
+    }
+
+    /// Puts a prepared site in force. Afterwards `prepared` holds the old tables; let it go elsewhere.
+    /// - Returns: false when the engine's tables changed since the preparation: prepare again.
+    package mutating func reload(
+        _ prepared: PreparedSite, now: Timestamp, effects: inout Effects
+    ) -> Bool {
+        guard prepared.generation == generation else { return false }
         advance(to: now, effects: &effects)
-        let old = self
-        withdraw(missingIn: next, effects: &effects)
-        take(next, numbering)
-        carryDevices(from: old)
-        carryMachines(from: old)
-        carrySessions(from: old)
-        tallies = ZoneTallies(hazards: site.hazards.count)
-        restoreTallies()
-        deadlines = DeadlineHeap()
-        if !ledger.isEmpty {
-            deadlines.schedule(.losses, at: Timestamp(milliseconds: clock + LossLedger.delay))
+        let passage = prepared.passage
+        withdrawMissing(passage, prepared.index, effects: &effects)
+        let wereTallied = plan.tallied
+        moveDevices(into: prepared)
+        moveMachines(into: prepared)
+        prepared.deadlines = renamedDeadlines(prepared)
+        let unasked = asking.compactMap { machine in
+            passage.machineTo[Int(machine)] >= 0 ? passage.machineTo[Int(machine)] : nil
         }
-        if !snapshots.isEmpty { scheduleSnapshot() }
-        for number in book.numbers { chooseAudience(of: number) }
+        let oldSite = site
+        let oldTallies = tallies
+        let oldSnapshots = snapshots
+        exchange(prepared)
+        generation += 1
+        carrySessions(from: oldSite)
+        carrySnapshots(oldSnapshots, passage)
+        tallies = oldTallies.moved(
+            hazards: site.hazards.count, zone: { passage.zoneTo[$0] }, hazard: { passage.hazardTo[$0] },
+            device: { passage.deviceTo[Int($0)] })
+        held = held.compactMap { machine in
+            passage.machineTo[Int(machine)] >= 0 ? passage.machineTo[Int(machine)] : nil
+        }
+        for number in book.numbers {
+            book.change(number) { file in
+                if file.machine >= 0 { file.machine = passage.machineTo[Int(file.machine)] }
+            }
+            chooseAudience(of: number)
+        }
+        if wereTallied.count != plan.tallied.count || wereTallied != plan.tallied { restoreTallies() }
         resumeDeliveryDeadlines([])
-        resumeDevices()
-        polls = PollBook(site)
         resumePolls()
         effects.audit.append(
             AuditLine(
                 at: Timestamp(milliseconds: clock), by: "gengfu", action: "reloaded", subject: site.id,
                 detail: site.version))
-        for machine in machines.indices {
-            let rule = self.rule(of: machine)
-            let at = machines[machine].deviceTime(at: clock)
-            machines[machine].resumeTimer(now: clock, rule: rule)
-            if machines[machine].phase == .held {
-                machines[machine].due = clock + Self.longestHold.other
-            } else {
-                evaluate(machine, at: at, inBacklog: false, effects: &effects)
-            }
-            scheduleTimer(of: machine)
-        }
-        if !zoneChanges.isEmpty { settleZones(effects: &effects) }
-        let waiting = old.pending.all
+        for device in passage.toResume { resume(Int(device)) }
+        asking = unasked + passage.toAsk
+        askNextSlice(effects: &effects)
+        let waiting = pending.all
+        let last = pending.last
         pending = PendingBook()
-        pending.number(after: old.pending.last)
+        pending.number(after: last)
         resumePending(waiting, effects: &effects)
+        return true
     }
+
+    // MARK: What goes
 
     /// Ends every open incident whose hazard, device or zone the new site does not have, and forgets the rows of
     /// machines that will not exist any more.
-    private mutating func withdraw(missingIn next: Site, effects: inout Effects) {
-        let nextPlan = HazardPlan(site: next)
-        let nextIndex = SiteIndex(next)
-        let staying = Set(
-            nextPlan.places.map { place in
-                MachineKey(
-                    hazard: next.hazards[Int(nextPlan.templates[Int(place.template)].hazard)].id,
-                    subject: place.isZone
-                        ? next.zones[Int(place.subject)] : next.devices[Int(place.subject)].id)
-            })
-        for machine in machines.indices where machines[machine].phase != .idle {
-            let key = MachineKey(hazard: site.hazards[hazard(of: machine)].id, subject: subject(of: machine))
-            guard !staying.contains(key) else { continue }
-            let reason = Self.reason(for: key, nextIndex, isZone: plan.places[machine].isZone)
-            withdraw(machine, reason: reason, effects: &effects)
+    private mutating func withdrawMissing(
+        _ passage: SitePassage, _ next: SiteIndex, effects: inout Effects
+    ) {
+        for machine in passage.reasons.keys.sorted() where machines[Int(machine)].phase != .idle {
+            let reason = passage.reasons[machine] ?? .undecidable
+            withdraw(machine: Int(machine), reason: reason.rawValue, effects: &effects)
         }
         for number in book.numbers {
-            guard let file = book[number], file.incident.ended == nil, file.machine < 0,
-                nextIndex.hazard(file.incident.hazard) == nil || nextIndex.device(file.incident.device) == nil
-            else { continue }
-            let key = MachineKey(hazard: file.incident.hazard, subject: file.incident.device)
-            withdraw(number, reason: Self.reason(for: key, nextIndex, isZone: false), effects: &effects)
+            guard let file = book[number], file.incident.ended == nil, file.machine < 0 else { continue }
+            let hazard = next.hazard(file.incident.hazard) != nil
+            let device = next.device(file.incident.device) != nil
+            guard !hazard || !device else { continue }
+            let reason = SitePassage.reason(hazard: hazard, isZone: false, subject: device)
+            withdraw(number, reason: reason.rawValue, effects: &effects)
         }
         zoneChanges.removeAll()
     }
 
-    private mutating func withdraw(_ machine: Int, reason: String, effects: inout Effects) {
+    /// Resets a machine that will not be asked any more and ends its incident.
+    mutating func withdraw(machine: Int, reason: String, effects: inout Effects) {
         let number = machines[machine].incident
         machines[machine].reset()
         keep(machine, effects: &effects)
@@ -88,105 +104,148 @@ extension Engine {
         withdraw(number, reason: reason, effects: &effects)
     }
 
-    private mutating func withdraw(_ number: Int64, reason: String, effects: inout Effects) {
+    mutating func withdraw(_ number: Int64, reason: String, effects: inout Effects) {
         let now = Timestamp(milliseconds: clock)
         transition(number, observedAt: clock, note: reason, effects: &effects) {
             $0.incident.withdraw(reason: reason, at: now)
         }
     }
 
-    /// In words a metric or a page can translate.
-    private static func reason(for key: MachineKey, _ index: SiteIndex, isZone: Bool) -> String {
-        if index.hazard(key.hazard) == nil { return "hazard_removed" }
-        if isZone { return index.zone(key.subject) == nil ? "zone_removed" : "undecidable" }
-        return index.device(key.subject) == nil ? "device_removed" : "undecidable"
-    }
+    // MARK: What goes on
 
-    private mutating func take(_ next: Site, _ numbering: Numbering) {
-        site = next
-        index = SiteIndex(next)
-        self.numbering = numbering
-        plan = HazardPlan(site: next)
-        decoder = PayloadDecoder(profiles: next.profiles, devices: next.devices, points: next.points)
-        writer = JournalWriter(numbering: numbering)
-        rate = TokenBucket.Rate(perSecond: next.limits.messagesPerSecond, burst: next.limits.burst)
-        slots = ContiguousArray(repeating: Slot(), count: plan.slotCount)
-        trusts = ContiguousArray(repeating: SlotTrust(), count: plan.quality.trustCount)
-        devices = ContiguousArray(repeating: DeviceState(), count: next.devices.count)
-        machines = ContiguousArray(repeating: Machine(), count: plan.places.count)
-        windows = Self.freshWindows(plan)
-        snapshots = SnapshotQueue(devices: next.devices.count)
-        scratch = ValueScratch(variables: plan.variableCount, windows: plan.windowCount)
-        held.removeAll()
-    }
-
-    private mutating func carryDevices(from old: Engine) {
-        for device in devices.indices {
-            guard let was = old.index.device(site.devices[device].id) else { continue }
-            var state = old.devices[was]
-            state.watchesStale = false
-            state.windowDue = Machine.never
-            devices[device] = state
-            decoder.clocks[device] = old.decoder.clocks[was]
-            decoder.frameStreams.carry(device, from: old.decoder.frameStreams, was)
-            snapshots.mark(device)
-            let entry = plan.devices[device]
-            let oldEntry = old.plan.devices[was]
-            for local in 0..<Int(entry.slotCount) {
-                let point = site.points[plan.profilePoints[Int(entry.profile)][local].position]
-                guard
-                    let slot = old.slot(ofDevice: was, named: point.name, site.facilities[point.facility].id)
-                else { continue }
-                slots[Int(entry.slotBase) + local] = old.slots[slot]
-                carryTrust(of: device, local: local, from: old, was, slot: slot)
+    private mutating func moveDevices(into next: PreparedSite) {
+        let passage = next.passage
+        for device in next.devices.indices {
+            let was = Int(passage.deviceFrom[device])
+            guard was >= 0 else { continue }
+            let pair = passage.pairs[Int(passage.pairOf[device])]
+            next.devices[device] = devices[was]
+            if !pair.keepsStaleness { next.devices[device].watchesStale = false }
+            next.decoder.clocks[device] = decoder.clocks[was]
+            next.decoder.frameStreams.carry(device, from: decoder.frameStreams, was)
+            let (base, oldBase) = (
+                Int(next.plan.devices[device].slotBase), Int(plan.devices[was].slotBase)
+            )
+            for local in pair.slots.indices where pair.slots[local] >= 0 {
+                swap(&next.slots[base + local], &slots[oldBase + Int(pair.slots[local])])
+                carryTrust(of: was, slot: Int(pair.slots[local]), to: next, device, slot: local)
             }
-            guard entry.windows >= 0, oldEntry.windows >= 0,
-                Self.windowNames(plan, site, Int(entry.profile))
-                    == Self.windowNames(old.plan, old.site, Int(oldEntry.profile)),
-                site.points.map(\.name) == old.site.points.map(\.name)
-            else { continue }
-            windows[Int(entry.windows)] = old.windows[Int(oldEntry.windows)]
+            let (set, oldSet) = (Int(next.plan.devices[device].windows), Int(plan.devices[was].windows))
+            guard pair.keepsWindows, set >= 0, oldSet >= 0 else {
+                next.devices[device].windowDue = Machine.never
+                continue
+            }
+            swap(&next.windows[set], &windows[oldSet])
+            if let pointTo = passage.pointTo {
+                next.windows[set].rename { pointTo[$0.position] ?? $0 }
+            }
         }
     }
 
-    private func slot(ofDevice device: Int, named name: String, _ facility: String) -> Int? {
-        let entry = plan.devices[device]
-        let local = plan.profilePoints[Int(entry.profile)].firstIndex {
-            let point = site.points[$0.position]
-            return point.name == name && site.facilities[point.facility].id == facility
+    private func moveMachines(into next: PreparedSite) {
+        for (machine, was) in next.passage.machineFrom.enumerated() where was >= 0 {
+            next.machines[machine] = machines[Int(was)]
         }
-        return local.map { Int(entry.slotBase) + $0 }
+        for machine in next.passage.toAsk { next.machines[Int(machine)].scheduled = Machine.never }
     }
 
-    private static func windowNames(_ plan: HazardPlan, _ site: Site, _ profile: Int) -> [String] {
-        plan.windowSpecs[profile].map {
-            "\($0.function) \(site.points[$0.point.position].name) \($0.duration.milliseconds)"
+    /// Timers of what is asked anew are set when it is; those of destinations from their incidents.
+    private func renamedDeadlines(_ next: PreparedSite) -> DeadlineHeap<DeadlineKey> {
+        let passage = next.passage
+        var isAsked = [Bool](repeating: false, count: next.machines.count)
+        for machine in passage.toAsk { isAsked[Int(machine)] = true }
+        func machine(_ was: Int32) -> Int32? {
+            let machine = passage.machineTo[Int(was)]
+            return machine >= 0 && !isAsked[Int(machine)] ? machine : nil
+        }
+        func device(_ was: Int32, _ keeps: (SitePassage.ProfilePair) -> Bool) -> Int32? {
+            let device = passage.deviceTo[Int(was)]
+            guard device >= 0, keeps(passage.pairs[Int(passage.pairOf[Int(device)])]) else { return nil }
+            return device
+        }
+        return deadlines.renamed { key in
+            switch key {
+            case .stale(let was): device(was, \.keepsStaleness).map { .stale(device: $0) }
+            case .window(let was): device(was, \.keepsWindows).map { .window(device: $0) }
+            case .silence(let was): machine(was).map { .silence(machine: $0) }
+            case .machine(let was): machine(was).map { .machine($0) }
+            case .sources(let was): machine(was).map { .sources(machine: $0) }
+            case .confirmation, .report, .shelf, .asking, .poll: nil
+            case .drain, .losses, .snapshot, .registry: key
+            }
         }
     }
 
-    private mutating func carryMachines(from old: Engine) {
-        let oldMachines = old.machinesByKey()
-        for machine in machines.indices {
-            let key = MachineKey(hazard: site.hazards[hazard(of: machine)].id, subject: subject(of: machine))
-            guard let was = oldMachines[key] else { continue }
-            machines[machine] = old.machines[was]
-            machines[machine].scheduled = Machine.never
-            if machines[machine].phase == .held { held.append(Int32(machine)) }
-            let number = machines[machine].incident
-            if number != 0 { book.change(number) { $0.machine = Int32(machine) } }
-        }
+    /// The new tables come in, the old ones stay in `prepared`.
+    private mutating func exchange(_ prepared: PreparedSite) {
+        site = prepared.site
+        swap(&index, &prepared.index)
+        swap(&numbering, &prepared.numbering)
+        swap(&plan, &prepared.plan)
+        swap(&decoder, &prepared.decoder)
+        swap(&writer, &prepared.writer)
+        swap(&slots, &prepared.slots)
+        swap(&trusts, &prepared.trusts)
+        swap(&devices, &prepared.devices)
+        swap(&machines, &prepared.machines)
+        swap(&windows, &prepared.windows)
+        swap(&scratch, &prepared.scratch)
+        swap(&polls, &prepared.polls)
+        swap(&deadlines, &prepared.deadlines)
+        rate = TokenBucket.Rate(perSecond: site.limits.messagesPerSecond, burst: site.limits.burst)
     }
 
-    private mutating func carrySessions(from old: Engine) {
+    private mutating func carrySnapshots(_ old: SnapshotQueue, _ passage: SitePassage) {
+        snapshots = SnapshotQueue(devices: site.devices.count)
+        snapshots.isScheduled = old.isScheduled
+        for device in old.waiting where passage.deviceTo[Int(device)] >= 0 {
+            snapshots.mark(Int(passage.deviceTo[Int(device)]))
+        }
+        if !snapshots.isEmpty, !snapshots.isScheduled { scheduleSnapshot() }
+    }
+
+    private mutating func carrySessions(from oldSite: Site) {
+        let (oldSessions, oldBrokers) = (sessions, brokers)
         sessions = Array(repeating: SessionState(), count: site.brokers.count * 2)
         brokers = Array(repeating: BrokerState(since: clock), count: site.brokers.count)
         for broker in site.brokers.indices {
-            guard let was = old.site.brokers.firstIndex(where: { $0.id == site.brokers[broker].id }) else {
+            guard let was = oldSite.brokers.firstIndex(where: { $0.id == site.brokers[broker].id }) else {
                 continue
             }
-            brokers[broker] = old.brokers[was]
-            sessions[broker * 2] = old.sessions[was * 2]
-            sessions[broker * 2 + 1] = old.sessions[was * 2 + 1]
+            brokers[broker] = oldBrokers[was]
+            sessions[broker * 2] = oldSessions[was * 2]
+            sessions[broker * 2 + 1] = oldSessions[was * 2 + 1]
         }
+    }
+
+    // MARK: Asking anew
+
+    /// Machines asked per slice, and the gateway's milliseconds between two: a changed hazard of a whole compound is
+    /// asked within a second, and no message waits for more than one slice.
+    static let askingSlice = 1_024
+    static let askingEvery: Int64 = 5
+
+    /// Asks the next machines whose question changed. Deterministic: its deadlines are the clock's.
+    mutating func askNextSlice(effects: inout Effects) {
+        let slice = asking.prefix(Self.askingSlice)
+        asking.removeFirst(slice.count)
+        for machine in slice { ask(Int(machine), effects: &effects) }
+        if !zoneChanges.isEmpty { settleZones(effects: &effects) }
+        guard !asking.isEmpty else { return }
+        deadlines.schedule(.asking, at: Timestamp(milliseconds: clock + Self.askingEvery))
+    }
+
+    private mutating func ask(_ machine: Int, effects: inout Effects) {
+        let template = plan.templates[Int(plan.places[machine].template)]
+        let at = machines[machine].deviceTime(at: clock)
+        machines[machine].resumeTimer(now: clock, rule: rule(of: machine))
+        if machines[machine].phase == .held {
+            machines[machine].due = clock + Self.longestHold.other
+        } else {
+            evaluate(machine, at: at, inBacklog: false, effects: &effects)
+        }
+        if template.readsSources { watchSources(of: machine, at: at) }
+        if template.silence > 0 { watchSilence(of: machine) }
+        scheduleTimer(of: machine)
     }
 }

@@ -31,16 +31,19 @@ extension Engine {
 
     /// Marks what has become stale meanwhile and sets every device's own deadlines.
     mutating func resumeDevices() {
-        for device in devices.indices {
-            let entry = plan.devices[device]
-            if entry.hasSilence {
-                for machine in silenceMachines(of: device) { watchSilence(of: machine) }
-            }
-            if entry.staleAfter > 0 { _ = markStale(device) }
-            if entry.windows >= 0, devices[device].windowAt != .min {
-                let at = devices[device].windowAt &+ max(0, clock &- devices[device].windowNow)
-                watchWindows(of: device, at: at)
-            }
+        for device in devices.indices { resume(device) }
+    }
+
+    /// Marks what of one device has become stale meanwhile and sets its deadlines.
+    mutating func resume(_ device: Int) {
+        let entry = plan.devices[device]
+        if entry.hasSilence {
+            for machine in silenceMachines(of: device) { watchSilence(of: machine) }
+        }
+        if entry.staleAfter > 0 { _ = markStale(device) }
+        if entry.windows >= 0, devices[device].windowAt != .min {
+            let at = devices[device].windowAt &+ max(0, clock &- devices[device].windowNow)
+            watchWindows(of: device, at: at)
         }
     }
 }

@@ -20,12 +20,10 @@ extension Engine {
         guard session < sessions.count else { return }
         sessions[session].lastMessage = clock
         let isDraining = sessions[session].isDraining
-        readings.removeAll(keepingCapacity: true)
-        let outcome = decoder.decode(
-            topic: batch.topic(position), payload: batch.payload(position), urgent: session % 2 == 0,
-            receivedAt: now, draining: isDraining, retained: message.retained, into: &readings)
-        guard let device = outcome.device?.position else {
-            reject(outcome.disposition, now: now)
+        let outcome = decode(batch, position, now: now, effects: &effects)
+        guard let device = outcome.device?.position else { return }
+        guard !devices[device].isRetired else {
+            registry.unjudged += 1
             return
         }
         if let answer = decoder.pollAnswer {
@@ -40,7 +38,7 @@ extension Engine {
         if outcome.disposition == .malformed {
             quarantine(
                 topic: batch.topic(position), payload: batch.payload(position), outcome, device: device,
-                now: now, effects: &effects)
+                session: session, now: now, effects: &effects)
             return
         }
         if session % 2 == 1, !isDraining, !message.retained, !devices[device].bucket.take(at: now, rate) {
@@ -55,6 +53,35 @@ extension Engine {
             return
         }
         absorbAll(of: device, arrival, effects: &effects)
+    }
+
+    /// Decodes a message; once more when it revealed a device or a channel that was taken in.
+    private mutating func decode(
+        _ batch: MessageBatch, _ position: Int, now: Timestamp, effects: inout Effects
+    ) -> DecodeOutcome {
+        let message = batch[position]
+        let session = Int(message.session)
+        readings.removeAll(keepingCapacity: true)
+        func read(_ engine: inout Engine) -> DecodeOutcome {
+            engine.decoder.decode(
+                topic: batch.topic(position), payload: batch.payload(position), broker: session / 2,
+                urgent: session % 2 == 0, receivedAt: now, draining: engine.sessions[session].isDraining,
+                retained: message.retained, into: &engine.readings)
+        }
+        let outcome = read(&self)
+        if case .unknownDevice(let name) = outcome.disposition {
+            let stranger = StrangeMessage(
+                topic: batch.topic(position), payload: batch.payload(position), session: session,
+                isRetained: message.retained)
+            return meet(name, stranger, now: now, effects: &effects) ? read(&self) : outcome
+        }
+        guard !outcome.strangers.isEmpty, let parent = outcome.device?.position else { return outcome }
+        guard meetChannels(outcome.strangers, of: parent, now: now, effects: &effects) else { return outcome }
+        decoder.rewind(parent)
+        let tally = decoder.tally
+        readings.removeAll(keepingCapacity: true)
+        defer { decoder.tally = tally }
+        return read(&self)
     }
 
     /// How a message came.
@@ -202,18 +229,14 @@ extension Engine {
 
     // MARK: What nobody can read
 
-    private mutating func reject(_ disposition: DecodeOutcome.Disposition, now: Timestamp) {
-        if case .unknownDevice(let name) = disposition { lose(.unknownDevice, name, now: now) }
-    }
-
     /// Largest part of a payload or topic kept for the person who mends the profile.
     static let quarantineBytes = 4_096
     /// Quarantined payloads per minute; what comes beyond is counted.
     static let quarantinePerMinute = 60
 
     mutating func quarantine(
-        topic: some Sequence<UInt8>, payload: some Sequence<UInt8>, _ outcome: DecodeOutcome, device: Int,
-        now: Timestamp, effects: inout Effects
+        topic: some Sequence<UInt8>, payload: some Collection<UInt8>, _ outcome: DecodeOutcome, device: Int,
+        session: Int, now: Timestamp, effects: inout Effects
     ) {
         if clock - counters.quarantineSince >= 60_000 {
             counters.quarantineSince = clock
@@ -228,7 +251,8 @@ extension Engine {
             QuarantineRow(
                 at: now, topic: Array(topic.prefix(Self.quarantineBytes)),
                 payload: Array(payload.prefix(Self.quarantineBytes)),
-                reason: outcome.rejections.first?.reason.text ?? "malformed"))
+                reason: outcome.rejections.first?.reason.text ?? "malformed",
+                payloadBytes: payload.count, session: session))
     }
 
     mutating func lose(_ cause: Loss.Cause, _ subject: String, now: Timestamp) {

@@ -47,6 +47,17 @@ package struct Engine {
     /// Zones whose tally changed while machines were being looked at.
     var zoneChanges: [(zone: Int32, at: Int64)] = []
 
+    /// Devices beside the sheet.
+    var registry: Registry
+    /// A deed changed what only whole tables can show.
+    var wantsReload = false
+    /// A message that was kept is being taken: what it raises is history.
+    var isTakingLate = false
+    /// Machines whose question a reload changed and that are still to be asked.
+    var asking: [Int32] = []
+    /// Changes whenever a device or a table does; what was prepared for another one is prepared again.
+    package internal(set) var generation: UInt64 = 0
+
     // Scratch, kept for its storage.
     var readings: [Reading] = []
     var scratch: ValueScratch
@@ -76,6 +87,7 @@ package struct Engine {
         book = IncidentBook(
             epoch: recovery.epoch, nextIncident: recovery.nextIncident, nextDelivery: recovery.nextDelivery)
         snapshots = SnapshotQueue(devices: site.devices.count)
+        registry = Registry(recovery.registry)
         scratch = ValueScratch(variables: plan.variableCount, windows: plan.windowCount)
         clock = now.milliseconds
         startedAt = now.milliseconds

@@ -66,6 +66,8 @@ struct DeviceState: Sendable {
     var bucket = TokenBucket()
     /// Session of its last message.
     var session: Int32 = -1
+    /// Out of service for good: its messages are counted and not judged.
+    var isRetired = false
     /// A stale deadline stands in the heap.
     var watchesStale = false
     /// Some silence machine of it is not known to be false.
@@ -120,6 +122,19 @@ struct ZoneTallies: Sendable {
         }
         return devices.count
     }
+
+    /// The same counts after a reload; -1 stands for what is gone.
+    func moved(
+        hazards newHazards: Int, zone: (Int) -> Int32, hazard: (Int) -> Int32, device: (Int32) -> Int32
+    ) -> ZoneTallies {
+        var result = ZoneTallies(hazards: newHazards)
+        for (key, tally) in tallies {
+            let (newZone, newHazard) = (zone(key / hazards), hazard(key % hazards))
+            guard newZone >= 0, newHazard >= 0 else { continue }
+            result[Int(newZone), Int(newHazard)] = tally.moved(device)
+        }
+        return result
+    }
 }
 
 /// Devices whose last values changed since they were last written to the snapshot, each once, oldest first.
@@ -133,6 +148,12 @@ struct SnapshotQueue: Sendable {
     init(devices: Int) { isQueued = Array(repeating: false, count: devices) }
 
     var isEmpty: Bool { head == queue.count }
+
+    /// What is queued, in order.
+    var waiting: ArraySlice<Int32> { queue[head...] }
+
+    /// Room for one more device.
+    mutating func addDevice() { isQueued.append(false) }
 
     @inline(__always)
     mutating func mark(_ device: Int) {

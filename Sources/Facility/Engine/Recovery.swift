@@ -22,6 +22,9 @@ package struct Recovery: Sendable {
     /// Messages that wait for their codec, by id.
     package var pending: [PendingDecode]
 
+    /// What is known of devices beside the sheet.
+    package var registry: [RegistryEntry] = []
+
     package init(
         epoch: UInt64, nextIncident: Int64 = 1, nextDelivery: Int64 = 1, incidents: [Incident] = [],
         live: [LiveRow] = [], snapshot: [SnapshotRow] = [], journal: [JournalRow] = [],

@@ -1,13 +1,21 @@
 /// Finds by name what incidents and stored rows name, since they outlive every position in a table.
 struct SiteIndex: Sendable {
-    private let devices: [String: Int]
+    private var devices: [String: Int]
+    private var deviceCount: Int
     private let hazards: [String: Int]
     private let zones: [String: Int]
 
     init(_ site: Site) {
         devices = Self.positions(site.devices.map(\.id))
+        deviceCount = site.devices.count
         hazards = Self.positions(site.hazards.map(\.id))
         zones = Self.positions(site.zones)
+    }
+
+    /// One more device behind all others.
+    mutating func append(device id: String) {
+        if devices[id] == nil { devices[id] = deviceCount }
+        deviceCount += 1
     }
 
     func device(_ id: String) -> Int? { devices[id] }

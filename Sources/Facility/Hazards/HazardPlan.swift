@@ -87,6 +87,8 @@ struct HazardPlan: Sendable {
     var longestSources: Int64 = Self.secondTriggerWindow
     /// Machines that read `sources`, by zone.
     var sourceReaders: [[Int32]]
+    /// Of each profile, its devices' templates.
+    private(set) var templatesOfProfile: [Range<Int>] = []
     /// Slot of a point in its profile, or -1: `localSlots[profile * pointCount + point]`.
     private var localSlots: ContiguousArray<Int16> = []
     private let pointCount: Int
@@ -100,7 +102,6 @@ struct HazardPlan: Sendable {
             site.profiles, slots: site.profiles.map(\.points), points: site.points)
         tallied = site.hazards.map { $0.confirm == .secondTrigger }
         sourceReaders = Array(repeating: [], count: site.zones.count)
-        var templatesOfProfile: [Range<Int>] = []
         for profile in site.profiles {
             let points = profile.points
             profilePoints.append(points)
@@ -115,7 +116,7 @@ struct HazardPlan: Sendable {
             }
             templatesOfProfile.append(start..<templates.count)
         }
-        for device in site.devices { add(device, templates: templatesOfProfile[device.profile], site) }
+        for device in site.devices { append(device, of: site) }
         addZones(site)
     }
 
@@ -125,7 +126,10 @@ struct HazardPlan: Sendable {
         Int(localSlots[Int(profile) * pointCount + point.position])
     }
 
-    private mutating func add(_ device: Device, templates range: Range<Int>, _ site: Site) {
+    /// Lays out one more device behind all others; nothing that is there moves. A device that comes so late makes no
+    /// zone hazard of its own: only the next whole plan does.
+    mutating func append(_ device: Device, of site: Site) {
+        let range = templatesOfProfile[device.profile]
         let points = profilePoints[device.profile].count
         let subject = Int32(devices.count)
         var entry = DeviceEntry(
@@ -147,6 +151,17 @@ struct HazardPlan: Sendable {
         }
         slotCount += points
         devices.append(entry)
+    }
+
+    /// Leaves a device without machines: nothing of it is asked any more.
+    mutating func dismiss(_ device: Int) {
+        let entry = devices[device]
+        let range = entry.machineBase..<entry.machineBase + entry.machineCount
+        devices[device].machineCount = 0
+        devices[device].hasSilence = false
+        devices[device].staleAfter = 0
+        guard entry.zone >= 0 else { return }
+        sourceReaders[Int(entry.zone)].removeAll { range.contains($0) }
     }
 
     /// Zone hazards, at every zone with a device of their facility.

@@ -28,6 +28,17 @@ struct ZoneTally: Sendable, Equatable {
         entries[known].isActive = isActive
     }
 
+    /// The same tally under other positions; devices at -1 leave.
+    func moved(_ newPosition: (Int32) -> Int32) -> ZoneTally {
+        var result = ZoneTally()
+        result.entries = entries.compactMap { entry in
+            var entry = entry
+            entry.device = newPosition(entry.device)
+            return entry.device >= 0 ? entry : nil
+        }
+        return result
+    }
+
     /// Forgets what no question can see any more.
     mutating func prune(before time: Int64) {
         entries.removeAll { !$0.isActive && $0.raisedAt < time }

@@ -6,13 +6,16 @@ import Expressions
 /// It appends to `Effects.journal` and keeps nothing between calls, so effects may be forgotten, merged into
 /// a group commit or kept for a retry without telling it.
 package struct JournalWriter: Sendable {
-    private let deviceNumbers: [UInt32]
+    private var deviceNumbers: [UInt32]
     private let pointNumbers: [UInt32]
 
     package init(numbering: Numbering) {
         deviceNumbers = numbering.deviceNumbers
         pointNumbers = numbering.pointNumbers
     }
+
+    /// One more device behind all others.
+    mutating func append(device number: UInt32) { deviceNumbers.append(number) }
 
     /// Appends readings; neighbours of one message (same device and times) share a header.
     ///

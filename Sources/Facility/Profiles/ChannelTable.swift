@@ -22,6 +22,15 @@ struct ChannelTable: Sendable {
         }
     }
 
+    /// One more device behind all others, the last of `devices`, whose parent's position it knows.
+    mutating func append(_ device: Device, among devices: [Device]) {
+        guard let parent = device.parent, let channel = device.channel else { return }
+        Self.withKey(parent: parent, channel: Array(channel.utf8)) { key, hash in
+            guard table.find(key, hash: hash) == nil else { return }
+            _ = table.insert(key, hash: hash, value: Int32(devices.count - 1))
+        }
+    }
+
     /// The device that is this channel of `parent`, nil when nobody has declared it.
     func device(_ channel: UnsafeBufferPointer<UInt8>, of parent: DeviceIndex) -> DeviceIndex? {
         guard channel.count <= Self.longestName else { return nil }

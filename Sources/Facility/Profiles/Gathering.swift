@@ -9,13 +9,15 @@ import Expressions
 struct Gathering {
     /// Where each device's clock stands, by `DeviceIndex`.
     var clocks: [ClockState]
-    let channels: ChannelTable
+    private(set) var channels: ChannelTable
 
     // Of the message.
     private(set) var parent = DeviceIndex(0)
     private(set) var arrival = Timestamp.distantPast
     private var isDraining = false
     private var isRetained = false
+    /// The parent's clock before the message: one that is read twice must not teach it twice.
+    private(set) var clockBefore = ClockState()
     /// In the order found.
     var rejections: [Rejection] = []
     /// Channels of the parent that nobody has declared, each once, at most `mostStrangers`.
@@ -36,6 +38,12 @@ struct Gathering {
     init(devices: [Device]) {
         clocks = Array(repeating: ClockState(), count: devices.count)
         channels = ChannelTable(devices: devices)
+    }
+
+    /// One more device behind all others, the last of `devices`.
+    mutating func append(_ device: Device, among devices: [Device]) {
+        clocks.append(ClockState())
+        channels.append(device, among: devices)
     }
 
     /// Starts a message of `parent`.
@@ -63,6 +71,7 @@ struct Gathering {
             isImpossible = true
         }
         device = parent
+        clockBefore = clocks[parent.position]
         judgement = clocks[parent.position].judge(
             deviceTime: deviceTime, arrival: arrival, draining: isDraining, retained: isRetained)
         quality = .good

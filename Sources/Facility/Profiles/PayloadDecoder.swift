@@ -18,12 +18,12 @@ package struct PayloadDecoder {
         get { gathering.clocks }
         _modify { yield &gathering.clocks }
     }
-    package private(set) var tally: RejectionTally
+    package internal(set) var tally: RejectionTally
     package private(set) var strays = Strays()
     var gathering: Gathering
     var frameStreams = FrameStreams()
-    private var topics: TopicTable
-    private let routes: [CompiledRoute]
+    var topics: TopicTable
+    let routes: [CompiledRoute]
     let extractor: JSONExtractor
     let room: BinaryRoom
     /// Which request's answer each device owes (`PollExpectation`), by device; empty when nobody polls.
@@ -55,16 +55,17 @@ package struct PayloadDecoder {
     /// - Parameters:
     ///   - topic: as the broker delivered it.
     ///   - payload: followed by `MessageBatch.padding` readable bytes.
+    ///   - broker: whose session it came by; nil: any, as in trials and tests.
     ///   - urgent: the class of the session it came by.
     ///   - receivedAt: the time of arrival.
     ///   - draining: the session is emptying its backlog (CONNACK with SESSION PRESENT until 200 ms of quiet).
     ///   - retained: the broker kept it as a state; without a believable device time its readings are `suspect`.
     ///   - readings: gets one reading per field found, in the order of the profile.
     package mutating func decode(
-        topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, urgent: Bool, receivedAt: Timestamp,
-        draining: Bool = false, retained: Bool = false, into readings: inout [Reading]
+        topic: UnsafeRawBufferPointer, payload: UnsafeRawBufferPointer, broker: Int? = nil, urgent: Bool,
+        receivedAt: Timestamp, draining: Bool = false, retained: Bool = false, into readings: inout [Reading]
     ) -> DecodeOutcome {
-        switch topics.meaning(of: topic) {
+        switch topics.meaning(of: topic, broker: broker) {
         case .unmapped:
             strays.unmapped += 1
             return DecodeOutcome(disposition: .unmapped)
@@ -120,7 +121,7 @@ package struct PayloadDecoder {
 
     /// Lets the route's codec read the payload.
     /// - Returns: what is wrong with it as a whole; then nothing of it counts.
-    private mutating func walk(
+    mutating func walk(
         _ route: CompiledRoute, _ payload: UnsafeRawBufferPointer, _ readings: inout [Reading]
     ) -> RejectionReason.Malformation? {
         switch route.reader {

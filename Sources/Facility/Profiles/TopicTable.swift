@@ -40,11 +40,12 @@ package struct TopicTable: Sendable {
     static let knownLimit = 1 << 17
 
     private let patterns: [Pattern]
-    private let devices: [[UInt8]: DeviceIndex]
-    private let profileOfDevice: [Int]
-    private let ids: [String]
-    private let channels: ChannelTable
-    private let only: [Only?]
+    private var devices: [[UInt8]: DeviceIndex]
+    private var profileOfDevice: [Int]
+    private var brokerOfDevice: [Int]
+    private var ids: [String]
+    private var channels: ChannelTable
+    private var only: [Only?]
     private var known = ByteTable(limit: Self.knownLimit, byteLimit: 16 << 20)
     private var strangers = ByteTable(limit: Self.strangerLimit, byteLimit: 128 << 10)
     private var knownMeanings: [(route: Int, device: DeviceIndex)] = []
@@ -73,6 +74,7 @@ package struct TopicTable: Sendable {
             devices.enumerated().map { (Array($0.element.id.utf8), DeviceIndex($0.offset)) },
             uniquingKeysWith: { first, _ in first })
         profileOfDevice = devices.map(\.profile)
+        brokerOfDevice = devices.map(\.broker)
         ids = devices.map(\.id)
         channels = ChannelTable(devices: devices)
         only = profiles.indices.map { profile in Self.onlyDevice(of: profile, profiles[profile], devices) }
@@ -87,7 +89,34 @@ package struct TopicTable: Sendable {
         return Only(name: name, device: found.map { DeviceIndex($0) })
     }
 
-    /// What the bytes of a topic mean, from the tables or by matching.
+    /// One more device behind all others, the last of `devices`; what was a stranger's topic may be its own now.
+    mutating func append(_ device: Device, among devices: [Device]) {
+        let position = DeviceIndex(profileOfDevice.count)
+        if self.devices[Array(device.id.utf8)] == nil { self.devices[Array(device.id.utf8)] = position }
+        profileOfDevice.append(device.profile)
+        brokerOfDevice.append(device.broker)
+        ids.append(device.id)
+        channels.append(device, among: devices)
+        if let own = only[device.profile], own.device == nil, device.parent == nil, device.id == own.name {
+            only[device.profile]?.device = position
+        }
+        strangers.removeAll()
+        strangerMeanings.removeAll()
+    }
+
+    /// What the bytes of a topic mean to a broker's session. A device belongs to its broker: what another one carries in
+    /// its name is a stranger's.
+    /// - Parameter broker: position in `Site.brokers`; nil: any.
+    package mutating func meaning(of topic: UnsafeRawBufferPointer, broker: Int?) -> Meaning {
+        let meaning = meaning(of: topic)
+        guard let broker, case .route(_, let device) = meaning, brokerOfDevice[device.position] != broker
+        else {
+            return meaning
+        }
+        return .unknownDevice(ids[device.position])
+    }
+
+    /// What the bytes of a topic mean to whatever broker, from the tables or by matching.
     package mutating func meaning(of topic: UnsafeRawBufferPointer) -> Meaning {
         let hash = MessageBatch.hash(topic)
         if let place = known.find(topic, hash: hash) {
@@ -174,6 +203,17 @@ package struct TopicTable: Sendable {
         knowsDevice = true
         let profile = profileOfDevice[device.position]
         return pattern.users.first { $0.profile == profile }.map { ($0.route, device) }
+    }
+
+    /// Every profile one of whose patterns fits, with its route.
+    func candidates(for topic: UnsafeRawBufferPointer) -> [(profile: Int, route: Int, fixed: Int)] {
+        let levels = topic.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        return patterns.flatMap { pattern -> [(profile: Int, route: Int, fixed: Int)] in
+            guard let fit = Self.fit(pattern.levels, levels), pattern.saysDevice != fit.device.isEmpty,
+                pattern.saysChannel != fit.channel.isEmpty
+            else { return [] }
+            return pattern.users.map { ($0.profile, $0.route, fit.fixed) }
+        }
     }
 
     /// What the topic says by a pattern, nil when it does not fit. A topic that starts with `$` is the broker's own

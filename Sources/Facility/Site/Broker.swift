@@ -28,6 +28,8 @@ package struct Broker: Sendable, Equatable {
     package var password: String?
     package var tls: TLS?
     package var keepAlive: Interval
+    /// Unacknowledged messages it may have under way to each of our sessions (MQTT 5), 1...65,535; nil: 2,000.
+    package var receiveMaximum: Int?
 
     package init(
         id: String, host: String, port: Int, clientID: String, version: ProtocolVersion = .v5,

@@ -14,6 +14,8 @@ package struct Device: Sendable, Equatable {
     /// own; `channel` is then its name among them.
     package var parent: Int?
     package var channel: String?
+    /// Not in the sheet: taken in by a person or by itself (`RegistryEntry`).
+    package var isAdopted = false
     /// What no sensor tells: `registration_code`, `rescue_code`, `gb26875` address, maker, firm.
     package var register: [String: String]
 

@@ -23,6 +23,7 @@ package struct Site: Sendable {
     package var routes: [Route]
     package var people: [Person]
     package var limits: Limits
+    package var unknownDevices = UnknownDevicePolicy.hold
     /// Hash over all files it was compiled from; every version is kept in the store.
     package var version: String
 

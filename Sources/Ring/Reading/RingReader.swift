@@ -105,15 +105,35 @@ package struct RingReader: Sendable {
     package func quarantine(limit: Int = 100) throws(ReadFailure) -> [QuarantineRow] {
         try read { db in
             try Row.fetchAll(
-                db, sql: "SELECT at, topic, payload, reason FROM quarantine ORDER BY number DESC LIMIT ?",
+                db, sql: "SELECT \(Self.quarantineColumns) FROM quarantine ORDER BY number DESC LIMIT ?",
                 arguments: [limit]
-            ).map { row in
-                QuarantineRow(
-                    at: Timestamp(milliseconds: row[0]), topic: [UInt8](row[1] as Data),
-                    payload: [UInt8](row[2] as Data), reason: row[3])
-            }
+            ).map(QuarantineRow.init(row:))
         }
     }
+
+    /// One quarantined payload, as far as it is kept.
+    package func quarantined(_ number: Int64) throws(ReadFailure) -> QuarantineRow? {
+        try read { db in
+            try Row.fetchOne(
+                db, sql: "SELECT \(Self.quarantineColumns) FROM quarantine WHERE number = ?",
+                arguments: [number]
+            ).map(QuarantineRow.init(row:))
+        }
+    }
+
+    /// Oldest first, those after a number: what is played again comes in the order in which it came.
+    package func quarantine(after number: Int64, limit: Int) throws(ReadFailure) -> [QuarantineRow] {
+        try read { db in
+            try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT \(Self.quarantineColumns) FROM quarantine WHERE number > ? ORDER BY number LIMIT ?
+                    """, arguments: [number, limit]
+            ).map(QuarantineRow.init(row:))
+        }
+    }
+
+    private static let quarantineColumns = "at, topic, payload, reason, payload_bytes, session, number"
 
     /// Newest first.
     package func audit(limit: Int = 100) throws(ReadFailure) -> [AuditLine] {

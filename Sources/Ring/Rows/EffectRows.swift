@@ -21,6 +21,26 @@ struct EffectRows {
         try writeAudit(effects.audit, db)
         try writeQuarantine(effects.quarantine, db)
         try writePending(effects, db)
+        for number in effects.released {
+            try db.cachedStatement(sql: "DELETE FROM quarantine WHERE number = ?").execute(arguments: [number]
+            )
+        }
+        for row in effects.reasons {
+            try db.cachedStatement(sql: "UPDATE quarantine SET reason = ? WHERE number = ?").execute(
+                arguments: [row.reason, row.number])
+        }
+        for row in effects.numbered { try RingWriter.write(row, db) }
+        for row in effects.registry { try write(row, db) }
+    }
+
+    private func write(_ row: RegistryRow, _ db: Database) throws {
+        guard let entry = row.entry else {
+            try db.cachedStatement(sql: "DELETE FROM registry WHERE broker = ? AND id = ?").execute(
+                arguments: [row.key.broker, row.key.id])
+            return
+        }
+        try db.cachedStatement(sql: "INSERT OR REPLACE INTO registry VALUES (?, ?, ?, ?)").execute(
+            arguments: [row.key.broker, row.key.id, entry.standing.rawValue, try StoreJSON.text(entry)])
     }
 
     /// An incident's whole state and every transition, in JSON, beside the columns that lists are made from.
@@ -140,10 +160,14 @@ struct EffectRows {
         guard !rows.isEmpty else { return }
         for row in rows {
             try db.cachedStatement(
-                sql: "INSERT INTO quarantine (at, topic, payload, reason) VALUES (?, ?, ?, ?)"
+                sql: """
+                    INSERT INTO quarantine (at, topic, payload, reason, payload_bytes, session)
+                    VALUES (?, ?, ?, ?, ?, ?)
+                    """
             ).execute(arguments: [
                 row.at.milliseconds, Data(row.topic.prefix(limits.quarantinePayloadBytes)),
-                Data(row.payload.prefix(limits.quarantinePayloadBytes)), row.reason,
+                Data(row.payload.prefix(limits.quarantinePayloadBytes)), row.reason, row.payloadBytes,
+                row.session,
             ])
         }
         let beyond = "FROM quarantine WHERE number <= (SELECT max(number) FROM quarantine) - ?"

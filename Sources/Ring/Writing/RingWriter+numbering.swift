@@ -3,34 +3,41 @@ import Foundation
 import GRDB
 
 extension RingWriter {
-    /// The store's own numbers for a site's devices and points. A name keeps its number for the store's life;
-    /// a new one gets the next, which was never used before.
+    /// The store's own numbers for a site's devices and points, and every name it ever saw. A name keeps its number for
+    /// the store's life; a new one gets the next, which was never used before.
     package func numbering(for site: Site) throws(CommitFailure) -> Numbering {
-        var devices: [UInt32] = []
-        var points: [UInt32] = []
+        var numbering = Numbering(devices: 0, points: 0)
         try transaction { db, _ in
-            devices = try Self.numbers(db, table: "device", names: site.devices.map(\.id))
-            points = try Self.numbers(db, table: "point", names: site.points.map { Self.name($0, site) })
+            let known = try Self.known(db)
+            let (laidOut, new) = known.laidOut(for: site)
+            for row in new { try Self.write(row, db) }
+            numbering = laidOut
         }
-        return Numbering(deviceNumbers: devices, pointNumbers: points)
+        return numbering
     }
 
-    /// `facility/point`: two facilities may use the same word.
-    static func name(_ point: Point, _ site: Site) -> String {
-        "\(site.facilities[point.facility].id)/\(point.name)"
+    private static func known(_ db: Database) throws -> Numbering {
+        func names(_ table: String) throws -> [String: UInt32] {
+            var known: [String: UInt32] = [:]
+            let cursor = try Row.fetchCursor(db, sql: "SELECT number, name FROM \(table)")
+            while let row = try cursor.next() { known[row[1]] = row[0] }
+            return known
+        }
+        func next(_ table: String) throws -> UInt32 {
+            let last = try UInt32.fetchOne(
+                db, sql: "SELECT seq FROM sqlite_sequence WHERE name = ?", arguments: [table])
+            return (last ?? 0) + 1
+        }
+        return Numbering(
+            knownDevices: try names("device"), knownPoints: try names("point"),
+            nextDevice: try next("device"), nextPoint: try next("point"))
     }
 
-    private static func numbers(_ db: Database, table: String, names: [String]) throws -> [UInt32] {
-        var known: [String: UInt32] = [:]
-        let cursor = try Row.fetchCursor(db, sql: "SELECT number, name FROM \(table)")
-        while let row = try cursor.next() { known[row[1]] = row[0] }
-        return try names.map { name in
-            if let number = known[name] { return number }
-            try db.cachedStatement(sql: "INSERT INTO \(table) (name) VALUES (?)").execute(arguments: [name])
-            let number = UInt32(db.lastInsertedRowID)
-            known[name] = number
-            return number
-        }
+    /// A row written before (a commit whose word was awaited) stays as it is.
+    static func write(_ row: NumberRow, _ db: Database) throws {
+        let table = row.kind == .device ? "device" : "point"
+        try db.cachedStatement(sql: "INSERT OR IGNORE INTO \(table) (number, name) VALUES (?, ?)").execute(
+            arguments: [Int64(row.number), row.name])
     }
 
     /// Keeps a version of the configuration under its hash; one that is there already stays as it is. The

@@ -27,6 +27,8 @@ extension RingWriter {
             recovery.outbox = try Self.json(
                 db, "SELECT number, delivery FROM outbox WHERE settled_at IS NULL ORDER BY number", &problems)
             recovery.live = try Self.live(db, &problems)
+            recovery.registry = try Self.json(
+                db, "SELECT id, entry FROM registry ORDER BY broker, id", &problems)
             for row in try Row.fetchAll(db, sql: "SELECT device, packed FROM snapshot ORDER BY device") {
                 guard let device = UInt32(exactly: row[0] as Int64) else { continue }
                 recovery.snapshot.append(SnapshotRow(device: device, packed: [UInt8](row[1] as Data)))
@@ -80,7 +82,8 @@ extension RingWriter {
             guard let session = UInt16(exactly: row[2] as Int64) else { return nil }
             let flags: Int64 = row[3]
             return PendingDecode(
-                id: row[0], topic: [UInt8](row[4] as Data), payload: [UInt8](row[5] as Data), session: session,
+                id: row[0], topic: [UInt8](row[4] as Data), payload: [UInt8](row[5] as Data),
+                session: session,
                 isRetained: flags & 1 != 0, isDraining: flags & 2 != 0,
                 receivedAt: Timestamp(milliseconds: row[1]))
         }

@@ -223,7 +223,8 @@ extension Effects {
     /// Whether anything but the journal row is to be written; most commits have nothing else.
     var hasRows: Bool {
         !(transitions.isEmpty && incidents.isEmpty && live.isEmpty && snapshot.isEmpty && opened.isEmpty
-            && settled.isEmpty && audit.isEmpty && losses.isEmpty && quarantine.isEmpty
+            && settled.isEmpty && audit.isEmpty && losses.isEmpty && quarantine.isEmpty && released.isEmpty
+            && reasons.isEmpty && numbered.isEmpty && registry.isEmpty
             && pending.isEmpty && decoded.isEmpty)
     }
 }

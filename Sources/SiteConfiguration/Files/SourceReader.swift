@@ -8,6 +8,8 @@ package final class SourceReader {
 
     private let log: DiagnosticLog
     private var hashes: [(name: String, hash: UInt64)] = []
+    /// Every file asked for, in order, those that could not be read included.
+    private(set) var paths: [String] = []
 
     init(log: DiagnosticLog) {
         self.log = log
@@ -16,6 +18,7 @@ package final class SourceReader {
     /// The file as it lies there, for what is not written as UTF-8.
     /// - Returns: nil when it cannot be read; the log says why.
     func bytes(_ path: String) -> [UInt8]? {
+        paths.append(path)
         let bytes: [UInt8]
         do {
             bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))

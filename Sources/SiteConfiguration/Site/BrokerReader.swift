@@ -17,12 +17,15 @@ struct BrokerReader {
         let user = section.optional("user")?.word()
         let password = surroundings.secret(section, file: "password_file", forbidden: "password")
         let keepAlive = section.optional("keep_alive")?.interval() ?? .seconds(30)
+        let receiveMaximum = section.optional("receive_maximum")?.integer(in: 1...65_535)
         section.finish()
         guard let host, let port, let clientID, let version else { return nil }
-        return Broker(
+        var broker = Broker(
             id: id, host: host, port: port, clientID: clientID, version: version, user: user,
             password: password,
             tls: tls ?? nil, keepAlive: keepAlive)
+        broker.receiveMaximum = receiveMaximum
+        return broker
     }
 
     private func readTLS(_ value: YAMLValue) -> Broker.TLS? {

@@ -10,8 +10,18 @@ package enum SiteLoader {
     package static func load(
         file: String, environment: [String: String] = ProcessInfo.processInfo.environment
     ) -> (site: Site?, diagnostics: [Diagnostic]) {
+        var paths: [String] = []
+        return load(file: file, environment: environment, paths: &paths)
+    }
+
+    /// - Parameter paths: gets every file that was asked for; a change of one changes the site.
+    package static func load(
+        file: String, environment: [String: String] = ProcessInfo.processInfo.environment,
+        paths: inout [String]
+    ) -> (site: Site?, diagnostics: [Diagnostic]) {
         let log = DiagnosticLog()
         let reader = SourceReader(log: log)
+        defer { paths = reader.paths }
         let path = FilePath.resolve(file, from: ".")
         guard let source = reader.read(path), let section = YAMLDocument.read(source, into: log) else {
             return (nil, log.diagnostics)

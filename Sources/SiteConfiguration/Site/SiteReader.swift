@@ -25,6 +25,9 @@ struct SiteReader {
         readProfiles(section, into: &site)
         let buildings = readBuildings(section)
         site.brokers = readBrokers(section, siteID: site.id)
+        if let value = section.optional("unknown_devices") {
+            site.unknownDevices = value.choice(UnknownDevicePolicy.allCases) ?? .hold
+        }
         if let limits = section.optional("limits")?.section() { site.limits = LimitsReader.read(limits) }
         site.people = readPeople(section)
         readDestinations(section, into: &site)

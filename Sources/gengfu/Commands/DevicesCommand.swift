@@ -6,8 +6,10 @@ import Facility
 /// Lists devices and what was last heard of them.
 struct DevicesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "devices", abstract: "List the devices, or show one.",
-        subcommands: [List.self, Show.self, Import.self, Export.self], defaultSubcommand: List.self)
+        commandName: "devices",
+        abstract: "List the devices, show one, or decide about one that the sheet does not have.",
+        subcommands: [List.self, Show.self, Adopt.self, Retire.self, Import.self, Export.self],
+        defaultSubcommand: List.self)
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List every device and when it was heard.")
@@ -15,9 +17,13 @@ struct DevicesCommand: ParsableCommand {
         @Flag(name: .long, help: "Only those that are silent or were never heard.")
         var silent = false
 
+        @Flag(help: "Instead: devices beside the sheet of one standing.")
+        var beside: Beside?
+
         @OptionGroup var control: ControlOptions
 
         func run() throws {
+            if let beside { return try RegistryList(control: control).run(beside.standing) }
             let rows = try control.all({ .devices(withValues: false, page: $0) }) { answer in
                 if case .devices(let listing) = answer { listing } else { nil }
             }

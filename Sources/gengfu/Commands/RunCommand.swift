@@ -49,10 +49,12 @@ struct RunCommand: AsyncParsableCommand {
             throw ExitCode.failure
         }
         let inbox = Inbox()
-        let signals = Self.watchSignals(configuration: site.config, inbox: inbox, log: log)
+        let reloader = Reloader(configuration: site.config, inbox: inbox, log: log)
+        let signals = Self.watchSignals(inbox: inbox, reloader: reloader)
         let result = await withCheckedContinuation { continuation in
             let thread = Thread {
-                continuation.resume(returning: Self.watch(settings, inbox: inbox, log: log))
+                continuation.resume(
+                    returning: Self.watch(settings, inbox: inbox, reloader: reloader, log: log))
             }
             // The engine's deepest recursion is a condition's 64 levels; 8 MiB is the main thread's usual share.
             thread.stackSize = 8 << 20
@@ -90,10 +92,10 @@ struct RunCommand: AsyncParsableCommand {
 
     /// The watch's thread, from opening the store to the clean stop.
     private static func watch(
-        _ settings: WatchSettings, inbox: Inbox, log: Logger
+        _ settings: WatchSettings, inbox: Inbox, reloader: Reloader, log: Logger
     ) -> Result<Ending, Watch.Failure> {
         do throws(Watch.Failure) {
-            let watch = try Watch(settings, inbox: inbox, log: log)
+            let watch = try Watch(settings, inbox: inbox, reloader: reloader, log: log)
             watch.lanes.start()
             watch.loop.run()
             return .success(
@@ -104,7 +106,7 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     private static func watchSignals(
-        configuration: String, inbox: Inbox, log: Logger
+        inbox: Inbox, reloader: Reloader
     ) -> [any DispatchSourceSignal] {
         // A peer that closes its socket while we write must not end the watch.
         signal(SIGPIPE, SIG_IGN)
@@ -114,22 +116,10 @@ struct RunCommand: AsyncParsableCommand {
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
                 guard number == SIGHUP else { return _ = inbox.offer(.stop) }
-                reload(configuration, inbox: inbox, log: log)
+                reloader.load(for: nil)
             }
             source.resume()
             return source
         }
-    }
-
-    /// Reads the configuration again beside the loop; a faulty one leaves the old one in force.
-    private static func reload(_ configuration: String, inbox: Inbox, log: Logger) {
-        let (site, diagnostics) = SiteLoader.load(file: configuration)
-        ConfigurationOptions.print(
-            diagnostics, in: Language.preferred(environment: ProcessInfo.processInfo.environment))
-        guard let site else {
-            log.error("the configuration has mistakes; the old one stays in force")
-            return
-        }
-        inbox.offer(.reload(site))
     }
 }

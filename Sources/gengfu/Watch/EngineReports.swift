@@ -177,6 +177,16 @@ struct EngineReports {
             ageSeconds: (now - known.observedAt).seconds)
     }
 
+    // MARK: Registry
+
+    func registry(
+        _ standing: RegistryEntry.Standing?, page: ControlRequest.Page
+    ) -> Listing<RegistryReport> {
+        let entries = engine.registryEntries.filter { standing == nil || $0.standing == standing }
+        let shown = entries.dropFirst(page.offset).prefix(page.limit)
+        return Listing(total: entries.count, offset: page.offset, rows: shown.map { RegistryReport($0) })
+    }
+
     // MARK: Routes
 
     /// Hazard → destinations, as an incident raised at a device of its facility would go.

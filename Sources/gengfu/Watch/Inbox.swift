@@ -11,10 +11,12 @@ final class Inbox: Sendable {
         case audit(AuditLine)
         /// A path to a destination was lost or is back.
         case path(destination: String, isLost: Bool)
-        /// A site compiled beside the loop, ready to be put in force.
-        case reload(Site)
         /// What makers' codecs made of uplinks.
         case decoded([DecodedUplink])
+        /// The configuration was read beside the loop.
+        case loaded(LoadedSite)
+        /// A site is laid out beside the loop, ready to be put in force.
+        case prepared(PreparedReload)
         case stop
     }
 

@@ -9,6 +9,19 @@ struct LoopMeasure {
 
     private static let stepsPerOctave = 8
 
+    /// Longest turn of the loop since the start, from waking to sleeping, and the longest one that put a
+    /// configuration in force; microseconds. While a turn lasts nobody else is heard.
+    private(set) var longestHold: Int64 = 0
+    private(set) var longestReloadHold: Int64 = 0
+    private(set) var reloads = 0
+
+    mutating func held(_ microseconds: Int64, reloading: Bool) {
+        longestHold = max(longestHold, microseconds)
+        guard reloading else { return }
+        reloads += 1
+        longestReloadHold = max(longestReloadHold, microseconds)
+    }
+
     /// - Parameter microseconds: monotonic time at which so many messages were read.
     mutating func readAt(_ microseconds: Int64, count: Int) {
         waiting.append((microseconds, count))

@@ -44,6 +44,7 @@ enum SessionPlan {
         settings.user = broker.user
         settings.password = broker.password
         settings.keepAlive = UInt16(clamping: broker.keepAlive.milliseconds / 1_000)
+        if let window = broker.receiveMaximum { settings.receiveMaximum = UInt16(clamping: window) }
         if let tls = broker.tls {
             settings.security = SessionSettings.Security(
                 authorityFile: tls.authorityFile ?? "/etc/ssl/certs/ca-certificates.crt",

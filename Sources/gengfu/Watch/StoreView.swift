@@ -34,14 +34,10 @@ final class StoreView {
 
     func quarantine() -> [QuarantineReport] {
         let rows = ask { try $0.quarantine(limit: Self.limit) } ?? []
-        return rows.map { row in
-            let shown = row.payload.prefix(256)
-            return QuarantineReport(
-                at: row.at, topic: String(decoding: row.topic, as: UTF8.self),
-                payload: String(decoding: shown, as: UTF8.self), payloadBytes: row.payload.count,
-                reason: row.reason)
-        }
+        return rows.map { $0.report(whole: false) }
     }
+
+    func quarantined(_ number: Int64) -> QuarantineRow? { ask { try $0.quarantined(number) } ?? nil }
 
     func transitions(of incident: IncidentID) -> [Transition] {
         ask { try $0.transitions(of: incident) } ?? []
@@ -57,4 +53,20 @@ final class StoreView {
     func incident(_ id: IncidentID) -> Incident? { ask { try $0.incident(id) } ?? nil }
 
     func outbox() -> [OutboxDepth] { ask { try $0.outbox() } ?? [] }
+}
+
+extension QuarantineRow {
+    /// - Parameter whole: with every byte that is kept.
+    func report(whole: Bool) -> QuarantineReport {
+        let shown = payload.prefix(whole ? payload.count : 256)
+        var report = QuarantineReport(
+            at: at, topic: String(decoding: topic, as: UTF8.self),
+            payload: String(decoding: shown, as: UTF8.self), payloadBytes: payloadBytes, reason: reason,
+            keptBytes: payload.count)
+        report.number = number
+        if whole {
+            report.hex = payload.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        }
+        return report
+    }
 }

@@ -5,6 +5,7 @@ import Foundation
 import Logging
 import MQTT
 import Ring
+import SiteConfiguration
 
 /// Puts the parts of the watch together, in the order in which each needs the one before it.
 ///
@@ -46,7 +47,7 @@ struct Watch {
         }
     }
 
-    init(_ settings: WatchSettings, inbox: Inbox, log: Logger) throws(Failure) {
+    init(_ settings: WatchSettings, inbox: Inbox, reloader: Reloader, log: Logger) throws(Failure) {
         var clock = settings.clock
         let now = clock.read()
         let site = settings.site
@@ -68,7 +69,7 @@ struct Watch {
         let bell = Doorbell()
         var random = SystemRandomNumberGenerator()
         let sessions = SessionPlan.sessions(
-            of: site, recovery: recovery, bell: bell, seed: random.next(), now: now)
+            of: engine.site, recovery: recovery, bell: bell, seed: random.next(), now: now)
         let contracts = ContractBoard()
         if settings.testsContracts {
             for broker in site.brokers { contracts.ask(broker, nonce: random.next(), log: log) }
@@ -78,7 +79,10 @@ struct Watch {
             sessions: sessions, control: control, inbox: inbox, sessionBell: bell, lanes: lanes,
             steps: StepPrinter(settings.steps),
             reader: StoreView(directory: settings.store), contracts: contracts,
-            codecs: CodecDoor(inbox: inbox, log: log), clock: clock,
+            codecs: CodecDoor(inbox: inbox, log: log), reloader: reloader,
+            reloading: WatchLoop.ReloadState(
+                subscriptions: SubscriptionPlan(site: engine.site), declared: site),
+            clock: clock,
             service: ServiceManager(environment: ProcessInfo.processInfo.environment), careful: careful,
             log: log)
     }
@@ -151,7 +155,6 @@ struct Watch {
         _ site: Site, ring: RingWriter, now: Timestamp, log: Logger
     ) throws(Failure) -> (Engine, Recovery) {
         do throws(CommitFailure) {
-            let numbering = try ring.numbering(for: site)
             var unreadable: [String] = []
             var recovery = try ring.recover(
                 journalFrom: now - Self.memory(of: site), unreadable: &unreadable)
@@ -162,7 +165,9 @@ struct Watch {
                 recovery.nextDelivery += CommitKeeper.unjournaledLimit
             }
             for problem in unreadable { log.error("row left out", metadata: ["row": "\(problem)"]) }
-            return (Engine(site: site, numbering: numbering, recovery: recovery, now: now), recovery)
+            let merged = site.merged(with: recovery.registry)
+            let numbering = try ring.numbering(for: merged)
+            return (Engine(site: merged, numbering: numbering, recovery: recovery, now: now), recovery)
         } catch {
             throw .commit(error)
         }

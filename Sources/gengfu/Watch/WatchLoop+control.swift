@@ -8,7 +8,14 @@ import SiteConfiguration
 extension WatchLoop {
     func takeControl(_ ready: ArraySlice<pollfd>, now: Timestamp) {
         for call in control.service(ready) {
-            if let command = command(for: call.request) {
+            if case .reload = call.request.ask {
+                reloader.load(
+                    for: ReloadAsker(
+                        connection: call.connection, request: call.request.id,
+                        language: call.request.language))
+            } else if case .replay(let number) = call.request.ask {
+                replay(number, call, now: now)
+            } else if let command = command(for: call.request) {
                 perform(command, call, now: now)
             } else if call.request.ask.isDeed {
                 let text = CommandRefusal.unknownPerson.text[call.request.language]
@@ -30,7 +37,11 @@ extension WatchLoop {
         case .comment(let incident, let text): .comment(incident, by: person, text: text)
         case .shelve(let incident, let until, let reason):
             .shelve(incident, by: person, until: until, reason: reason)
-        case .status, .people, .incidents, .incident, .devices, .device, .routes, .losses, .quarantine: nil
+        case .adopt(let device, let details): .adopt(device, by: person, details)
+        case .retire(let device, let why): .retire(device, by: person, why: why)
+        case .status, .people, .incidents, .incident, .devices, .device, .routes, .losses, .quarantine,
+            .quarantined, .registry, .reload, .replay:
+            nil
         }
     }
 
@@ -61,7 +72,10 @@ extension WatchLoop {
         case .routes: .routes(reports.routes())
         case .losses(let page): .losses(Listing(reader.losses(), page: page))
         case .quarantine(let page): .quarantine(Listing(reader.quarantine(), page: page))
-        case .acknowledge, .confirm, .refute, .clear, .comment, .shelve: nil
+        case .quarantined(let number): reader.quarantined(number).map { .quarantined($0.report(whole: true)) }
+        case .registry(let standing, let page): .registry(reports.registry(standing, page: page))
+        case .acknowledge, .confirm, .refute, .clear, .comment, .shelve, .adopt, .retire, .replay, .reload:
+            nil
         }
     }
 
@@ -70,6 +84,8 @@ extension WatchLoop {
             control.reply(to: call.connection, ControlReply(id: call.request.id, answer: answer))
         } else if case .device(let id) = call.request.ask {
             self.answer(call, ControlFailure(.unknownDevice, "no device `\(id)`"))
+        } else if case .quarantined(let number) = call.request.ask {
+            self.answer(call, ControlFailure(.unknownQuarantine, "no quarantined payload \(number)"))
         } else {
             let refusal = CommandRefusal.unknownIncident
             self.answer(
@@ -77,7 +93,7 @@ extension WatchLoop {
         }
     }
 
-    private func answer(_ call: ControlServer.Call, _ failure: ControlFailure) {
+    func answer(_ call: ControlServer.Call, _ failure: ControlFailure) {
         control.reply(to: call.connection, ControlReply(id: call.request.id, failure: failure))
     }
 }
@@ -86,8 +102,10 @@ extension ControlRequest.Ask {
     /// Whether it changes something.
     fileprivate var isDeed: Bool {
         switch self {
-        case .acknowledge, .confirm, .refute, .clear, .comment, .shelve: true
-        case .status, .people, .incidents, .incident, .devices, .device, .routes, .losses, .quarantine: false
+        case .acknowledge, .confirm, .refute, .clear, .comment, .shelve, .adopt, .retire, .replay: true
+        case .status, .people, .incidents, .incident, .devices, .device, .routes, .losses, .quarantine,
+            .quarantined, .registry, .reload:
+            false
         }
     }
 }
@@ -107,6 +125,17 @@ extension CommandRefusal {
             LocalizedText(en: "it ends by itself and needs no clearing", zh: "该警情自行结束，无需人工解除")
         case .lifeSafetyIsNeverShelved:
             LocalizedText(en: "life safety is never shelved", zh: "涉及生命安全的警情不得搁置")
+        case .unknownDevice: LocalizedText(en: "no such device", zh: "没有这台设备")
+        case .unknownProfile: LocalizedText(en: "no such profile", zh: "没有这个型号")
+        case .profileRequired:
+            LocalizedText(en: "no profile reads what it says: name one", zh: "没有型号能解读其报文：请指定型号")
+        case .deviceDeclared:
+            LocalizedText(en: "another device has this name", zh: "已有同名设备")
+        case .lifeSafetyIsOpen:
+            LocalizedText(
+                en: "a life-safety incident of this device is open: end that first",
+                zh: "该设备有涉及生命安全的警情未了结：请先处理")
+        case .stillUndecodable: LocalizedText(en: "still not readable", zh: "仍无法解读")
         case .alreadyDecided:
             LocalizedText(en: "somebody has decided it already", zh: "已有人作出结论")
         }

@@ -1,6 +1,5 @@
 import Facility
 import Logging
-import SiteConfiguration
 
 /// What lanes and signals left for the loop.
 extension WatchLoop {
@@ -14,10 +13,12 @@ extension WatchLoop {
                 if effects.audit.count < Inbox.auditLimit { effects.audit.append(line) }
             case .path(let destination, let isLost):
                 note(destination, isLost: isLost, now: now)
-            case .reload(let site):
-                reload(site, now: now)
             case .decoded(let answers):
                 engine.step(decoded: answers, now: now, effects: &effects)
+            case .loaded(let loaded):
+                take(loaded, now: now)
+            case .prepared(let reload):
+                take(reload)
             case .stop:
                 stop()
             }
@@ -33,44 +34,6 @@ extension WatchLoop {
             log.error("path to destination lost", metadata: ["destination": "\(destination)"])
         } else {
             log.notice("path to destination restored", metadata: ["destination": "\(destination)"])
-        }
-    }
-
-    /// Puts a faultless configuration in force. How brokers and destinations are reached, and what is subscribed to,
-    /// is taken up at the next start.
-    private func reload(_ site: Site, now: Timestamp) {
-        // A session's place among the brokers is stamped on its messages: with another list they would count for
-        // another broker, or for none.
-        guard site.brokers.map(\.id) == engine.site.brokers.map(\.id) else {
-            log.error("configuration not reloaded: its brokers are others; restart to put it in force")
-            return
-        }
-        noteUnreached(by: site)
-        commit(at: now)
-        guard store.failingSince == nil else {
-            log.error("configuration not reloaded while commits fail")
-            return
-        }
-        do {
-            let numbering = try store.ring.numbering(for: site)
-            engine.reload(site: site, numbering: numbering, now: now, effects: &effects)
-            codecs.prepare(for: site)
-            log.notice("configuration in force", metadata: ["version": "\(site.version)"])
-        } catch {
-            log.error("configuration not reloaded", metadata: ["reason": "\(error)"])
-        }
-    }
-
-    /// Says what of a new configuration stays without effect until the next start.
-    private func noteUnreached(by site: Site) {
-        let known = Set(engine.site.destinations.map(\.id))
-        for destination in site.destinations where !known.contains(destination.id) {
-            log.error(
-                "nothing is sent to the new destination before a restart",
-                metadata: ["destination": "\(destination.id)"])
-        }
-        if SubscriptionPlan(site: site) != SubscriptionPlan(site: engine.site) {
-            log.error("other topics are subscribed to after a restart only")
         }
     }
 }

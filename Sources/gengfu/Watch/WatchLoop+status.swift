@@ -25,6 +25,12 @@ extension WatchLoop {
         }
         report.brokers = contracts.all
         report.pubackDelayP99Milliseconds = measure.delay(quantile: 0.99)
+        report.longestHoldMilliseconds = Double(measure.longestHold) / 1_000
+        report.longestReloadHoldMilliseconds = Double(measure.longestReloadHold) / 1_000
+        report.reloads = measure.reloads
+        let registry = engine.registryCounts
+        report.heldDevices = registry.held
+        report.unjudgedMessages = registry.unjudged
         if store.isEmergency, let since = store.failingSince { report.emergencySince = realTime(since) }
         report.degraded = degradations(report)
         return report
@@ -137,6 +143,24 @@ extension WatchLoop {
             add(
                 "store_failing", en: "nothing can be stored; telemetry waits at the broker",
                 zh: "无法存储；遥测在消息服务器等待", since: failing)
+        }
+        if let problem = reloading.problem, problem.mistakes > 0 {
+            add(
+                "configuration_faulty",
+                en:
+                    "the configuration's files have \(problem.mistakes) mistakes, the old one stays in force: "
+                    + problem.first,
+                zh: "配置文件有 \(problem.mistakes) 处错误，仍按原配置运行：\(problem.first)", since: problem.since)
+        } else if let problem = reloading.problem {
+            add(
+                "configuration_waiting",
+                en: "the configuration's files are not what is in force: `gengfu reload`",
+                zh: "配置文件已改动，尚未生效：请执行 gengfu reload", since: problem.since)
+        }
+        if let held = report.heldDevices, held > 0 {
+            add(
+                "devices_held", en: "\(held) devices speak that the sheet does not have: not watched",
+                zh: "有 \(held) 台未登记设备在上报，未纳入监测")
         }
         if careful != nil {
             add(

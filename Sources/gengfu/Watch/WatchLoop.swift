@@ -4,6 +4,7 @@ import Glibc
 import Logging
 import MQTT
 import Ring
+import SiteConfiguration
 
 /// The watch itself: one thread that owns the sockets, the engine and the writer.
 ///
@@ -33,6 +34,8 @@ final class WatchLoop {
     let reader: StoreView
     let contracts: ContractBoard
     let codecs: CodecDoor
+    let reloader: Reloader
+    var reloading: ReloadState
     let log: Logger
     var clock: ClockReader
     var service: ServiceManager
@@ -50,12 +53,14 @@ final class WatchLoop {
     private var lastLogged: CommitFailure?
     private(set) var isStopping = false
     var measure = LoopMeasure()
+    /// Generation of the engine's tables whose topics are subscribed to.
+    private var followed: UInt64 = 0
 
     init(
         engine: Engine, store: CommitKeeper, sessions: [WatchedSession], control: ControlServer, inbox: Inbox,
         sessionBell: Doorbell, lanes: any LaneDoor, steps: StepPrinter, reader: StoreView,
-        contracts: ContractBoard, codecs: CodecDoor, clock: ClockReader, service: ServiceManager,
-        careful: PoisonWatch?,
+        contracts: ContractBoard, codecs: CodecDoor, reloader: Reloader, reloading: ReloadState,
+        clock: ClockReader, service: ServiceManager, careful: PoisonWatch?,
         log: Logger
     ) {
         self.engine = engine
@@ -69,6 +74,8 @@ final class WatchLoop {
         self.reader = reader
         self.contracts = contracts
         self.codecs = codecs
+        self.reloader = reloader
+        self.reloading = reloading
         self.clock = clock
         self.service = service
         self.careful = careful
@@ -102,6 +109,7 @@ final class WatchLoop {
     /// One turn of the loop.
     func turn() {
         let ready = waitForWork()
+        let woken = Monotonic.microseconds
         let started = clock.read()
         takeInbox(now: started)
         takeControl(ready, now: started)
@@ -111,6 +119,7 @@ final class WatchLoop {
         readAndStep()
         let now = clock.read()
         engine.advance(to: now, effects: &effects)
+        let isReloading = continueReload(now: now)
         if isCommitDue {
             commit(at: now)
         } else if waitingSince == nil {
@@ -119,6 +128,7 @@ final class WatchLoop {
         }
         acknowledge()
         keepAlive()
+        measure.held(Monotonic.microseconds - woken, reloading: isReloading)
     }
 
     // MARK: Waiting
@@ -138,10 +148,13 @@ final class WatchLoop {
             if watched.session.wantsWrite && watched.session.canWrite { events |= Int16(POLLOUT) }
             entries.append(pollfd(fd: socket, events: events, revents: 0))
         }
-        let timeout = backlog ? 0 : patience()
+        let timeout = backlog || isReloadReady ? 0 : patience()
         guard poll(&entries, nfds_t(entries.count), Int32(clamping: timeout)) > 0 else { return [] }
         return entries[..<controlCount]
     }
+
+    /// A reload goes on in the next turn, whoever speaks. While commits fail it waits.
+    private var isReloadReady: Bool { reloading.writing != nil && store.failingSince == nil }
 
     /// Real milliseconds until something is due even if nobody speaks.
     private func patience() -> Int64 {
@@ -247,9 +260,19 @@ final class WatchLoop {
         for (caller, reply) in replies { control.reply(to: caller, reply) }
         replies.removeAll(keepingCapacity: true)
         effects.removeAll()
+        if engine.takeReloadWish() { prepareAnew() }
+        followDevices()
         waitingSince = nil
         lastLogged = nil
         service.fed(monotonicMilliseconds: Monotonic.milliseconds, isLive: lanes.areLive)
+    }
+
+    /// A device taken in or out may need other topics; the plan is made anew only when the devices changed.
+    private func followDevices() {
+        let generation = engine.outline.generation
+        guard generation != followed else { return }
+        followed = generation
+        resubscribe(SubscriptionPlan(site: engine.site))
     }
 
     /// Nothing waits: a moment for the store's housekeeping.

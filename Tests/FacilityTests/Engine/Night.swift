@@ -41,6 +41,8 @@ struct Night {
         var nextDelivery: Int64 = 1
         var lastCommit: Timestamp?
         var transitions: [Transition] = []
+        var registry: [RegistryKey: RegistryEntry] = [:]
+        var quarantine: [QuarantineRow] = []
 
         mutating func commit(_ effects: Effects, at now: Timestamp) {
             for incident in effects.incidents {
@@ -56,19 +58,33 @@ struct Night {
             }
             for settlement in effects.settled { outbox[settlement.delivery] = nil }
             transitions += effects.transitions
+            for row in effects.registry { registry[row.key] = row.entry }
+            for row in effects.quarantine {
+                var row = row
+                row.number = Int64(quarantine.count + 1)
+                quarantine.append(row)
+            }
+            quarantine.removeAll { effects.released.contains($0.number) }
+            for row in effects.reasons {
+                for position in quarantine.indices where quarantine[position].number == row.number {
+                    quarantine[position].reason = row.reason
+                }
+            }
             lastCommit = now
         }
 
         var recovery: Recovery {
             let unsettled = Set(outbox.values.map(\.incident))
             let open = incidents.values.filter { $0.ended == nil || unsettled.contains($0.id) }
-            return Recovery(
+            var recovery = Recovery(
                 epoch: 0x1234, nextIncident: nextIncident, nextDelivery: nextDelivery,
                 incidents: open.sorted { $0.id < $1.id },
                 live: live.map { LiveRow(hazard: $0.key.hazard, subject: $0.key.subject, state: $0.value) }
                     .sorted { ($0.hazard, $0.subject) < ($1.hazard, $1.subject) },
                 snapshot: snapshot.values.sorted { $0.device < $1.device }, journal: journal,
                 outbox: outbox.values.sorted { $0.number < $1.number }, lastCommit: lastCommit)
+            recovery.registry = registry.values.sorted { $0.key < $1.key }
+            return recovery
         }
     }
 
@@ -98,12 +114,12 @@ struct Night {
     /// One message of a device. `observed`: by the device's clock, the gateway's time when nil.
     mutating func hear(
         _ device: String, _ fields: String, observed: Timestamp? = nil, retained: Bool = false,
-        topic: String? = nil
+        topic: String? = nil, session: UInt16? = nil
     ) {
         let topic = topic ?? Compound.topic(of: device)
         let urgent = !(topic.hasPrefix("l/") || topic.hasPrefix("b/"))
         let time = (observed ?? now).milliseconds
-        send(topic, #"{"t":\#(time),\#(fields)}"#, session: urgent ? 0 : 1, retained: retained)
+        send(topic, #"{"t":\#(time),\#(fields)}"#, session: session ?? (urgent ? 0 : 1), retained: retained)
     }
 
     mutating func send(_ topic: String, _ payload: String, session: UInt16, retained: Bool = false) {

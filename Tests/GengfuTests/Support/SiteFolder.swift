@@ -23,6 +23,8 @@ struct SiteFolder {
     var devices: [DeviceEntry]
     /// Lines of `limits`. Rates far above what a test sends, and a store that is made in no time.
     var limits = ["journal: 16MiB", "messages_per_second: 10000", "burst: 100000"]
+    /// Folder of the profiles; a test that mends one copies them first.
+    var profiles = GatewayProgram.profiles
     /// Whole further sections of the site's file, as `destinations` and `routes`.
     var sections = ""
     var profiles = GatewayProgram.profiles

@@ -22,7 +22,7 @@ package struct WindowSet: Sendable {
         var recent = RecentReadings()
     }
 
-    private let bindings: [Binding]
+    private var bindings: [Binding]
     private var points: [PointState]
     private var tracks: [WindowTrack]
     /// Position in `points`, one per track.
@@ -70,6 +70,14 @@ package struct WindowSet: Sendable {
         points[position].recent.add(value, at: observedAt)
         for track in tracks.indices where trackPoints[track] == position {
             tracks[track].add(sample, at: observedAt.milliseconds)
+        }
+    }
+
+    /// Calls its points by other positions, as after a reload that changed the table of points.
+    mutating func rename(_ newIndex: (PointIndex) -> PointIndex) {
+        for position in points.indices { points[position].point = newIndex(points[position].point) }
+        for position in bindings.indices {
+            bindings[position].spec.point = newIndex(bindings[position].spec.point)
         }
     }
 

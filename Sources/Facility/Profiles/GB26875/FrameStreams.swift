@@ -2,6 +2,8 @@
 /// device, and only for devices that split them.
 struct FrameStreams {
     private var scanners: [Int32: GB26875.FrameScanner] = [:]
+    /// The last piece's device, and where it stood before it.
+    private var before: (key: Int32, scanner: GB26875.FrameScanner?)?
 
     /// Takes a piece of a device's stream.
     /// - Returns: whether a frame has begun and goes on in the next piece.
@@ -10,7 +12,9 @@ struct FrameStreams {
         _ found: (GB26875.FrameScanner.Finding) -> Void
     ) -> Bool {
         let key = Int32(device.position)
-        var scanner = scanners[key] ?? GB26875.FrameScanner()
+        let known = scanners.isEmpty ? nil : scanners[key]
+        before = (key, known)
+        var scanner = known ?? GB26875.FrameScanner()
         scanner.feed(bytes, found)
         let isWaiting = !scanner.remainder.isEmpty
         // Assigning nil to what is not there would still hash; most devices never split a frame.
@@ -20,6 +24,12 @@ struct FrameStreams {
             scanners[key] = nil
         }
         return isWaiting
+    }
+
+    /// Takes the last piece back: its message is read once more, since it revealed a channel.
+    mutating func rewind() {
+        guard let before else { return }
+        scanners[before.key] = before.scanner
     }
 
     /// Goes on for a device where another decoder was: a reload falls between two pieces.

@@ -1,0 +1,116 @@
+/// Every device the watch knows beside the sheet, bounded whatever speaks to it.
+///
+/// Held devices give way to new ones, the one quiet for longest first, and are counted then; what a person or the
+/// policy decided never does.
+struct Registry: Sendable {
+    /// Held devices of all brokers.
+    static let heldLimit = 1_024
+    /// Devices and channels adopted by themselves; what comes beyond is held.
+    static let adoptedLimit = 4_096
+    /// Urgent messages kept of a held device, and the largest that is.
+    static let keptLimit = 4
+    static let keptBytes = 1_024
+    /// Bytes of a sample's payload and topic.
+    static let sampleBytes = 512
+    /// Rows written per slice, and milliseconds between two.
+    static let slice = 64
+    static let writeEvery: Int64 = 10_000
+
+    private(set) var held: [RegistryKey: RegistryEntry] = [:]
+    /// In the order of adoption: a parent stands before its channels.
+    private(set) var adopted: [RegistryEntry] = []
+    /// By `Device.id`.
+    private(set) var retired: [String: RegistryEntry] = [:]
+    /// Held devices whose rows are behind, in the order in which they fell behind.
+    private var behind: [RegistryKey] = []
+    private var isBehind: Set<RegistryKey> = []
+    /// Messages of retired devices, and of strangers under `refuse`, since the start.
+    var unjudged = 0
+    /// Held devices that gave way, since the start.
+    private(set) var evicted = 0
+
+    init() {}
+
+    init(_ entries: [RegistryEntry]) {
+        for entry in entries {
+            switch entry.standing {
+            case .held: held[entry.key] = entry
+            case .adopted: adopted.append(entry)
+            case .retired: retired[entry.id] = entry
+            }
+        }
+        adopted.sort {
+            ($0.parent == nil ? 0 : 1, $0.firstHeard, $0.id) < (
+                $1.parent == nil ? 0 : 1, $1.firstHeard, $1.id
+            )
+        }
+    }
+
+    /// All entries: held, adopted, retired, each by name.
+    var entries: [RegistryEntry] {
+        held.values.sorted { $0.key < $1.key } + adopted.sorted { $0.key < $1.key }
+            + retired.values.sorted { $0.key < $1.key }
+    }
+
+    var hasRoomToAdopt: Bool { adopted.count < Self.adoptedLimit }
+
+    func adoptedEntry(_ id: String) -> RegistryEntry? { adopted.first { $0.id == id } }
+
+    /// The held device a person means: `id`, or `broker/id` when two brokers carry one.
+    func heldEntry(_ name: String) -> RegistryEntry? {
+        let found = held.values.filter { $0.id == name || "\($0.broker)/\($0.id)" == name }
+        return found.count == 1 ? found[0] : nil
+    }
+
+    // MARK: Changes
+
+    /// Notes a message of a held device.
+    /// - Returns: the device that gave way for it.
+    mutating func hold(_ entry: RegistryEntry) -> RegistryKey? {
+        var gone: RegistryKey?
+        if held[entry.key] == nil, held.count >= Self.heldLimit,
+            let quietest = held.values.min(by: { ($0.lastHeard, $0.key) < ($1.lastHeard, $1.key) })
+        {
+            held[quietest.key] = nil
+            evicted += 1
+            gone = quietest.key
+        }
+        held[entry.key] = entry
+        return gone
+    }
+
+    mutating func adopt(_ entry: RegistryEntry) {
+        held[entry.key] = nil
+        retired[entry.id] = nil
+        adopted.removeAll { $0.id == entry.id }
+        adopted.append(entry)
+    }
+
+    mutating func retire(_ entry: RegistryEntry) {
+        adopted.removeAll { $0.id == entry.id }
+        retired[entry.id] = entry
+    }
+
+    /// The sheet has it, or it is in service again.
+    mutating func forget(_ id: String) {
+        adopted.removeAll { $0.id == id }
+        retired[id] = nil
+    }
+
+    /// - Returns: true when nothing was behind: a deadline is needed.
+    mutating func fallBehind(_ key: RegistryKey) -> Bool {
+        guard isBehind.insert(key).inserted else { return false }
+        behind.append(key)
+        return behind.count == 1
+    }
+
+    /// The next rows to write.
+    mutating func takeBehind() -> [RegistryRow] {
+        let keys = behind.prefix(Self.slice)
+        behind.removeFirst(keys.count)
+        isBehind.subtract(keys)
+        return keys.compactMap { key in held[key].map { RegistryRow(key: key, entry: $0) } }
+    }
+
+    var isAllWritten: Bool { behind.isEmpty }
+}

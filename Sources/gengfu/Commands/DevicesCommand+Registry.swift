@@ -1,0 +1,104 @@
+import ArgumentParser
+import Console
+import Control
+import Facility
+
+/// Which devices beside the sheet `gengfu devices list` prints.
+enum Beside: String, EnumerableFlag {
+    case held, adopted, retired
+
+    var standing: RegistryEntry.Standing {
+        switch self {
+        case .held: .held
+        case .adopted: .adopted
+        case .retired: .retired
+        }
+    }
+}
+
+/// Devices beside the sheet, a line each.
+struct RegistryList {
+    let control: ControlOptions
+
+    func rows(_ standing: RegistryEntry.Standing?) throws -> [RegistryReport] {
+        try control.all({ .registry(standing, page: $0) }) { answer in
+            if case .registry(let listing) = answer { listing } else { nil }
+        }
+    }
+
+    func run(_ standing: RegistryEntry.Standing) throws {
+        let language = control.language.language
+        for row in try rows(standing) {
+            guard !control.json else {
+                StandardOutput.write(JSONLine.text(row))
+                continue
+            }
+            let profile = row.profile ?? (language == .zh ? "无匹配型号" : "no profile reads it")
+            StandardOutput.write(
+                "\(row.id)  \(row.broker)  \(profile)  ×\(row.count)  \(RFC3339.text(row.lastHeard))"
+                    + (row.why.isEmpty ? "" : "  \(row.why)"))
+            if let sample = row.sample {
+                StandardOutput.write("  \(sample.topic)  \(sample.payload.prefix(160))")
+            }
+        }
+    }
+}
+
+extension DevicesCommand {
+    struct Adopt: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take a held device into service, or a retired one back.",
+            discussion: "Without --profile the suggested one counts. Exits 1 when one is refused.")
+
+        @Argument(help: "The device's id; `BROKER/ID` when two brokers carry one of that name.")
+        var device: String?
+        @Flag(name: .long, help: "Every held device that some profile reads.") var allHeld = false
+        @Option(name: .long, help: "Who decides (the id of a person of the site).") var by: String
+        @Option(name: .long, help: "The profile that reads it.") var profile: String?
+        @Option(name: .long, help: "What people call it.") var name: String?
+        @Option(name: .long, help: "The building it stands in.") var building: String?
+        @Option(name: .long, help: "The floor.") var floor: String?
+        @Option(name: .long, help: "The spot.") var spot: String?
+        @OptionGroup var control: ControlOptions
+
+        func validate() throws {
+            guard (device == nil) == allHeld else { throw ValidationError("name one device, or --all-held") }
+            guard floor == nil && spot == nil || building != nil else {
+                throw ValidationError("--floor and --spot need --building")
+            }
+        }
+
+        func run() throws {
+            let details = AdoptionDetails(
+                profile: profile, name: name, building: building, floor: floor, spot: spot)
+            let devices =
+                try device.map { [$0] }
+                ?? RegistryList(control: control).rows(.held).filter { $0.profile != nil || profile != nil }
+                .map { "\($0.broker)/\($0.id)" }
+            for device in devices {
+                let answer = try control.ask(.adopt(device: device, details), person: by)
+                let isNew = answer == .done
+                let zh = control.language.language == .zh
+                StandardOutput.write(
+                    "\(device)  " + (zh ? (isNew ? "已纳入" : "此前已纳入") : (isNew ? "adopted" : "was adopted")))
+            }
+        }
+    }
+
+    struct Retire: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Take a device out of service for good: counted, not judged.")
+
+        @Argument(help: "The device's id.") var device: String
+        @Option(name: .long, help: "Who decides (the id of a person of the site).") var by: String
+        @Option(name: .long, help: "Why.") var why: String
+        @OptionGroup var control: ControlOptions
+
+        func run() throws {
+            let answer = try control.ask(.retire(device: device, why: why), person: by)
+            let zh = control.language.language == .zh
+            StandardOutput.write(
+                answer == .done ? (zh ? "已停用" : "retired") : (zh ? "此前已停用" : "was retired already"))
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Facility
+import SiteConfiguration
+
+/// A prepared site on its way from the reloader's thread to the loop's, and afterwards the old tables on their way
+/// back.
+///
+/// Sendable without a lock: exactly one thread holds it. It is born on the reloader's, passes to the loop through the
+/// inbox's mutex, and goes back through the reloader's queue when the loop has done with it.
+final class PreparedReload: @unchecked Sendable {
+    /// As the files have it, without the registry.
+    let declared: Site
+    let subscriptions: SubscriptionPlan
+    /// Numbers of the site's devices and points, and the rows that must be written before it is in force.
+    let numbering: Numbering
+    let newNumbers: [NumberRow]
+    let shown: [String]
+    let asker: ReloadAsker?
+    /// nil: let go.
+    private(set) var site: PreparedSite?
+
+    init(
+        _ loaded: LoadedSite, declared: Site, outline: EngineOutline, numbering known: Numbering,
+        registry: [RegistryEntry]
+    ) {
+        let merged = declared.merged(with: registry)
+        let (numbering, new) = known.laidOut(for: merged)
+        self.declared = declared
+        self.numbering = numbering
+        newNumbers = new
+        subscriptions = SubscriptionPlan(site: merged)
+        shown = loaded.shown
+        asker = loaded.asker
+        site = PreparedSite(merged, numbering: numbering, after: outline)
+    }
+
+    /// Frees what it holds.
+    func letGo() { site = nil }
+}

@@ -1,0 +1,156 @@
+import Control
+import Facility
+import Logging
+import MQTT
+import SiteConfiguration
+
+/// A new configuration on its way into force: read and laid out beside the loop, its new numbers written in slices,
+/// then exchanged in one turn.
+extension WatchLoop {
+    /// Rows of new names written per turn.
+    static let numbersPerTurn = 512
+
+    /// The reload under way, and what is wrong with the files.
+    struct ReloadState {
+        /// Its new numbers are being written; those before `next` are.
+        var writing: (reload: PreparedReload, next: Int)?
+        var problem: ReloadProblem?
+        var subscriptions: SubscriptionPlan
+        /// The site in force as its files have it, without the registry.
+        var declared: Site
+    }
+
+    /// Why the files are not what is in force.
+    struct ReloadProblem: Equatable {
+        /// Mistakes; 0: they are faultless and wait to be put in force.
+        var mistakes: Int
+        var first: String
+        var since: Timestamp
+    }
+
+    func take(_ loaded: LoadedSite, now: Timestamp) {
+        guard let site = loaded.site else {
+            let first = loaded.shown.first?.split(separator: "\n").first.map(String.init) ?? "not readable"
+            note(ReloadProblem(mistakes: max(1, loaded.mistakes), first: first, since: now))
+            log.error(
+                "the configuration has mistakes; the old one stays in force", metadata: ["first": "\(first)"])
+            return answer(loaded.asker, inForce: false, loaded.shown)
+        }
+        if loaded.isLook {
+            guard site.version != reloading.declared.version else { return reloading.problem = nil }
+            note(ReloadProblem(mistakes: 0, first: "", since: now))
+            log.notice("the configuration's files changed; `gengfu reload` puts them in force")
+            return
+        }
+        // A session's place among the brokers is stamped on its messages: with another list they would count for
+        // another broker, or for none.
+        guard site.brokers.map(\.id) == engine.site.brokers.map(\.id) else {
+            log.error("configuration not reloaded: its brokers are others; restart to put it in force")
+            note(ReloadProblem(mistakes: 0, first: "its brokers are others", since: now))
+            return answer(
+                loaded.asker, inForce: false, loaded.shown, waiting: ["the brokers are others: restart"]
+            )
+        }
+        prepare(loaded, declared: site)
+    }
+
+    private func note(_ problem: ReloadProblem) {
+        var problem = problem
+        // The same trouble is as old as it was first seen.
+        if let known = reloading.problem, (known.mistakes == 0) == (problem.mistakes == 0) {
+            problem.since = known.since
+        }
+        reloading.problem = problem
+    }
+
+    /// Lays out the site in force anew, after a deed that only whole tables can show.
+    func prepareAnew() {
+        prepare(LoadedSite(site: nil), declared: reloading.declared)
+    }
+
+    private func prepare(_ loaded: LoadedSite, declared: Site) {
+        reloader.prepare(
+            loaded, declared: declared, outline: engine.outline, numbering: engine.currentNumbering,
+            registry: engine.registryEntries)
+    }
+
+    /// Laid out: its new numbers are written first, a slice per turn.
+    func take(_ reload: PreparedReload) {
+        engine.reserve(reload.numbering)
+        reloading.writing = (reload, 0)
+    }
+
+    /// One step of the reload under way.
+    /// - Returns: whether this turn put a configuration in force.
+    func continueReload(now: Timestamp) -> Bool {
+        guard let (reload, next) = reloading.writing, store.failingSince == nil else { return false }
+        let slice = reload.newNumbers.dropFirst(next).prefix(Self.numbersPerTurn)
+        guard slice.isEmpty else {
+            effects.numbered += slice
+            effects.isUrgent = true
+            reloading.writing = (reload, next + slice.count)
+            return false
+        }
+        // The numbers must be on the disk before a reading uses them.
+        guard effects.numbered.isEmpty else { return false }
+        reloading.writing = nil
+        return putInForce(reload, now: now)
+    }
+
+    private func putInForce(_ reload: PreparedReload, now: Timestamp) -> Bool {
+        let waiting = unreached(by: reload.declared)
+        let isTaken = reload.site.map { engine.reload($0, now: now, effects: &effects) } ?? false
+        reloader.letGo(reload)
+        guard isTaken else {
+            // A device was taken in meanwhile: its tables are laid out again, with it.
+            prepare(
+                LoadedSite(site: nil, shown: reload.shown, asker: reload.asker),
+                declared: reload.declared)
+            return false
+        }
+        reloading.declared = reload.declared
+        reloading.problem = nil
+        resubscribe(reload.subscriptions)
+        codecs.prepare(for: engine.site)
+        effects.isUrgent = true
+        for text in waiting { log.error("\(text)") }
+        log.notice("configuration in force", metadata: ["version": "\(reload.declared.version)"])
+        answer(reload.asker, inForce: true, reload.shown, waiting: waiting)
+        return true
+    }
+
+    /// Tells each session what it subscribes to from now on.
+    func resubscribe(_ plan: SubscriptionPlan) {
+        guard plan != reloading.subscriptions else { return }
+        reloading.subscriptions = plan
+        for watched in sessions {
+            let index = watched.sessionClass.session(ofBroker: watched.broker)
+            let other: SessionClass = watched.sessionClass == .urgent ? .telemetry : .urgent
+            let excluded =
+                watched.sessionClass == .telemetry ? plan[other.session(ofBroker: watched.broker)] : []
+            watched.session.resubscribe(to: plan[index], excluding: excluded)
+        }
+    }
+
+    /// What of a new configuration stays without effect until the next start.
+    private func unreached(by site: Site) -> [String] {
+        let known = Set(engine.site.destinations.map(\.id))
+        var waiting = site.destinations.filter { !known.contains($0.id) }.map {
+            "nothing is sent to the new destination \($0.id) before a restart"
+        }
+        if site.brokers != engine.site.brokers {
+            waiting.append("brokers are reached as before until a restart")
+        }
+        return waiting
+    }
+
+    /// Said only when it is on the disk, as every deed.
+    private func answer(
+        _ asker: ReloadAsker?, inForce: Bool, _ shown: [String], waiting: [String] = []
+    ) {
+        guard let asker else { return }
+        let report = ReloadReport(
+            isInForce: inForce, version: reloading.declared.version, diagnostics: shown, waiting: waiting)
+        replies.append((asker.connection, ControlReply(id: asker.request, answer: .reload(report))))
+    }
+}

@@ -22,6 +22,9 @@ extension Engine {
             since: Timestamp(milliseconds: since), raisedAt: Timestamp(milliseconds: clock),
             evidence: evidence(of: machine))
         incident.condition = .active
+        if site.devices[Int(device)].isAdopted, site.devices[Int(device)].place.building.isEmpty {
+            incident.evidence.append("adopted, place unknown 设备未登记，位置不明")
+        }
         let number = incident.id.number
         book.file(incident, machine: Int32(machine))
         machines[machine].incident = number

@@ -100,8 +100,8 @@ struct PayloadBench {
             let profile = library.profiles[example.profile]
             guard example.payload.count <= Self.longest, example.rejected.isEmpty else { return nil }
             for route in profile.routes where Self.name(of: route.codec) == codec {
-                guard let name = profile.device ?? DecodeBench.device(in: example.topic, pattern: route.topic)
-                else { continue }
+                guard let names = route.topic.names(in: example.topic) else { continue }
+                let name = names.device ?? profile.device ?? profile.id
                 let device = Device(
                     id: name, name: name, profile: example.profile, place: Place(building: "", gridCode: ""))
                 var subject = Subject(

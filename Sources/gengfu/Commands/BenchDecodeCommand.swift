@@ -33,14 +33,18 @@ struct BenchDecodeCommand: ParsableCommand {
         guard let library else { throw ExitCode.badConfiguration }
         let bench = PayloadBench(library: library)
         var isBelow = false
+        var measured = 0
         for name in codec.isEmpty ? bench.codecs : codec {
             guard let outcome = bench.run(name, for: Int64(milliseconds)) else {
                 StandardError.write("\(name): no example of at most \(PayloadBench.longest) bytes")
                 continue
             }
+            measured += 1
             isBelow = isBelow || outcome.isBelowFloor
             StandardOutput.write(json ? JSONLine.text(outcome) : Self.line(outcome))
         }
+        // A benchmark that measured nothing is no benchmark passed.
+        if measured == 0 { throw ExitCode.failure }
         if isBelow { throw ExitCode.findings }
     }
 

@@ -27,7 +27,8 @@ final class CodecTarget: FuzzTarget {
         self.library = library
         var seeds: [[UInt8]] = []
         for (position, profile) in library.profiles.enumerated() {
-            let name = profile.device ?? "d1"
+            let isNamed = profile.routes.allSatisfy { $0.topic.says(.device) }
+            let name = isNamed ? "d1" : profile.device ?? profile.id
             let device = Device(
                 id: name, name: name, profile: position, place: Place(building: "", gridCode: ""))
             for route in profile.routes where Self.name(of: route.codec) == codec && routes.count < 256 {

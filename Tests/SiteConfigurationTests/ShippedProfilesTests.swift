@@ -13,7 +13,7 @@ struct ShippedProfilesTests {
         #expect(text == "")
         let library = try #require(loaded.library)
         #expect(library.facilities.map(\.id) == ["charging", "elevator", "fire", "water"])
-        #expect(library.profiles.count >= 11)
+        #expect(library.profiles.count >= 25)
     }
 
     @Test("Every profile has examples, and every example decodes to exactly what is written")
@@ -25,6 +25,25 @@ struct ShippedProfilesTests {
         for example in library.examples {
             let found = ExampleRun(example, in: library)
             #expect(found.differences == [], "\(example.place.name)")
+        }
+    }
+
+    @Test(
+        "Every point has a name in both languages, every number a range, and no two points of a facility one name"
+    )
+    func pointsArePresentable() throws {
+        let library = try #require(loaded.library)
+        for point in library.points {
+            let title = try #require(point.title, "\(point.name)")
+            #expect(
+                title.zh.unicodeScalars.contains { $0.value >= 0x4E00 } || title.zh == title.en,
+                "\(point.name)")
+            if case .number(_, nil) = point.kind { Issue.record("\(point.name) has no range") }
+        }
+        for facility in library.facilities.indices {
+            let titles = library.points.filter { $0.facility == facility }.compactMap(\.title)
+            #expect(
+                Set(titles.map(\.zh)).count == titles.count && Set(titles.map(\.en)).count == titles.count)
         }
     }
 

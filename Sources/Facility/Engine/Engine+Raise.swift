@@ -150,6 +150,8 @@ extension Engine {
         var lines: [String] = []
         let variables = plan.conditions[conditionPosition(of: machine)].variables
         for binding in plan.bindings[variables] where binding.slot >= 0 {
+            // What is not known is no reason.
+            guard !slots[base + Int(binding.slot)].isUnknown else { continue }
             let point = site.points[condition.points[Int(binding.variable)].position]
             let text = slots[base + Int(binding.slot)].value.readableText
             lines.append("\(point.name) = \(text)" + (point.unit.map { " \($0)" } ?? ""))

@@ -144,24 +144,7 @@ extension WatchLoop {
                 "store_failing", en: "nothing can be stored; telemetry waits at the broker",
                 zh: "无法存储；遥测在消息服务器等待", since: failing)
         }
-        if let problem = reloading.problem, problem.mistakes > 0 {
-            add(
-                "configuration_faulty",
-                en:
-                    "the configuration's files have \(problem.mistakes) mistakes, the old one stays in force: "
-                    + problem.first,
-                zh: "配置文件有 \(problem.mistakes) 处错误，仍按原配置运行：\(problem.first)", since: problem.since)
-        } else if let problem = reloading.problem {
-            add(
-                "configuration_waiting",
-                en: "the configuration's files are not what is in force: `gengfu reload`",
-                zh: "配置文件已改动，尚未生效：请执行 gengfu reload", since: problem.since)
-        }
-        if let held = report.heldDevices, held > 0 {
-            add(
-                "devices_held", en: "\(held) devices speak that the sheet does not have: not watched",
-                zh: "有 \(held) 台未登记设备在上报，未纳入监测")
-        }
+        found += configurationTroubles(held: report.heldDevices ?? 0)
         if careful != nil {
             add(
                 "careful_mode", en: "careful mode after repeated crashes: one message at a time",
@@ -189,6 +172,30 @@ extension WatchLoop {
                 "broker_contract",
                 en: "\(broker.broker) does not: \(broken.map(\.text.en).joined(separator: "; "))",
                 zh: "\(broker.broker) 不满足：\(broken.map(\.text.zh).joined(separator: "；"))")
+        }
+        return found
+    }
+
+    /// What the files and the registry leave to a person.
+    private func configurationTroubles(held: Int) -> [StatusReport.Degradation] {
+        var found: [StatusReport.Degradation] = []
+        if let problem = reloading.problem, problem.mistakes > 0 {
+            let text = LocalizedText(
+                en: "the configuration's files have \(problem.mistakes) mistakes, "
+                    + "the old one stays in force: \(problem.first)",
+                zh: "配置文件有 \(problem.mistakes) 处错误，仍按原配置运行：\(problem.first)")
+            found.append(.init(code: "configuration_faulty", text: text, since: problem.since))
+        } else if let problem = reloading.problem {
+            let text = LocalizedText(
+                en: "the configuration's files are not what is in force: `gengfu reload`",
+                zh: "配置文件已改动，尚未生效：请执行 gengfu reload")
+            found.append(.init(code: "configuration_waiting", text: text, since: problem.since))
+        }
+        if held > 0 {
+            let text = LocalizedText(
+                en: "\(held) devices speak that the sheet does not have: not watched",
+                zh: "有 \(held) 台未登记设备在上报，未纳入监测")
+            found.append(.init(code: "devices_held", text: text))
         }
         return found
     }

@@ -1,9 +1,9 @@
 /// Messages that wait for a codec, in the order they came and each behind those of its own device.
 ///
 /// Bounded: they are no history yet, and a codec process that does not come back must not fill the store.
-struct PendingBook: Sendable {
+package struct PendingBook: Sendable {
     /// Messages that may wait; some minutes of the busiest network server a compound has.
-    static let mostMessages = 4_096
+    package static let mostMessages = 4_096
     /// Bytes of topics and payloads that may wait: 8 MB of the store.
     static let mostBytes = 8 << 20
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import CodecHost
 import CodecWire
 import Foundation
+import Simulation
 
 /// Uplinks through the child process, from a job to its result.
 struct BenchCodecCommand: ParsableCommand {

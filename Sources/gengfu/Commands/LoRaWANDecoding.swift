@@ -3,6 +3,7 @@ import CodecHost
 import CodecWire
 import Facility
 import Foundation
+import Simulation
 
 /// `gengfu decode --lorawan-codec`: what a maker's file makes of a frame, in the very process that runs it for the
 /// gateway.

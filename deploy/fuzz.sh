@@ -10,6 +10,8 @@
 # of shared/domain, written at every run. What was found grows in .build/fuzz/corpus; crashes are left in
 # .build/fuzz/crashes. docs/fuzz.md records the last long run.
 set -euo pipefail
+# Swift's own report of a crash would come before libFuzzer has kept the input.
+export SWIFT_BACKTRACE=enable=no
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 work=${GENGFU_FUZZ_WORK:-$root/.build/fuzz}
 inputs=10000000

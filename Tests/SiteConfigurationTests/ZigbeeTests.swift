@@ -100,6 +100,17 @@ struct ZigbeeTests {
         #expect(draft.isUrgent)
     }
 
+    @Test(
+        "A property of any letters gives a pointer that finds it",
+        arguments: ["~\u{301}", "/\u{301}", "a~/b", "~"])
+    func pointers(property: String) throws {
+        let draft = try Self.draft(
+            #"{"type":"composite","property":"\#(property)","features":[\#(Self.temperature)]}"#)
+        let at = try #require(draft.fields.first?.at)
+        #expect(JSONPlan.isPointer(at), "\(at)")
+        #expect(at.utf8.count == property.utf8.count + property.utf8.count { $0 == 0x7E || $0 == 0x2F } + 13)
+    }
+
     @Test("Devices are found in every form they are written in")
     func forms() throws {
         let one = #"{"vendor":"A","model":"B","exposes":[\#(Self.smoke)]}"#

@@ -36,14 +36,15 @@ package struct ZigbeeModel: Sendable, Equatable {
         }
     }
 
-    /// As a token of a JSON Pointer (RFC 6901 section 3).
+    /// As a token of a JSON Pointer (RFC 6901 section 3). By scalars: `~` with a mark upon it is another character,
+    /// and still a `~` to the pointer.
     private static func escaped(_ property: String) -> String {
         var token = ""
-        for character in property {
-            switch character {
+        for scalar in property.unicodeScalars {
+            switch scalar {
             case "~": token += "~0"
             case "/": token += "~1"
-            default: token.append(character)
+            default: token.unicodeScalars.append(scalar)
             }
         }
         return token

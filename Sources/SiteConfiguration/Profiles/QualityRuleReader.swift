@@ -1,6 +1,6 @@
 import Facility
 
-/// Reads `stuck_after: 6h`, `jump: {more_than: 0.5, within: 10s}` and `stale_after: 30min`, which a point of the
+/// Reads `stuck_after: 6h`, `jump: {more_than: 0.5, within: 10s}` and `stale_after: 30m`, which a point of the
 /// vocabulary and a model's field write alike.
 enum QualityRuleReader {
     /// - Parameter isNumber: only a number can be flat to the last digit or leap.

@@ -27,7 +27,6 @@ struct SiteFolder {
     var profiles = GatewayProgram.profiles
     /// Whole further sections of the site's file, as `destinations` and `routes`.
     var sections = ""
-    var profiles = GatewayProgram.profiles
 
     init(broker: UInt16, devices: [String]) {
         brokers = [BrokerEntry(port: broker)]

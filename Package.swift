@@ -142,7 +142,7 @@ let package = Package(
         .testTarget(
             name: "SiteConfigurationTests",
             dependencies: ["Expressions", "Facility", "SiteConfiguration", "Yams"],
-            exclude: ["Diagnostics"],
+            exclude: ["Diagnostics", "Documents/charging"],
             swiftSettings: strict),
         .testTarget(
             name: "ForwardTests",

@@ -12,31 +12,71 @@ struct ExampleReader {
         guard let section = value.section() else { return nil }
         let topicValue = section.required("topic")
         let topic = topicValue?.word()
-        let route = topic.flatMap { topic in profile.routes.first { $0.topic.matches(topic) } }
-        if let topic, route == nil, let topicValue, !profile.routes.isEmpty {
-            topicValue.error(.profile(.noTopic(topic)))
-        }
-        let payload = readPayload(section)
+        if let topic, let topicValue { checkTopic(topic, at: topicValue) }
+        let frames = readFrames(section, topic: topic ?? "")
+        let topics = frames.map(\.topic) + [topic].compactMap(\.self)
+        let routes = topics.compactMap(route(of:))
         let rejected = (section.optional("rejected")?.oneOrMore() ?? []).compactMap { $0.word() }
-        let channels = section.optional("channels").map { readChannels($0, route: route) } ?? []
+        let channels = section.optional("channels").map { readChannels($0, routes: routes) } ?? []
         let isOptional = !rejected.isEmpty || !channels.isEmpty
         let readings =
             (isOptional ? section.optional("readings") : section.required("readings"))
-            .flatMap { readReadings($0, route: route) } ?? []
+            .flatMap { readReadings($0, routes: routes) } ?? []
         let observedAt = section.optional("observed_at").flatMap(readTime)
         section.finish()
-        guard let topic, let payload else { return nil }
+        guard topic != nil, let last = frames.last else { return nil }
         return ProfileExample(
-            profile: position, topic: topic, payload: payload, readings: readings, observedAt: observedAt,
-            rejected: rejected, place: section.place, channels: channels)
+            profile: position, topic: last.topic, payload: last.payload, earlier: frames.dropLast(),
+            readings: readings, observedAt: observedAt, rejected: rejected, place: section.place,
+            channels: channels)
+    }
+
+    private func route(of topic: String) -> TopicRoute? {
+        profile.routes.first { $0.topic.matches(topic) }
+    }
+
+    private func checkTopic(_ topic: String, at value: YAMLValue) {
+        guard route(of: topic) == nil, !profile.routes.isEmpty else { return }
+        value.error(.profile(.noTopic(topic)))
+    }
+
+    /// `payload`, `payload_hex`, or several in `payloads`, each on the example's topic or on its own:
+    /// `[{topic: …, payload: …}, '…']`.
+    private func readFrames(_ section: Section, topic: String) -> [ProfileExample.Frame] {
+        guard let list = section.optional("payloads") else {
+            return readPayload(section).map { [ProfileExample.Frame(topic: topic, payload: $0)] } ?? []
+        }
+        for key in ["payload", "payload_hex"] {
+            if let value = section.optional(key) { value.error(.profile(.onePayload)) }
+        }
+        let items = list.list() ?? []
+        if items.isEmpty, list.kind == .list { list.error(.form(.emptyList)) }
+        let frames = items.compactMap { readFrame($0, topic: topic) }
+        return frames.count == items.count ? frames : []
+    }
+
+    private func readFrame(_ value: YAMLValue, topic: String) -> ProfileExample.Frame? {
+        guard value.kind == .mapping else {
+            return value.text().map { ProfileExample.Frame(topic: topic, payload: Array($0.utf8)) }
+        }
+        guard let section = value.section() else { return nil }
+        let own = section.optional("topic").flatMap { value in
+            value.word().map { own in
+                checkTopic(own, at: value)
+                return own
+            }
+        }
+        let payload = readPayload(section)
+        section.finish()
+        return payload.map { ProfileExample.Frame(topic: own ?? topic, payload: $0) }
     }
 
     /// `channels: {1.1.10.2: {smoke.alarm: true}}`.
-    private func readChannels(_ value: YAMLValue, route: TopicRoute?) -> [ProfileExample.ExpectedChannel] {
+    private func readChannels(_ value: YAMLValue, routes: [TopicRoute]) -> [ProfileExample.ExpectedChannel] {
         guard let section = value.section() else { return [] }
         return section.all().map { name, _, readings in
             ProfileExample.ExpectedChannel(
-                name: name, readings: readReadings(readings, route: route) ?? [])
+                name: name, readings: readReadings(readings, routes: routes) ?? [])
         }
     }
 
@@ -62,9 +102,9 @@ struct ExampleReader {
         return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0]! << 4 | digits[$0 + 1]!) }
     }
 
-    private func readReadings(_ value: YAMLValue, route: TopicRoute?) -> [ProfileExample.ExpectedReading]? {
+    private func readReadings(_ value: YAMLValue, routes: [TopicRoute]) -> [ProfileExample.ExpectedReading]? {
         guard let section = value.section() else { return nil }
-        let filled = route.map { Set($0.fields.map(\.point)) }
+        let filled = routes.isEmpty ? nil : Set(routes.flatMap(\.fields).map(\.point))
         return section.all().compactMap { name, place, value in
             guard let index = vocabulary.indices[name], let point = vocabulary.points[name] else {
                 section.log.error(

@@ -3,7 +3,8 @@ import Facility
 
 /// Decodes one example as the gateway would and holds what comes of it against what is written.
 ///
-/// A decoder of its own per example: a delta frame's example says what that frame alone yields.
+/// A decoder of its own per example: a delta frame's example says what that frame alone yields, unless it says what came
+/// before it. `observed_at` is of the last message's readings.
 package struct ExampleRun {
     /// What differs, empty when nothing does.
     package let differences: [CommandMessage]
@@ -35,45 +36,73 @@ package struct ExampleRun {
         }
         var decoder = PayloadDecoder(
             profiles: library.profiles, devices: [device] + channels, points: library.points)
-        var readings: [Reading] = []
         let arrival =
             example.observedAt.map { $0 + .seconds(1) } ?? Timestamp(milliseconds: 1_773_022_531_000)
-        var outcome = Self.padded(example) { topic, payload in
-            decoder.decode(
-                topic: topic, payload: payload, urgent: route.urgent, receivedAt: arrival, into: &readings)
-        }
-        if let uplink = decoder.uplink, outcome.disposition == .deferred {
-            guard let runCodec else {
+        let frames = example.earlier + [.init(topic: example.topic, payload: example.payload)]
+        var merged: [Reading] = []
+        var rejections: [Rejection] = []
+        var dated: [Reading] = []
+        for (position, frame) in frames.enumerated() {
+            let urgent = profile.routes.first { $0.topic.matches(frame.topic) }?.urgent ?? false
+            guard
+                let (readings, outcome) = Self.decode(
+                    frame, urgent: urgent, receivedAt: arrival - .seconds(Int64(frames.count - 1 - position)),
+                    &decoder, runCodec)
+            else {
                 (differences, isSkipped) = ([], true)
                 return
             }
-            switch runCodec(uplink) {
-            case .document(let document):
-                outcome = decoder.decode(
-                    document: document, of: uplink, receivedAt: arrival, draining: false, retained: false,
-                    into: &readings)
-            case .failed(let reason):
-                outcome.rejections = [decoder.refuse(uplink, reason, receivedAt: arrival)]
+            for reading in readings {
+                merged.removeAll { $0.device == reading.device && $0.point == reading.point }
+                merged.append(reading)
             }
+            rejections += outcome.rejections
+            dated = readings
         }
         isSkipped = false
-        rejections = outcome.rejections
-        differences = Self.compare(example, readings, outcome, library)
+        self.rejections = rejections
+        differences = Self.compare(example, frames.count == 1 ? dated : merged, dated, rejections, library)
+    }
+
+    /// - Returns: nil when its maker's codec needs a process that is not there.
+    private static func decode(
+        _ frame: ProfileExample.Frame, urgent: Bool, receivedAt arrival: Timestamp,
+        _ decoder: inout PayloadDecoder, _ runCodec: ((LoRaWANUplink) -> DecodedUplink.Result)?
+    ) -> (readings: [Reading], outcome: DecodeOutcome)? {
+        var readings: [Reading] = []
+        var outcome = padded(frame) { topic, payload in
+            decoder.decode(
+                topic: topic, payload: payload, urgent: urgent, receivedAt: arrival, into: &readings)
+        }
+        guard let uplink = decoder.uplink, outcome.disposition == .deferred else {
+            return (readings, outcome)
+        }
+        guard let runCodec else { return nil }
+        switch runCodec(uplink) {
+        case .document(let document):
+            outcome = decoder.decode(
+                document: document, of: uplink, receivedAt: arrival, draining: false, retained: false,
+                into: &readings)
+        case .failed(let reason):
+            outcome.rejections = [decoder.refuse(uplink, reason, receivedAt: arrival)]
+        }
+        return (readings, outcome)
     }
 
     private static func padded<Result>(
-        _ example: ProfileExample, _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Result
+        _ frame: ProfileExample.Frame, _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Result
     ) -> Result {
-        let bytes = example.payload + [UInt8](repeating: 0, count: MessageBatch.padding)
-        return Array(example.topic.utf8).withUnsafeBytes { topic in
+        let bytes = frame.payload + [UInt8](repeating: 0, count: MessageBatch.padding)
+        return Array(frame.topic.utf8).withUnsafeBytes { topic in
             bytes.withUnsafeBytes {
-                body(topic, UnsafeRawBufferPointer(rebasing: $0[..<example.payload.count]))
+                body(topic, UnsafeRawBufferPointer(rebasing: $0[..<frame.payload.count]))
             }
         }
     }
 
     private static func compare(
-        _ example: ProfileExample, _ readings: [Reading], _ outcome: DecodeOutcome, _ library: ProfileLibrary
+        _ example: ProfileExample, _ readings: [Reading], _ dated: [Reading], _ rejections: [Rejection],
+        _ library: ProfileLibrary
     ) -> [CommandMessage] {
         func name(_ point: PointIndex) -> String { library.points[point.position].name }
         var differences: [CommandMessage] = []
@@ -96,7 +125,7 @@ package struct ExampleRun {
             }
         }
         if let observedAt = example.observedAt {
-            for reading in readings where reading.observedAt != observedAt {
+            for reading in dated where reading.observedAt != observedAt {
                 differences.append(
                     .exampleDiffers(
                         point: name(reading.point) + " observed_at",
@@ -104,7 +133,7 @@ package struct ExampleRun {
                         found: "\(reading.observedAt.milliseconds) ms"))
             }
         }
-        let rejected = Set(outcome.rejections.map { $0.point.map(name) ?? "malformed" })
+        let rejected = Set(rejections.map { $0.point.map(name) ?? "malformed" })
         let difference = rejected.symmetricDifference(example.rejected).sorted()
         return differences
             + difference.map { point in

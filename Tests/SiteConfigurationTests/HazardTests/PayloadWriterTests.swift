@@ -21,19 +21,26 @@ struct PayloadWriterTests {
     }
 
     @Test(
-        "Every value of every field of every shipped profile comes back at its time, numbers to their last digit"
+        "Every value of every JSON field of every shipped profile comes back at its time, numbers to their last digit"
     )
     func roundTrips() throws {
         let library = try #require(Self.library)
         for (position, profile) in library.profiles.enumerated() {
-            for route in profile.routes {
-                for field in route.fields {
+            // Cases write JSON and bare values; what other codecs say is given as `messages`.
+            for route in profile.routes where route.codec == .json || route.codec == .text {
+                for field in route.fields where !Self.isInAnotherShape(field, of: route) {
                     for value in Self.samples(of: field, kind: library.points[field.point.position].kind) {
                         try check(value, of: field, route, position, library)
                     }
                 }
             }
         }
+    }
+
+    /// A channel is a device of its own, and what lies in an array is not written.
+    private static func isInAnotherShape(_ field: Field, of route: TopicRoute) -> Bool {
+        route.topic.levels.contains { "\($0)".contains("channel") }
+            || field.at.contains("{channel}") || field.at.split(separator: "/").contains { Int($0) != nil }
     }
 
     private func check(

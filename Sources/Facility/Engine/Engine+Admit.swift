@@ -17,6 +17,7 @@ extension Engine {
         writer.append(device: numbering.deviceNumbers[position])
         let (machineBase, slotBase) = (plan.places.count, plan.slotCount)
         plan.append(device, of: site)
+        plan.tiePresence(of: position, parent: device.parent, in: site)
         decoder.append(device, among: site.devices)
         slots.append(contentsOf: repeatElement(Slot(), count: plan.slotCount - slotBase))
         trusts.append(

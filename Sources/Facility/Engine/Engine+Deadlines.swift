@@ -76,7 +76,11 @@ extension Engine {
 
     /// Points have become stale: the conditions that read them know less from now on.
     private mutating func lookAtStaleness(of device: Int, effects: inout Effects) {
-        let changed = markStale(device)
+        forget(markStale(device), of: device, effects: &effects)
+    }
+
+    /// Asks the conditions that read slots which have become stale, a bit each.
+    mutating func forget(_ changed: UInt64, of device: Int, effects: inout Effects) {
         guard changed != 0 else { return }
         let entry = plan.devices[device]
         for machine in Int(entry.machineBase)..<Int(entry.machineBase + entry.machineCount)

@@ -101,6 +101,7 @@ extension Engine {
             at = max(at, reading.observedAt.milliseconds)
         }
         guard touched != 0 else { return }
+        if entry.presence >= 0 { touched |= replayPresence(message, of: device) }
         for machine in Int(entry.machineBase)..<Int(entry.machineBase + entry.machineCount)
         where plan.templates[Int(plan.places[machine].template)].mask & touched != 0 {
             machines[machine].lastAt = max(machines[machine].lastAt, at)

@@ -40,6 +40,7 @@ extension Engine {
         if entry.hasSilence {
             for machine in silenceMachines(of: device) { watchSilence(of: machine) }
         }
+        if entry.presence >= 0 { _ = markGone(device) }
         if entry.staleAfter > 0 { _ = markStale(device) }
         if entry.windows >= 0, devices[device].windowAt != .min {
             let at = devices[device].windowAt &+ max(0, clock &- devices[device].windowNow)

@@ -93,7 +93,7 @@ extension Engine {
 
     /// A device that speaks is not silent; what the broker had kept proves nothing.
     private mutating func hear(_ device: Int, _ arrival: Arrival, effects: inout Effects) {
-        guard !arrival.isRetained else { return }
+        guard !arrival.isRetained, !isFarewell(of: device) else { return }
         devices[device].lastHeard = clock
         devices[device].session = Int32(arrival.session)
         if devices[device].watchesSilence, plan.devices[device].hasSilence {
@@ -132,7 +132,7 @@ extension Engine {
     /// Takes the readings in `readings`, all of one device at one time.
     mutating func absorb(_ device: Int, _ arrival: Arrival, effects: inout Effects) {
         let entry = plan.devices[device]
-        if arrival.isRetained { dropDisbelieved(entry, arrival) }
+        if arrival.isRetained { dropDisbelieved(device, entry, arrival) }
         guard !readings.isEmpty else { return }
         if plan.quality.bases[device] >= 0 { judgeReadings(of: device) }
         var touched: UInt64 = 0
@@ -152,6 +152,11 @@ extension Engine {
         effects.readingCount += readings.count
         if entry.windows >= 0 { addToWindows(Int(entry.windows), device: device) }
         guard touched != 0 else { return }
+        if entry.presence >= 0 {
+            let gone = markGone(device)
+            touched |= gone
+            changed |= gone
+        }
         snapshots.mark(device)
         if !snapshots.isScheduled { scheduleSnapshot() }
         if entry.staleAfter > 0, !devices[device].watchesStale {
@@ -162,17 +167,30 @@ extension Engine {
         let inBacklog = arrival.isDraining && (readings[0].isLate || clock - at >= Self.liveLag)
         look(at: device, touched: touched, changed: changed, at: at, inBacklog: inBacklog, effects: &effects)
         if entry.windows >= 0 { watchWindows(of: device, at: at) }
+        if entry.presence >= entry.slotBase, entry.presence < entry.slotBase + entry.slotCount,
+            touched & 1 << UInt64((entry.presence - entry.slotBase) & 63) != 0
+        {
+            settlePresence(of: device, effects: &effects)
+        }
     }
 
     /// A reading of a device with a clock that is not older than this is live even in a drain.
     static let liveLag: Int64 = 2_000
 
     /// A kept state is history to the windows. One of unknown age fills what is unknown; it does not overrule what a
-    /// device said since, unless the broker had lost our session and may know better.
-    private mutating func dropDisbelieved(_ entry: HazardPlan.DeviceEntry, _ arrival: Arrival) {
+    /// device said since, unless the broker had lost our session and may know better. Whether the device is there the
+    /// broker itself says, and of one that is gone it has nothing new.
+    private mutating func dropDisbelieved(
+        _ device: Int, _ entry: HazardPlan.DeviceEntry, _ arrival: Arrival
+    ) {
         let session = sessions[arrival.session]
+        let isGone = entry.presence >= 0 && !isFarewell(of: device) && goneSince(device) != nil
         readings.removeAll { reading in
             let local = plan.localSlot(profile: entry.profile, point: reading.point)
+            if entry.presence >= 0, local >= 0 {
+                if Int(entry.slotBase) + local == Int(entry.presence) { return false }
+                if isGone { return true }
+            }
             guard local >= 0, reading.quality == .suspect || reading.quality == .clockSuspect else {
                 return false
             }

@@ -20,7 +20,9 @@ struct QualityPlan: Sendable {
                 let fields = profile.routes.flatMap(\.fields).filter { $0.point == slot }
                 let own = fields.reduce(QualityRule.none) { $0.over($1.quality) }
                 let given = own.over(points[slot.position].quality)
-                let rule = given.over(QualityRule(staleAfter: profile.staleAfter))
+                // A last will is said once and holds until the next.
+                let isKept = slot == profile.availability
+                let rule = given.over(QualityRule(staleAfter: isKept ? nil : profile.staleAfter))
                 let isNumber = points[slot.position].unit != nil
                 rules.append(rule)
                 places.append(rule.looksBack && isNumber ? Int16(trustCount) : -1)

@@ -21,6 +21,8 @@ struct HazardPlan: Sendable {
         /// Milliseconds until the first of its slots is stale without a newer reading, 0: never.
         var staleAfter: Int64
         var hasSilence: Bool
+        /// Slot, among all devices', that is false when the device is gone: its own or its parent's; -1: none.
+        var presence: Int32 = -1
     }
 
     /// One evidence of a hazard that a profile can give.
@@ -78,6 +80,8 @@ struct HazardPlan: Sendable {
     /// Devices with windows, by their position among them.
     var windowDevices: [Int32] = []
     var slotCount = 0
+    /// Channels that are gone when their parent is, by the parent.
+    var dependents: [Int32: [Int32]] = [:]
     /// Longest variable layout and window list of any condition.
     var variableCount = 0
     var windowCount = 0
@@ -117,6 +121,7 @@ struct HazardPlan: Sendable {
             templatesOfProfile.append(start..<templates.count)
         }
         for device in site.devices { append(device, of: site) }
+        tiePresences(of: site)
         addZones(site)
     }
 

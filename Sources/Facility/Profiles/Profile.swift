@@ -11,6 +11,9 @@ package struct Profile: Sendable {
     package var device: String?
     /// A point without a newer reading for this long is `stale`, thus unknown; nil: never.
     package var staleAfter: Interval?
+    /// Boolean point that is false once a device is gone, as its last will says: from then on only what it says
+    /// anew counts. nil: nobody says so.
+    package var availability: PointIndex?
     /// What its devices are asked; nil: they speak by themselves.
     package var poll: PollPlan?
 

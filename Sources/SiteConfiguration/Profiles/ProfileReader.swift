@@ -43,11 +43,14 @@ struct ProfileReader {
                 routes.append(route)
             }
         }
+        let availability = section.optional("availability").flatMap { readAvailability($0, lines: &lines) }
+        if let availability { routes.append(availability) }
         var profile = Profile(
             id: id ?? "", name: name ?? LocalizedText(en: id ?? "", zh: id ?? ""),
             facility: vocabulary.facility,
             routes: routes, device: device, staleAfter: staleAfter)
         profile.poll = poll
+        profile.availability = availability?.fields.first?.point
         if let list = section.optional("examples") {
             let reader = ExampleReader(profile: profile, position: position, vocabulary: vocabulary)
             examples = (list.list() ?? []).compactMap { reader.read($0) }
@@ -174,5 +177,11 @@ struct ProfileReader {
             return nil
         }
         return id
+    }
+
+    private func readAvailability(_ value: YAMLValue, lines: inout [String: Int]) -> TopicRoute? {
+        guard let section = value.section() else { return nil }
+        let topic = section.required("topic").flatMap { readTopic($0, lines: &lines) }
+        return AvailabilityReader(vocabulary: vocabulary).read(section, topic: topic)
     }
 }

@@ -32,12 +32,27 @@ struct Script: Sendable {
     ///   - commands: out of 60 happenings.
     ///   - sessions: out of 60 happenings.
     ///   - oldest: milliseconds that every tenth message may be old; 0: all are of the moment.
-    init(seed: UInt64, count: Int, commands: Int = 1, sessions: Int = 1, oldest: Int = 400_000) {
+    ///   - farewells: last wills, out of 60 happenings.
+    init(
+        seed: UInt64, count: Int, commands: Int = 1, sessions: Int = 1, oldest: Int = 400_000,
+        farewells: Int = 0
+    ) {
         var dice = Dice(seed: seed)
         var at: Int64 = 0
         var isConnected = [true, true]
         for _ in 0..<count {
             at += [0, 0, 0, 1, 5, 40, 250, 900, 3_000, 20_000, 70_000][dice.roll(11)]
+            if farewells > 0, dice.roll(60) < farewells {
+                let word = ["on", "off"][dice.roll(2)]
+                happenings.append(
+                    (
+                        at,
+                        .message(
+                            topic: "w/F\(dice.roll(5) + 1)", payload: word, session: 0,
+                            retained: dice.roll(4) == 0)
+                    ))
+                continue
+            }
             let die = dice.roll(60)
             if die < commands {
                 happenings.append((at, .command(Self.command(&dice))))
@@ -121,12 +136,14 @@ struct Script: Sendable {
     }
 
     static func site(silence: Bool = true) -> Site {
-        Compound.site(
+        var site = Compound.site(
             hazards(silence: silence),
             destinations: [
                 Compound.destination("grid", .confirmedOrAfter(.seconds(30))), Compound.destination("all"),
                 Compound.destination("centre", .confirmed, granularity: .point),
             ], staleAfter: .seconds(120))
+        site.addLastWills()
+        return site
     }
 }
 

@@ -20,6 +20,17 @@ extension Engine {
         return slots[presence].receivedAt
     }
 
+    /// The same by the device's own last will. That of a parent makes no silence of its channels: it is told once.
+    func ownGoneSince(_ device: Int) -> Int64? {
+        hasOwnPresence(device) ? goneSince(device) : nil
+    }
+
+    @inline(__always)
+    func hasOwnPresence(_ device: Int) -> Bool {
+        let entry = plan.devices[device]
+        return entry.presence >= entry.slotBase && entry.presence < entry.slotBase + entry.slotCount
+    }
+
     /// Whether the readings in `readings` are the broker's word that the device is gone: it was not heard then.
     func isFarewell(of device: Int) -> Bool {
         guard plan.devices[device].presence >= 0 else { return false }
@@ -61,7 +72,6 @@ extension Engine {
         if plan.devices[device].hasSilence { lookAtSilence(of: device, effects: &effects) }
         for channel in plan.dependents[Int32(device)] ?? [] {
             forget(markGone(Int(channel)), of: Int(channel), effects: &effects)
-            if plan.devices[Int(channel)].hasSilence { lookAtSilence(of: Int(channel), effects: &effects) }
         }
     }
 

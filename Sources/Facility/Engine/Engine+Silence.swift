@@ -9,7 +9,7 @@ extension Engine {
         let broker = brokers[Int(plan.devices[Int(place.subject)].broker)]
         guard broker.isUp else { return .unknown }
         let heard = lastHeard(of: Int(place.subject))
-        if let since = goneSince(Int(place.subject)), heard <= since {
+        if let since = ownGoneSince(Int(place.subject)), heard <= since {
             return speaker(for: Int(place.subject)) == nil ? .yes : .unknown
         }
         let length = plan.templates[Int(place.template)].silence
@@ -40,7 +40,7 @@ extension Engine {
     /// A device was heard: whatever took it for silent, or did not know, learns so. Its deadlines stay where they
     /// are and look again when they fire, so that a message costs no heap operation.
     mutating func lookAtSilence(of device: Int, effects: inout Effects) {
-        devices[device].watchesSilence = goneSince(device) != nil
+        devices[device].watchesSilence = ownGoneSince(device) != nil
         for machine in silenceMachines(of: device) {
             evaluate(machine, at: clock, inBacklog: false, effects: &effects)
             watchSilence(of: machine)

@@ -167,7 +167,7 @@ extension Engine {
         let inBacklog = arrival.isDraining && (readings[0].isLate || clock - at >= Self.liveLag)
         look(at: device, touched: touched, changed: changed, at: at, inBacklog: inBacklog, effects: &effects)
         if entry.windows >= 0 { watchWindows(of: device, at: at) }
-        if entry.presence >= entry.slotBase, entry.presence < entry.slotBase + entry.slotCount,
+        if entry.presence >= 0, hasOwnPresence(device),
             touched & 1 << UInt64((entry.presence - entry.slotBase) & 63) != 0
         {
             settlePresence(of: device, effects: &effects)

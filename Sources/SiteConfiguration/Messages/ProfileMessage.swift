@@ -135,7 +135,8 @@ package enum ProfileMessage: Sendable, Hashable {
         case .document(let message): message.text
         case .onePayload:
             LocalizedText(
-                en: "an example has one of `payload`, `payload_hex`", zh: "示例只写 `payload` 或 `payload_hex` 之一")
+                en: "an example has one of `payload`, `payload_hex`, `payloads`",
+                zh: "示例只写 `payload`、`payload_hex`、`payloads` 之一")
         case .invalidTime(let text):
             LocalizedText(
                 en: "`\(text)` is no RFC 3339 time such as `2026-03-09T02:15:30Z`",

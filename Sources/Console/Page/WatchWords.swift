@@ -146,6 +146,7 @@ extension Words {
         case .rateLimit: Text(en: "a device talked too fast", zh: "设备上报过快")
         case .evicted: Text(en: "evicted for space", zh: "空间不足被淘汰")
         case .incidentLimit: Text(en: "more incidents than can be held", zh: "警情过多无法容纳")
+        case .identity: Text(en: "said to be another device's", zh: "报文自称属于其他设备")
         case .undecodable: Text(en: "could not be read", zh: "无法解析")
         case .unknownDevice: Text(en: "unknown device", zh: "未登记设备")
         case .tooLarge: Text(en: "too large", zh: "报文过大")
@@ -169,6 +170,7 @@ extension Words {
         case RejectionReason.Kind.tooLong.name: Text(en: "text too long", zh: "文本过长")
         case RejectionReason.Kind.unit.name: Text(en: "unit not of the point", zh: "单位与测点不符")
         case RejectionReason.Kind.tooManyChannels.name: Text(en: "too many channels", zh: "通道过多")
+        case RejectionReason.Kind.identity.name: Text(en: "claims to be another device", zh: "自称是其他设备")
         case RejectionReason.Kind.time.name: Text(en: "time not readable", zh: "时间无法解析")
         default: Text(en: reason, zh: reason)
         }

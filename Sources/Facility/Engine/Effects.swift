@@ -160,6 +160,8 @@ package struct Loss: Sendable, Equatable, Codable {
         /// More messages waited for their codec than the gateway may hold (`PendingBook`).
         case pendingFull = "pending_full"
         case damaged
+        /// An urgent message that says it is another device's than its topic (`IdentityClaim`): kept in quarantine.
+        case identity
     }
 
     package var cause: Cause

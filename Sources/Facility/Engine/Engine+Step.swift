@@ -32,7 +32,9 @@ extension Engine {
         }
         let arrival = Arrival(session: session, isRetained: message.retained, isDraining: isDraining)
         switch outcome.disposition {
-        case .decoded, .deferred, .malformed: hear(device, arrival, effects: &effects)
+        case .decoded, .deferred: hear(device, arrival, effects: &effects)
+        // A device that sends rubbish is not silent; one in whose name another speaks may be.
+        case .malformed: if !outcome.isContradicted { hear(device, arrival, effects: &effects) }
         default: return
         }
         if outcome.disposition == .malformed {
@@ -248,7 +250,7 @@ extension Engine {
     // MARK: What nobody can read
 
     /// Largest part of a payload or topic kept for the person who mends the profile.
-    static let quarantineBytes = 4_096
+    package static let quarantineBytes = 4_096
     /// Quarantined payloads per minute; what comes beyond is counted.
     static let quarantinePerMinute = 60
 
@@ -256,6 +258,8 @@ extension Engine {
         topic: some Sequence<UInt8>, payload: some Collection<UInt8>, _ outcome: DecodeOutcome, device: Int,
         session: Int, now: Timestamp, effects: inout Effects
     ) {
+        // What may have been a real fire must not be a line in a list only.
+        if outcome.isContradicted, session % 2 == 0 { lose(.identity, site.devices[device].id, now: now) }
         if clock - counters.quarantineSince >= 60_000 {
             counters.quarantineSince = clock
             counters.quarantineCount = 0

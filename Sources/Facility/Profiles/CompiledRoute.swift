@@ -32,10 +32,12 @@ final class CompiledRoute: Sendable {
     let timeSlot: Int
     /// Results the codec fills.
     let slotCount: Int
+    /// nil: its payloads say nothing of whose they are.
+    let identity: IdentityCheck?
 
     init(
         _ route: TopicRoute, profile: Int, reader: Reader, fields: [FieldReader], time: TimeReader? = nil,
-        timeSlot: Int = 0, slotCount: Int = 1
+        timeSlot: Int = 0, slotCount: Int = 1, identity: IdentityCheck? = nil
     ) {
         self.profile = profile
         urgent = route.urgent
@@ -43,7 +45,9 @@ final class CompiledRoute: Sendable {
         self.fields = fields
         self.time = time
         self.timeSlot = timeSlot
-        self.slotCount = slotCount
+        let own = identity ?? IdentityCheck(walking: route.identity)
+        self.identity = own
+        self.slotCount = max(slotCount, own?.slotCount ?? 0)
     }
 
     /// - Parameters:
@@ -85,6 +89,7 @@ final class CompiledRoute: Sendable {
         for place in [route.time?.at ?? ""] + (route.time?.otherwise ?? []) {
             pointers.append((place, route.time?.isNumeric ?? false))
         }
+        for claim in route.identity { pointers.append((claim.at, false)) }
         let plan = JSONPlan(pointers)
         var slots = plan.slots[...]
         var fields: [FieldReader] = []
@@ -94,6 +99,8 @@ final class CompiledRoute: Sendable {
             guard !own.isEmpty else { continue }
             fields.append(FieldReader(field, kind: points[field.point.position].kind, slots: own))
         }
+        let claims = slots.suffix(route.identity.count)
+        slots = slots.dropLast(claims.count)
         let timeSlot = slots.first ?? nil
         return CompiledRoute(
             route, profile: profile, reader: .json(plan), fields: fields,
@@ -101,6 +108,6 @@ final class CompiledRoute: Sendable {
                 ? nil
                 : route.time.map { TimeReader($0, otherSlots: slots.dropFirst().compactMap { $0 }) },
             timeSlot: timeSlot ?? 0,
-            slotCount: plan.count)
+            slotCount: plan.count, identity: IdentityCheck(route.identity, slots: claims))
     }
 }

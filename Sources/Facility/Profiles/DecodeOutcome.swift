@@ -25,6 +25,11 @@ package struct DecodeOutcome: Sendable, Equatable {
     /// Channels of the device that spoke and that the sheet does not have; their values are not among the readings.
     package var strangers: [String]
 
+    /// The payload says it is another device's than the topic's.
+    var isContradicted: Bool {
+        disposition == .malformed && rejections.first?.reason.kind == .identity
+    }
+
     package init(
         disposition: Disposition, device: DeviceIndex? = nil, readings: Int = 0, rejections: [Rejection] = [],
         strangers: [String] = []

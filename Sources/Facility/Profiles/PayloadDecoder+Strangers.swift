@@ -52,5 +52,6 @@ extension PayloadDecoder {
     mutating func append(_ device: Device, among devices: [Device]) {
         topics.append(device, among: devices)
         gathering.append(device, among: devices)
+        names.append(device, among: devices)
     }
 }

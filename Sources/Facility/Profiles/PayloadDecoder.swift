@@ -30,8 +30,8 @@ package struct PayloadDecoder {
     var expectations: [Int32] = []
     /// What the last message was to its device's questions; whoever takes it forgets it.
     var pollAnswer: PollAnswer?
-    /// `Device.id`, by `DeviceIndex`.
-    let deviceIDs: [String]
+    /// What payloads may call the devices.
+    var names: DeviceNames
     /// What the message read last leaves for its maker's codec to decode; nil: nothing.
     package internal(set) var uplink: LoRaWANUplink?
 
@@ -47,7 +47,7 @@ package struct PayloadDecoder {
             profile.routes.map { CompiledRoute.compile($0, profile: position, points: points) }
         }
         extractor = JSONExtractor(slots: routes.map(\.slotCount).max() ?? 1)
-        deviceIDs = devices.map(\.id)
+        names = DeviceNames(devices)
         room = BinaryRoom(textBytes: routes.map(\.textBytes).max() ?? 0)
     }
 
@@ -91,7 +91,13 @@ package struct PayloadDecoder {
     ) -> DecodeOutcome {
         if uplink != nil { uplink = nil }
         return conclude(route, device, payload, &readings) { decoder, readings in
-            decoder.walk(route, payload, &readings)
+            guard let identity = route.identity else { return decoder.walk(route, payload, &readings) }
+            let clock = decoder.gathering.clocks[device.position]
+            if let malformation = decoder.walk(route, payload, &readings) { return malformation }
+            guard let contradiction = decoder.contradiction(identity) else { return nil }
+            // Another device's time teaches this one's clock nothing.
+            decoder.gathering.clocks[device.position] = clock
+            return contradiction
         }
     }
 

@@ -45,6 +45,8 @@ package struct TopicRoute: Sendable {
     package var fields: [Field]
     /// Where the device says when; nil: the time of arrival counts.
     package var time: DeviceTimeRule?
+    /// Where the payload says whose it is; one that says another device than the topic is not read. Of the JSON codecs.
+    package var identity: [IdentityClaim] = []
 
     package init(
         topic: TopicPattern, urgent: Bool, codec: Codec, fields: [Field], time: DeviceTimeRule? = nil

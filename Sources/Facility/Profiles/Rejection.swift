@@ -36,6 +36,8 @@ package enum RejectionReason: Sendable, Equatable {
         case unit(GB26875.ApplicationUnit.Problem)
         /// A LoRaWAN uplink that cannot be decoded.
         case uplink(UplinkProblem)
+        /// It says that it is another device's than the topic says (`IdentityClaim`).
+        case identity(claimed: String, expected: String)
 
         /// The English sentence, without a capital or a full stop.
         package var text: String {
@@ -56,6 +58,8 @@ package enum RejectionReason: Sendable, Equatable {
             case .frame(let problem): problem.text
             case .unit(let problem): problem.text
             case .uplink(let problem): problem.text
+            case .identity(let claimed, let expected):
+                "the payload says it is of \(claimed), its topic names `\(expected)`"
             }
         }
     }
@@ -81,7 +85,9 @@ package enum RejectionReason: Sendable, Equatable {
 
     /// The kinds, for counters and metric labels.
     package enum Kind: Int, Sendable, CaseIterable {
-        case malformed, notANumber, notABoolean, unknownValue, unmapped, notAValue, tooLong, time, unit, tooManyChannels
+        case malformed, notANumber, notABoolean, unknownValue, unmapped, notAValue, tooLong, time, unit,
+            tooManyChannels
+        case identity
 
         /// The label in metrics, `not_a_number`.
         package var name: String {
@@ -96,12 +102,14 @@ package enum RejectionReason: Sendable, Equatable {
             case .time: "time"
             case .unit: "unit"
             case .tooManyChannels: "too_many_channels"
+            case .identity: "identity"
             }
         }
     }
 
     package var kind: Kind {
         switch self {
+        case .malformed(.identity), .malformed(.uplink(.claims)): .identity
         case .malformed: .malformed
         case .notANumber: .notANumber
         case .notABoolean: .notABoolean
@@ -118,7 +126,7 @@ package enum RejectionReason: Sendable, Equatable {
     /// The English sentence of `gengfu decode` and of quarantine rows: `not a number: ``abc```.
     package var text: String {
         switch self {
-        case .malformed(let cause): "malformed: " + cause.text
+        case .malformed(let cause): kind.name + ": " + cause.text
         case .notANumber(let found): "not a number: " + found
         case .notABoolean(let found): "not a boolean: " + found
         case .unknownValue(let found): "not one of the point's values: " + found

@@ -42,6 +42,9 @@ package enum ProfileMessage: Sendable, Hashable {
     case binary(BinaryMessage)
     case invalidDate(String)
     case noScript(String)
+    case notARegister(String)
+    case identityElsewhere
+    case identityNeedsDevice
 
     package var text: LocalizedText { structureText ?? fieldText }
 
@@ -149,6 +152,18 @@ package enum ProfileMessage: Sendable, Hashable {
             LocalizedText(
                 en: "`\(name)` lies neither beside the profile nor in its folder `codecs`",
                 zh: "型号文件旁及其 `codecs` 目录中都没有 `\(name)`")
+        case .notARegister(let name):
+            LocalizedText(
+                en: "`\(name)` is no column of register values, such as `imei` or `serial`",
+                zh: "`\(name)` 不是登记信息的列，应如 `imei`、`serial`")
+        case .identityElsewhere:
+            LocalizedText(
+                en: "only payloads of json, senml and ocpp are asked whose they are",
+                zh: "只有 json、senml、ocpp 报文可核对所属设备")
+        case .identityNeedsDevice:
+            LocalizedText(
+                en: "a topic without `{device}` names nobody: say `is`, a column of the sheet",
+                zh: "主题中没有 `{device}`：请用 `is` 写明与设备表哪一列核对")
         default: structureText ?? LocalizedText(en: "", zh: "")
         }
     }

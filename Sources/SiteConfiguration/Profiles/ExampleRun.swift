@@ -133,7 +133,7 @@ package struct ExampleRun {
                         found: "\(reading.observedAt.milliseconds) ms"))
             }
         }
-        let rejected = Set(rejections.map { $0.point.map(name) ?? "malformed" })
+        let rejected = Set(rejections.map { $0.point.map(name) ?? $0.wholeName })
         let difference = rejected.symmetricDifference(example.rejected).sorted()
         return differences
             + difference.map { point in
@@ -152,6 +152,13 @@ package struct ExampleRun {
         case (.string(let a), .text(let b)): a == b
         default: false
         }
+    }
+}
+
+extension Rejection {
+    /// What an example calls the refusal of a whole message.
+    fileprivate var wholeName: String {
+        reason.kind == .identity ? reason.kind.name : RejectionReason.Kind.malformed.name
     }
 }
 

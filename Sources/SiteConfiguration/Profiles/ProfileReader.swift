@@ -11,6 +11,8 @@ struct ProfileReader {
     private(set) var examples: [ProfileExample] = []
     /// `device`: whose the topics without `{device}` are.
     private var device: String?
+    /// What payloads of all topics say of whose they are.
+    private var identity: [IdentityClaim] = []
     /// What the devices are asked, whose answers some topic carries.
     private var poll: PollPlan?
 
@@ -32,6 +34,7 @@ struct ProfileReader {
         let defaultTime = section.optional("time").flatMap { TimeRuleReader.read($0) }
         let staleAfter = section.optional("stale_after")?.interval()
         device = section.optional("device").flatMap(readDevice)
+        identity = section.optional("identity").map(IdentityReader.read) ?? []
         poll = section.optional("poll").flatMap(PollReader.read)
         var routes: [TopicRoute] = []
         var lines: [String: Int] = [:]
@@ -76,6 +79,7 @@ struct ProfileReader {
         let topic = section.required("topic").flatMap { readTopic($0, lines: &lines) }
         let urgent = section.optional("urgent")?.boolean() ?? false
         let codec = section.required("codec")?.choice(CodecName.allCases)
+        let claims = readIdentity(section, codec, topic)
         if codec == .gb26875 {
             let layout = GB26875CodecReader(vocabulary: vocabulary).read(section)
             section.finish()
@@ -115,10 +119,31 @@ struct ProfileReader {
         }
         section.finish()
         guard let topic, let codec else { return nil }
-        return TopicRoute(
+        var route = TopicRoute(
             topic: topic, urgent: urgent,
             codec: uplinks.map(Codec.lorawan) ?? document?.codec ?? codec.codec, fields: fields,
             time: carriesTime ? ownTime ?? (codec.speaksJSON ? time : nil) : nil)
+        route.identity = claims
+        return route
+    }
+
+    /// A topic's own claims; else, where its codec has JSON to look into, those of the profile.
+    private func readIdentity(_ section: Section, _ codec: CodecName?, _ topic: TopicPattern?)
+        -> [IdentityClaim]
+    {
+        let value = section.optional("identity")
+        let own = value.map(IdentityReader.read)
+        let isJSON = codec.map { [.json, .senml, .ocpp].contains($0) } ?? true
+        guard isJSON else {
+            value?.error(.profile(.identityElsewhere))
+            return []
+        }
+        let claims = own ?? identity
+        if let topic, !topic.says(.device), claims.contains(where: { $0.register == nil }) {
+            value?.error(.profile(.identityNeedsDevice))
+            return claims.filter { $0.register != nil }
+        }
+        return claims
     }
 
     private enum CodecName: String, CaseIterable {

@@ -168,7 +168,7 @@ extension PayloadDecoder {
     /// The device that the envelope names, when it is not the topic's. A topic that goes by the EUI is compared with
     /// the EUI, any other with the name that The Things Stack gives.
     private var contradiction: String? {
-        let id = deviceIDs[gathering.parent.position]
+        let id = names.id(of: gathering.parent)
         if Self.isEUI(Array(id.utf8)) {
             for place in LoRaWANReader.Place.EUIs where !result(place).bytes.isEmpty {
                 guard let claimed = eui(result(place)) else { continue }

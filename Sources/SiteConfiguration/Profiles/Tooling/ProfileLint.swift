@@ -123,10 +123,10 @@ package struct ProfileLint {
     private func checkUnmapped(_ route: TopicRoute, _ examples: [ProfileExample], at place: SourcePlace) {
         let read =
             route.fields.flatMap { [$0.at] + $0.otherwise }
-            + (route.time.map { [$0.at] + $0.otherwise } ?? [])
+            + (route.time.map { [$0.at] + $0.otherwise } ?? []) + route.identity.map(\.at)
         let patterns = read.map { $0.split(separator: "/", omittingEmptySubsequences: false).dropFirst() }
         var unread: [String] = []
-        for example in examples where !example.rejected.contains("malformed") {
+        for example in examples where Set(example.rejected).isDisjoint(with: ["malformed", "identity"]) {
             for (pointer, _) in JSONNode.parse(example.payload)?.leaves ?? [] {
                 let tokens = pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
                 guard !patterns.contains(where: { Self.covers($0, tokens) }) else { continue }

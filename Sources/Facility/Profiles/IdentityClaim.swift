@@ -1,0 +1,114 @@
+import CSimdjson
+
+/// Where a payload itself says whose it is. The topic decides; a payload that says another name is not read, since
+/// its values may be anybody's.
+package struct IdentityClaim: Sendable, Equatable {
+    /// JSON Pointer (RFC 6901), such as `/Parameters/Id`.
+    package var at: String
+    /// The sheet's column that must hold the same, such as `imei`; nil: the device's id. A device without an entry in
+    /// the column is not asked.
+    package var register: String?
+
+    package init(at: String, register: String? = nil) {
+        self.at = at
+        self.register = register
+    }
+}
+
+/// A route's claims, compiled: where the codec leaves each and which name it is held against.
+struct IdentityCheck: Sendable {
+    struct Entry: Sendable {
+        var slot: Int
+        var register: String?
+    }
+
+    /// A walk of its own from the document's root; nil: the codec's own walk has filled the slots.
+    let plan: JSONPlan?
+    let entries: [Entry]
+
+    /// nil without a claim.
+    init?(_ claims: [IdentityClaim], slots: ArraySlice<Int?>) {
+        entries = zip(claims, slots).compactMap { claim, slot in
+            slot.map { Entry(slot: $0, register: claim.register) }
+        }
+        guard !entries.isEmpty else { return nil }
+        plan = nil
+    }
+
+    /// For codecs whose results are overwritten while they read.
+    init?(walking claims: [IdentityClaim]) {
+        let plan = JSONPlan(claims.map { ($0.at, false) })
+        entries = zip(claims, plan.slots).compactMap { claim, slot in
+            slot.map { Entry(slot: $0, register: claim.register) }
+        }
+        guard !entries.isEmpty else { return nil }
+        self.plan = plan
+    }
+
+    var slotCount: Int { plan?.count ?? 0 }
+}
+
+/// The names of every device that a payload may claim.
+struct DeviceNames: Sendable {
+    /// What the topic calls it: of a channel with a topic of its own, the device that carries it.
+    private var ids: [String] = []
+    private var registers: [[String: String]] = []
+
+    init(_ devices: [Device]) {
+        for device in devices { append(device, among: devices) }
+    }
+
+    mutating func append(_ device: Device, among devices: [Device]) {
+        let parent = device.parent.map { devices[$0] }
+        ids.append(parent?.id ?? device.id)
+        registers.append(device.register.merging(parent?.register ?? [:]) { own, _ in own })
+    }
+
+    func id(of device: DeviceIndex) -> String { ids[device.position] }
+
+    /// What a claim must be; nil: the sheet does not say.
+    func expected(_ entry: IdentityCheck.Entry, of device: DeviceIndex) -> String? {
+        guard let register = entry.register else { return ids[device.position] }
+        guard let value = registers[device.position][register], !value.isEmpty else { return nil }
+        return value
+    }
+}
+
+extension PayloadDecoder {
+    /// What a payload claims that its topic denies; nil: nothing. Nothing, `null` and an empty text claim nothing.
+    func contradiction(_ check: IdentityCheck) -> RejectionReason.Malformation? {
+        if let plan = check.plan {
+            extractor.walk(plan, at: UInt32(GJ_ROOT), into: extractor.results)
+        }
+        for entry in check.entries {
+            let claim = extractor.results[entry.slot]
+            guard claim.claimsSomething, let expected = names.expected(entry, of: gathering.parent),
+                !claim.isName(expected)
+            else { continue }
+            return .identity(claimed: claim.spelling, expected: expected)
+        }
+        return nil
+    }
+}
+
+extension gj_value {
+    fileprivate var claimsSomething: Bool { isString ? length > 0 : kind > UInt8(GJ_NULL.rawValue) }
+
+    /// Whether it spells a name: digits and letters count, not whether `00a1` is written `00A1` or 7 as `"7"`.
+    fileprivate func isName(_ name: String) -> Bool {
+        switch gj_kind(UInt32(kind)) {
+        case GJ_STRING:
+            if bytes.elementsEqual(name.utf8) { return true }
+            let wanted = name.utf8
+            return bytes.count == wanted.count
+                && zip(bytes, wanted).allSatisfy { $0.asciiFolded == $1.asciiFolded }
+        case GJ_INTEGER: return Int64(name) == integer
+        case GJ_NUMBER: return Double(name) == number
+        default: return false
+        }
+    }
+}
+
+extension UInt8 {
+    fileprivate var asciiFolded: UInt8 { self >= 0x41 && self <= 0x5A ? self + 0x20 : self }
+}

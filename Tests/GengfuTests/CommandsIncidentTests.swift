@@ -86,7 +86,9 @@ extension GatewayTests {
             let devices = try command("devices")
             #expect(devices.code == 0 && devices.lines.count == 9)
             let device = try command("devices", "show", "smoke-1")
-            #expect(device.code == 0 && device.output.contains("battery.level = 80"), "\(device.output)")
+            #expect(
+                device.code == 0 && device.output.contains("battery.level  Battery level = 80"),
+                "\(device.output)")
             #expect(try command("devices", "show", "smoke-99").code == 1)
             #expect(try command("routes").output.contains("fire.alarm"))
         }

@@ -58,7 +58,8 @@ struct TidyTests {
 
     @Test("Nothing is left to do in a comment")
     func leftovers() throws {
-        let words = ["TO" + "DO", "FIX" + "ME", "XX" + "X"].joined(separator: "|")
+        // Followed by a quote it is a letter of a date format.
+        let words = ["TO" + "DO", "FIX" + "ME", "XX" + "X(?![\"`])"].joined(separator: "|")
         expectNone(
             try Tree.swiftFiles(under: ["Sources", "Tests"]).flatMap { file in
                 try file.lines(matching: "\\b(\(words))\\b", in: file.source).map {

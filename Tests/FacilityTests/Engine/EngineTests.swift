@@ -10,13 +10,14 @@ import Testing
 
     // MARK: Evidence
 
-    @Test("The strongest evidence a device can give decides, and weaker ones stay out")
+    @Test("The strongest evidence that is known of a device decides, and weaker ones stay out")
     func evidence() {
         let trapped = Compound.hazard(
             "elevator.entrapment", facility: 1, when: "trapped",
             "occupied && speed == 0.0 && door == 'closed'",
             severity: .extreme)
         var night = Night(Compound.site([trapped]))
+        night.hear("L1", #""trapped":false"#, topic: "la/L1")
         night.hear("L1", #""occupied":true,"speed":0,"door":"closed""#)
         #expect(night.steps == [])
         night.hear("B1", #""occupied":true,"speed":0,"door":"closed""#)

@@ -221,7 +221,9 @@ struct LaneRunnerTests {
                     }
                 }
             }
-            #expect(changes == ["lost", "restored"])
+            // On a busy machine a sign of life may be late once more.
+            #expect(changes.starts(with: ["lost", "restored"]))
+            #expect(changes.count.isMultiple(of: 2), "\(changes)")
         }
     }
 

@@ -123,10 +123,17 @@ package final class Session {
     /// - Parameters:
     ///   - filters: all that this session subscribes to.
     ///   - excluded: those of the broker's other session.
-    package func resubscribe(to filters: [String], excluding excluded: [String]) {
-        guard filters != settings.filters || excluded != settings.excludedFilters else { return }
+    ///   - renewed: `SessionSettings.renewedFilters`.
+    package func resubscribe(
+        to filters: [String], excluding excluded: [String], renewing renewed: [String] = []
+    ) {
+        guard
+            filters != settings.filters || excluded != settings.excludedFilters
+                || renewed != settings.renewedFilters
+        else { return }
         let old = settings
         settings.filters = filters
+        settings.renewedFilters = renewed
         settings.excludedFilters = excluded
         // A session that is away remembers what it had: the next connection gives that up.
         let dropped = old.filters.filter { !filters.contains($0) }

@@ -57,6 +57,9 @@ package struct SessionSettings: Sendable, Equatable {
     /// Filters an earlier configuration had in this session. The broker remembers subscriptions for as long as
     /// the session, so one that moved to another session would otherwise be delivered twice for ever.
     package var formerFilters: [String] = []
+    /// Of `filters`, those whose retained message is wanted at every connection and not only at the first: they are
+    /// given up and taken anew each time.
+    package var renewedFilters: [String] = []
     /// Filters of the broker's other session. What matches one is acknowledged and left to that session, so
     /// that filters which overlap do not count a message twice.
     package var excludedFilters: [String] = []

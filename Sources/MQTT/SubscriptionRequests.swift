@@ -20,12 +20,13 @@ struct SubscriptionRequests {
         refused = []
         downgraded = []
         pending = [:]
-        if sessionPresent { unsubscribe(settings.formerFilters, on: link) }
+        var filters = TopicFilter.reduced(settings.filters)
+        let renewed = settings.renewedFilters.filter(filters.contains)
+        if sessionPresent { unsubscribe(settings.formerFilters + renewed, on: link) }
         if settings.version == .v3_1_1, sessionPresent, hasSubscribed {
-            // 3.1.1 cannot ask for new retained messages only; the broker still has the subscriptions
-            return .subscribed(refused: [], downgraded: [])
+            // 3.1.1 cannot ask for new retained messages only; the broker still has the other subscriptions.
+            filters = renewed
         }
-        let filters = TopicFilter.reduced(settings.filters)
         let valid = filters.filter { mosquitto_sub_topic_check($0) == MOSQ_ERR_SUCCESS.swift }
         refused = filters.filter { !valid.contains($0) }
         for start in stride(from: 0, to: valid.count, by: Self.chunk) {

@@ -11,6 +11,8 @@ package struct RegistryReport: Sendable, Codable, Equatable {
     /// `Profile.id`: suggested while held, in force afterwards.
     package var profile: String?
     package var sample: RegistryEntry.Sample?
+    /// Maker and model, where a bridge lists it.
+    package var model: String?
     package var name: String?
     /// nil: nobody has said where it is.
     package var place: Place?
@@ -29,6 +31,7 @@ package struct RegistryReport: Sendable, Codable, Equatable {
         count = entry.count
         profile = entry.profile
         sample = entry.sample
+        model = entry.model
         name = entry.name
         place = entry.place
         parent = entry.parent

@@ -46,10 +46,14 @@ extension Engine {
         if site.unknownDevices == .adopt, !isTaken, let trial, trial.readings > 0, registry.hasRoomToAdopt,
             !message.isRetained || isNew
         {
-            entry.profile = site.profiles[trial.profile].id
+            let listed = site.listed(name, broker: message.session / 2)
+            entry.profile = site.profiles[listed?.profile ?? trial.profile].id
             return adopt(entry, by: "gengfu", effects: &effects) != nil
         }
         note(message, trial, in: &entry, now: now)
+        if let listed = site.listed(name, broker: message.session / 2) {
+            entry.profile = site.profiles[listed.profile].id
+        }
         let isKept = keep(message, trial, in: &entry, now: now)
         if let gone = registry.hold(entry) { effects.registry.append(RegistryRow(key: gone, entry: nil)) }
         if isNew || isKept {

@@ -44,6 +44,8 @@ package struct RegistryEntry: Sendable, Codable, Equatable {
     /// `Profile.id`: suggested while held, in force afterwards; nil: none reads what it says.
     package var profile: String?
     package var sample: Sample?
+    /// Maker and model, where a bridge lists it.
+    package var model: String?
     /// Oldest first, at most `Registry.keptLimit`.
     package var kept: [Kept] = []
     package var name: String?

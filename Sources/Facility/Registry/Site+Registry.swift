@@ -21,8 +21,8 @@ extension Site {
 
     /// An adopted device as the engine knows devices; nil when this site cannot have it.
     func device(from entry: RegistryEntry, parents: (String) -> Int?) -> Device? {
-        guard let profile = profiles.firstIndex(where: { $0.id == entry.profile }),
-            let broker = brokers.firstIndex(where: { $0.id == entry.broker })
+        guard let broker = brokers.firstIndex(where: { $0.id == entry.broker }),
+            let profile = profile(of: entry, broker: broker)
         else { return nil }
         var parent: Int?
         if let name = entry.parent {

@@ -30,6 +30,8 @@ package struct Broker: Sendable, Equatable {
     package var keepAlive: Interval
     /// Unacknowledged messages it may have under way to each of our sessions (MQTT 5), 1...65,535; nil: 2,000.
     package var receiveMaximum: Int?
+    /// Base topics of the zigbee2mqtts whose list of devices is followed (`ZigbeeList`).
+    package var zigbeeBases: [String] = []
 
     package init(
         id: String, host: String, port: Int, clientID: String, version: ProtocolVersion = .v5,

@@ -24,6 +24,10 @@ package struct Site: Sendable {
     package var people: [Person]
     package var limits: Limits
     package var unknownDevices = UnknownDevicePolicy.hold
+    /// What bridges list, by id and broker; whether one of them is in force is the registry's matter.
+    package var listed: [ListedDevice] = []
+    /// Position of the first profile that was derived from a list and not read from a file; nil: none was.
+    package var firstDerived: Int?
     /// Hash over all files it was compiled from; every version is kept in the store.
     package var version: String
 

@@ -20,6 +20,7 @@ package enum SiteMessage: Sendable, Hashable {
     case noFacility(String)
     case keyWithoutCertificate
     case receivesNothing
+    case invalidBase(String)
     case undecidable(hazard: String, profile: String)
 
     package var text: LocalizedText {
@@ -70,6 +71,10 @@ package enum SiteMessage: Sendable, Hashable {
                 zh: "`certificate_file` 和 `key_file` 必须同时给出")
         case .receivesNothing:
             LocalizedText(en: "a destination receives at least one origin", zh: "去向至少要接收一种来源")
+        case .invalidBase(let base):
+            LocalizedText(
+                en: "`\(base)` is no base topic: levels between slashes, without `+` and `#`",
+                zh: "`\(base)` 不是根主题：各级以 / 分隔且非空，不含 `+` 和 `#`")
         case .undecidable(let hazard, let profile):
             LocalizedText(
                 en: "extreme hazard `\(hazard)` cannot be told for devices of profile `\(profile)`",

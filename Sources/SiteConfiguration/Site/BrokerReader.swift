@@ -18,6 +18,7 @@ struct BrokerReader {
         let password = surroundings.secret(section, file: "password_file", forbidden: "password")
         let keepAlive = section.optional("keep_alive")?.interval() ?? .seconds(30)
         let receiveMaximum = section.optional("receive_maximum")?.integer(in: 1...65_535)
+        let bases = section.optional("zigbee2mqtt").map(readBases) ?? []
         section.finish()
         guard let host, let port, let clientID, let version else { return nil }
         var broker = Broker(
@@ -25,7 +26,24 @@ struct BrokerReader {
             password: password,
             tls: tls ?? nil, keepAlive: keepAlive)
         broker.receiveMaximum = receiveMaximum
+        broker.zigbeeBases = bases
         return broker
+    }
+
+    /// `{base: zigbee2mqtt}`, or several bases.
+    private func readBases(_ value: YAMLValue) -> [String] {
+        guard let section = value.section() else { return [] }
+        var bases: [String] = []
+        for item in section.required("base")?.oneOrMore() ?? [] {
+            guard let base = item.word() else { continue }
+            guard Identifier.isBaseTopic(base) else {
+                item.error(.site(.invalidBase(base)))
+                continue
+            }
+            if !bases.contains(base) { bases.append(base) }
+        }
+        section.finish()
+        return bases
     }
 
     private func readTLS(_ value: YAMLValue) -> Broker.TLS? {

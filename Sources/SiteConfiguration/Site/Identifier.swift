@@ -27,6 +27,16 @@ enum Identifier {
             && !text.hasPrefix("$") && text.unicodeScalars.allSatisfy { $0.value > 0x1F && $0.value != 0x7F }
     }
 
+    /// Levels of a topic between slashes, without wildcards, at most 128 bytes: zigbee2mqtt's base topic, and the name
+    /// of one of its devices.
+    static func isBaseTopic(_ text: String) -> Bool {
+        (1...128).contains(text.utf8.count) && !text.hasPrefix("$")
+            && text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty }
+            && text.unicodeScalars.allSatisfy {
+                $0.value > 0x1F && $0.value != 0x7F && $0 != "+" && $0 != "#"
+            }
+    }
+
     /// The id of a channel: its own, or `parent/channel`. A maker's names of channels (`switch:0`, `1-01-023`) may
     /// hold more than a topic's level can.
     static func isChannelID(_ text: String) -> Bool {

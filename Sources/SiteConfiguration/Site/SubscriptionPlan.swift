@@ -12,12 +12,28 @@ package struct SubscriptionPlan: Sendable, Equatable {
 
     package init(site: Site) {
         filters = site.brokers.indices.flatMap { broker in
-            let profiles = Set(site.devices.lazy.filter { $0.broker == broker }.map(\.profile)).sorted()
-            let routes = profiles.flatMap { site.profiles[$0].routes }
+            var profiles = Set(site.devices.lazy.filter { $0.broker == broker }.map(\.profile))
+            // What is listed is heard while it is held, so that its cry for help is kept.
+            if site.unknownDevices != .refuse {
+                profiles.formUnion(site.listed.lazy.filter { $0.broker == broker }.map(\.profile))
+            }
+            let routes = profiles.sorted().flatMap { site.profiles[$0].routes }
             return SessionClass.allCases.map { sessionClass in
-                let topics = routes.filter { $0.urgent == (sessionClass == .urgent) }.map(\.topic)
+                var topics = routes.filter { $0.urgent == (sessionClass == .urgent) }.map(\.topic)
+                if sessionClass == .telemetry {
+                    topics += Self.renewed(ofBroker: site.brokers[broker]).map { TopicPattern($0) }
+                }
                 return Self.reduced(topics).map(\.filter).sorted()
             }
+        }
+    }
+
+    /// Topics of a broker's telemetry session whose retained message is wanted at every connection: the lists of its
+    /// zigbee2mqtts and their own states.
+    package static func renewed(ofBroker broker: Broker) -> [String] {
+        broker.zigbeeBases.flatMap { base in
+            let topics = Site.zigbeeTopics(ofBase: base)
+            return [topics.list, topics.state]
         }
     }
 

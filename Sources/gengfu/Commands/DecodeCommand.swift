@@ -86,7 +86,9 @@ struct DecodeCommand: ParsableCommand {
             return
         }
         if let zigbeeExposes {
-            guard ZigbeeDecoding(path: zigbeeExposes, isYAML: yaml).run() else { throw ExitCode.badData }
+            let decoding = ZigbeeDecoding(
+                path: zigbeeExposes, isYAML: yaml, language: language.language)
+            guard decoding.run() else { throw ExitCode.badData }
             return
         }
         if let lorawanCodec {

@@ -33,14 +33,43 @@ struct RegistryList {
                 StandardOutput.write(JSONLine.text(row))
                 continue
             }
-            let profile = row.profile ?? (language == .zh ? "无匹配型号" : "no profile reads it")
+            let named = row.profile ?? (language == .zh ? "无匹配型号" : "no profile reads it")
+            let profile = named + (row.model.map { " (\($0))" } ?? "")
             StandardOutput.write(
-                "\(row.id)  \(row.broker)  \(profile)  ×\(row.count)  \(RFC3339.text(row.lastHeard))"
-                    + (row.why.isEmpty ? "" : "  \(row.why)"))
+                VisibleText.of(
+                    "\(row.id)  \(row.broker)  \(profile)  ×\(row.count)  \(RFC3339.text(row.lastHeard))"
+                        + (row.why.isEmpty ? "" : "  \(row.why)")))
             if let sample = row.sample {
-                StandardOutput.write("  \(sample.topic)  \(sample.payload.prefix(160))")
+                let payload = VisibleText.of(sample.payload, most: 160)
+                StandardOutput.write("  \(VisibleText.of(sample.topic))  \(payload)")
             }
         }
+    }
+
+    /// The one a person means: `ID`, or `BROKER/ID` when two brokers carry one.
+    func row(_ name: String) throws -> RegistryReport? {
+        let found = try rows(nil).filter { $0.id == name || "\($0.broker)/\($0.id)" == name }
+        return found.count == 1 ? found[0] : nil
+    }
+
+    /// What is known of it, why it is not watched like the others, and what to do.
+    func show(_ row: RegistryReport) {
+        guard !control.json else { return StandardOutput.write(JSONLine.text(row)) }
+        let language = control.language.language
+        let model = row.model.map { "  " + $0 } ?? ""
+        let profile = row.profile.map { Words.suggested[language] + " " + $0 } ?? Words.noProfile[language]
+        StandardOutput.write(VisibleText.of("\(row.id)  \(row.broker)\(model)  \(profile)"))
+        StandardOutput.write(
+            "  " + VisibleText.of(Words.whyBeside(row.standing, by: row.by, why: row.why)[language]))
+        let times = "\(RFC3339.text(row.firstHeard)) – \(RFC3339.text(row.lastHeard))"
+        StandardOutput.write("  \(Words.heardTimes(Int(row.count))[language])  \(times)")
+        if let sample = row.sample {
+            StandardOutput.write("  " + VisibleText.of(sample.topic))
+            StandardOutput.write("  " + VisibleText.of(sample.payload))
+        }
+        guard row.standing != .adopted else { return }
+        let name = VisibleText.of("\(row.broker)/\(row.id)")
+        StandardOutput.write("  " + Words.howToAdopt(name, profile: row.profile)[language])
     }
 }
 

@@ -49,7 +49,8 @@ struct RunCommand: AsyncParsableCommand {
             throw ExitCode.failure
         }
         let inbox = Inbox()
-        let reloader = Reloader(configuration: site.config, inbox: inbox, log: log)
+        let reloader = Reloader(
+            configuration: site.config, store: store, inbox: inbox, log: log)
         let signals = Self.watchSignals(inbox: inbox, reloader: reloader)
         let result = await withCheckedContinuation { continuation in
             let thread = Thread {

@@ -7,6 +7,7 @@ import SiteConfiguration
 struct ZigbeeDecoding {
     let path: String
     let isYAML: Bool
+    let language: Language
 
     /// - Returns: whether the file describes devices at all.
     func run() -> Bool {
@@ -27,7 +28,7 @@ struct ZigbeeDecoding {
             StandardError.write("\(found.drafts.count) of \(count) models give a profile")
             return true
         } catch {
-            StandardError.write("\(path): \(error.text)")
+            StandardError.write("\(path): \(error.text[language])")
             return false
         }
     }
@@ -66,16 +67,6 @@ private struct UnusableModel: Encodable {
         switch refusal.obstacle {
         case .nothingExposed: (reason, exposes) = ("exposes nothing", [])
         case .nothingOfOurs(let properties): (reason, exposes) = ("nothing of any vocabulary", properties)
-        }
-    }
-}
-
-extension ZigbeeExposesReader.Failure {
-    fileprivate var text: String {
-        switch self {
-        case .tooLong(let bytes): "\(bytes) bytes, more than \(ZigbeeExposesReader.longest)"
-        case .notJSON: "no JSON"
-        case .noModels: "JSON without a model that says what it `exposes`"
         }
     }
 }

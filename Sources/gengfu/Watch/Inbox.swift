@@ -17,6 +17,8 @@ final class Inbox: Sendable {
         case loaded(LoadedSite)
         /// A site is laid out beside the loop, ready to be put in force.
         case prepared(PreparedReload)
+        /// Lists of devices were read beside the loop.
+        case lists(BridgeNews)
         case stop
     }
 

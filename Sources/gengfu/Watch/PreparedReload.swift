@@ -15,14 +15,16 @@ final class PreparedReload: @unchecked Sendable {
     let newNumbers: [NumberRow]
     let shown: [String]
     let asker: ReloadAsker?
+    /// `LoadedSite.isAnew`.
+    let isAnew: Bool
     /// nil: let go.
     private(set) var site: PreparedSite?
 
     init(
-        _ loaded: LoadedSite, declared: Site, outline: EngineOutline, numbering known: Numbering,
-        registry: [RegistryEntry]
+        _ loaded: LoadedSite, declared: Site, lists: [ZigbeeList], outline: EngineOutline,
+        numbering known: Numbering, registry: [RegistryEntry]
     ) {
-        let merged = declared.merged(with: registry)
+        let merged = declared.listing(lists).merged(with: registry)
         let (numbering, new) = known.laidOut(for: merged)
         self.declared = declared
         self.numbering = numbering
@@ -30,6 +32,7 @@ final class PreparedReload: @unchecked Sendable {
         subscriptions = SubscriptionPlan(site: merged)
         shown = loaded.shown
         asker = loaded.asker
+        isAnew = loaded.isAnew
         site = PreparedSite(merged, numbering: numbering, after: outline)
     }
 

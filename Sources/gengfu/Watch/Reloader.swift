@@ -19,6 +19,9 @@ final class Reloader: Sendable {
     private let log: Logger
     private let queue = DispatchQueue(label: "gengfu.reload")
     private let seen = Mutex(Seen())
+    private let shelf: Mutex<BridgeShelf>
+    /// Lists that wait to be read, the newest of each bridge.
+    private let arrivals = Mutex<[BridgeArrival]>([])
 
     private struct Seen {
         var paths: [String] = []
@@ -27,7 +30,9 @@ final class Reloader: Sendable {
         var looked: [String] = []
     }
 
-    init(configuration: String, inbox: Inbox, log: Logger) {
+    /// - Parameter store: the store's folder, where the lists of bridges are kept.
+    init(configuration: String, store: String, inbox: Inbox, log: Logger) {
+        shelf = Mutex(BridgeShelf(directory: store))
         self.configuration = configuration
         self.inbox = inbox
         self.log = log
@@ -71,13 +76,63 @@ final class Reloader: Sendable {
             inbox.offer(
                 .prepared(
                     PreparedReload(
-                        loaded, declared: declared, outline: outline, numbering: numbering,
-                        registry: registry)))
+                        loaded, declared: declared, lists: self.lists, outline: outline,
+                        numbering: numbering, registry: registry)))
         }
     }
 
     /// Frees the old tables where it holds nobody up.
     func letGo(_ reload: PreparedReload) { queue.async { reload.letGo() } }
+
+    // MARK: Lists of bridges
+
+    /// Seconds for which lists are gathered, so that several bridges, and one that speaks in a flood, cause one reload.
+    private static let listsAfter = 0.5
+
+    /// What is listed now.
+    var lists: [ZigbeeList] { shelf.withLock { $0.lists } }
+
+    /// Takes a list to be read; one of the same bridge that still waits gives way.
+    func take(_ arrival: BridgeArrival) {
+        let isFirst = arrivals.withLock { waiting in
+            let isFirst = waiting.isEmpty
+            waiting.removeAll { $0.broker == arrival.broker && $0.base == arrival.base }
+            waiting.append(arrival)
+            return isFirst
+        }
+        guard isFirst else { return }
+        queue.asyncAfter(deadline: .now() + Self.listsAfter) { self.readLists() }
+    }
+
+    private func readLists() {
+        let waiting = arrivals.withLock { waiting in
+            defer { waiting = [] }
+            return waiting
+        }
+        var news = BridgeNews()
+        for arrival in waiting {
+            switch shelf.withLock({ $0.take(arrival) }) {
+            case .success(let isDifferent): news.isChanged = news.isChanged || isDifferent
+            case .failure(let flaw):
+                var cut = arrival
+                cut.payload = Array(arrival.payload.prefix(Engine.keptOfList))
+                news.flaws.append(
+                    BridgeNews.Flaw(arrival: cut, bytes: arrival.payload.count, text: flaw.text))
+            }
+        }
+        if news.isChanged { keepLists() }
+        guard news.isChanged || !news.flaws.isEmpty else { return }
+        inbox.offer(.lists(news))
+    }
+
+    /// Before the devices are in force. A disk that takes no file keeps nobody from being watched.
+    private func keepLists() {
+        do {
+            try shelf.withLock { $0 }.keep()
+        } catch {
+            log.error("the lists of devices could not be kept", metadata: ["reason": "\(error)"])
+        }
+    }
 
     // MARK: Looking at the files
 

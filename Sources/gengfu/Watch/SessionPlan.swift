@@ -25,6 +25,7 @@ enum SessionPlan {
                 // The urgent session excludes nothing: when two filters overlap, the life-safety copy counts.
                 if sessionClass == .telemetry {
                     settings.excludedFilters = plan[other.session(ofBroker: position)]
+                    settings.renewedFilters = SubscriptionPlan.renewed(ofBroker: site.brokers[position])
                 }
                 return WatchedSession(
                     session: Session(settings: settings, bell: bell, seed: seed &+ UInt64(index.position)),

@@ -51,7 +51,8 @@ struct Watch {
         var clock = settings.clock
         let now = clock.read()
         let site = settings.site
-        let (ring, careful, engine, recovery) = try Self.openAndTakeUp(settings, now: now, log: log)
+        let (ring, careful, engine, recovery) = try Self.openAndTakeUp(
+            settings, listing: reloader.lists, now: now, log: log)
         let control: ControlServer
         do throws(ControlSocketError) {
             control = try ControlServer(path: settings.control)
@@ -90,18 +91,19 @@ struct Watch {
     /// Opens the store and takes up what it holds. Damage that the check at opening did not see shows here: the
     /// file is put away then, since a watch that cannot start sees nothing at all.
     private static func openAndTakeUp(
-        _ settings: WatchSettings, now: Timestamp, log: Logger
+        _ settings: WatchSettings, listing lists: [ZigbeeList], now: Timestamp, log: Logger
     ) throws(Failure) -> (RingWriter, PoisonWatch?, Engine, Recovery) {
+        let known = settings.site.listing(lists)
         let (ring, careful) = try openStore(settings, now: now, log: log)
         do throws(Failure) {
-            let (engine, recovery) = try takeUp(settings.site, ring: ring, now: now, log: log)
+            let (engine, recovery) = try takeUp(known, ring: ring, now: now, log: log)
             return (ring, careful, engine, recovery)
         } catch .commit(.damaged(let detail)) where ring.report.damage == nil {
             CommitKeeper.noteDistrust(detail, in: settings.store)
         }
         ring.close()
         let (fresh, freshCareful) = try openStore(settings, now: now, log: log)
-        let (engine, recovery) = try takeUp(settings.site, ring: fresh, now: now, log: log)
+        let (engine, recovery) = try takeUp(known, ring: fresh, now: now, log: log)
         return (fresh, freshCareful, engine, recovery)
     }
 

@@ -19,6 +19,8 @@ extension WatchLoop {
                 take(loaded, now: now)
             case .prepared(let reload):
                 take(reload)
+            case .lists(let news):
+                take(news, now: now)
             case .stop:
                 stop()
             }

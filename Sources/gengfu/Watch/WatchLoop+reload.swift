@@ -18,6 +18,10 @@ extension WatchLoop {
         var subscriptions: SubscriptionPlan
         /// The site in force as its files have it, without the registry.
         var declared: Site
+        /// The site in force is to be laid out once more behind the reload under way.
+        var wantsAnew = false
+        /// Where meeting the listed devices goes on (`Engine.meetListed`); nil: all are met.
+        var nextListed: Int? = 0
     }
 
     /// Why the files are not what is in force.
@@ -65,7 +69,9 @@ extension WatchLoop {
 
     /// Lays out the site in force anew, after a deed that only whole tables can show.
     func prepareAnew() {
-        prepare(LoadedSite(site: nil), declared: reloading.declared)
+        var loaded = LoadedSite(site: nil)
+        loaded.isAnew = true
+        prepare(loaded, declared: reloading.declared)
     }
 
     private func prepare(_ loaded: LoadedSite, declared: Site) {
@@ -76,6 +82,11 @@ extension WatchLoop {
 
     /// Laid out: its new numbers are written first, a slice per turn.
     func take(_ reload: PreparedReload) {
+        if reload.isAnew, reloading.writing != nil {
+            // The one under way may have newer files, which this one must not undo.
+            reloading.wantsAnew = true
+            return reloader.letGo(reload)
+        }
         engine.reserve(reload.numbering)
         reloading.writing = (reload, 0)
     }
@@ -103,19 +114,26 @@ extension WatchLoop {
         reloader.letGo(reload)
         guard isTaken else {
             // A device was taken in meanwhile: its tables are laid out again, with it.
-            prepare(
-                LoadedSite(site: nil, shown: reload.shown, asker: reload.asker),
-                declared: reload.declared)
+            var again = LoadedSite(site: nil, shown: reload.shown, asker: reload.asker)
+            again.isAnew = reload.isAnew
+            prepare(again, declared: reload.isAnew ? reloading.declared : reload.declared)
             return false
         }
         reloading.declared = reload.declared
-        reloading.problem = nil
+        // What is wrong with the files still is when only something beside them changed.
+        if !reload.isAnew { reloading.problem = nil }
+        bridges.follow(engine.site)
+        reloading.nextListed = 0
         resubscribe(reload.subscriptions)
         codecs.prepare(for: engine.site)
         effects.isUrgent = true
         for text in waiting { log.error("\(text)") }
         log.notice("configuration in force", metadata: ["version": "\(reload.declared.version)"])
         answer(reload.asker, inForce: true, reload.shown, waiting: waiting)
+        if reloading.wantsAnew {
+            reloading.wantsAnew = false
+            prepareAnew()
+        }
         return true
     }
 
@@ -128,7 +146,10 @@ extension WatchLoop {
             let other: SessionClass = watched.sessionClass == .urgent ? .telemetry : .urgent
             let excluded =
                 watched.sessionClass == .telemetry ? plan[other.session(ofBroker: watched.broker)] : []
-            watched.session.resubscribe(to: plan[index], excluding: excluded)
+            let renewed =
+                watched.sessionClass == .telemetry
+                ? SubscriptionPlan.renewed(ofBroker: engine.site.brokers[watched.broker]) : []
+            watched.session.resubscribe(to: plan[index], excluding: excluded, renewing: renewed)
         }
     }
 
@@ -138,7 +159,15 @@ extension WatchLoop {
         var waiting = site.destinations.filter { !known.contains($0.id) }.map {
             "nothing is sent to the new destination \($0.id) before a restart"
         }
-        if site.brokers != engine.site.brokers {
+        // Bases of zigbee2mqtt are topics, which a reload does change.
+        func reached(_ brokers: [Broker]) -> [Broker] {
+            brokers.map { broker in
+                var broker = broker
+                broker.zigbeeBases = []
+                return broker
+            }
+        }
+        if reached(site.brokers) != reached(engine.site.brokers) {
             waiting.append("brokers are reached as before until a restart")
         }
         return waiting

@@ -144,6 +144,7 @@ extension WatchLoop {
                 "store_failing", en: "nothing can be stored; telemetry waits at the broker",
                 zh: "无法存储；遥测在消息服务器等待", since: failing)
         }
+        found += bridgeTroubles(at: report.now)
         found += configurationTroubles(held: report.heldDevices ?? 0)
         if careful != nil {
             add(

@@ -36,6 +36,7 @@ final class WatchLoop {
     let codecs: CodecDoor
     let reloader: Reloader
     var reloading: ReloadState
+    var bridges: BridgeBoard
     let log: Logger
     var clock: ClockReader
     var service: ServiceManager
@@ -76,6 +77,7 @@ final class WatchLoop {
         self.codecs = codecs
         self.reloader = reloader
         self.reloading = reloading
+        bridges = BridgeBoard(engine.site)
         self.clock = clock
         self.service = service
         self.careful = careful
@@ -120,6 +122,7 @@ final class WatchLoop {
         let now = clock.read()
         engine.advance(to: now, effects: &effects)
         let isReloading = continueReload(now: now)
+        meetListed(now: now)
         if isCommitDue {
             commit(at: now)
         } else if waitingSince == nil {
@@ -154,7 +157,9 @@ final class WatchLoop {
     }
 
     /// A reload goes on in the next turn, whoever speaks. While commits fail it waits.
-    private var isReloadReady: Bool { reloading.writing != nil && store.failingSince == nil }
+    private var isReloadReady: Bool {
+        (reloading.writing != nil || reloading.nextListed != nil) && store.failingSince == nil
+    }
 
     /// Real milliseconds until something is due even if nobody speaks.
     private func patience() -> Int64 {
@@ -197,6 +202,11 @@ final class WatchLoop {
                 session: message.session, mid: message.mid, hash32: message.hash32)
             if sessions[watched].isRedelivery(identity) {
                 measure.redelivered += 1
+                continue
+            }
+            if !bridges.isEmpty, takeBridge(position, now: now) {
+                effects.identities.append(identity)
+                sessions[watched].stepped(identity)
                 continue
             }
             if let careful, !careful.mayStep(batch, position, now: now) {

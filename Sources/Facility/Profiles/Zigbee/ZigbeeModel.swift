@@ -1,5 +1,5 @@
 /// One model of device as zigbee2mqtt describes it in `bridge/devices`: what it will publish.
-package struct ZigbeeModel: Sendable, Equatable {
+package struct ZigbeeModel: Sendable, Codable, Equatable {
     package var vendor: String
     package var model: String
     package var exposes: [ZigbeeExpose]
@@ -52,8 +52,8 @@ package struct ZigbeeModel: Sendable, Equatable {
 }
 
 /// One thing a model exposes.
-package struct ZigbeeExpose: Sendable, Equatable {
-    package enum Kind: String, Sendable, Equatable {
+package struct ZigbeeExpose: Sendable, Codable, Equatable {
+    package enum Kind: String, Sendable, Codable, Equatable {
         case binary, numeric, choice = "enum", text, composite, list
         /// Kinds that group what belongs to a lamp, a thermostat, ….
         case light, climate, `switch`, lock, cover, fan
@@ -61,7 +61,7 @@ package struct ZigbeeExpose: Sendable, Equatable {
         case other
     }
 
-    package enum Value: Sendable, Equatable {
+    package enum Value: Sendable, Codable, Equatable {
         case boolean(Bool)
         case number(Double)
         case text(String)

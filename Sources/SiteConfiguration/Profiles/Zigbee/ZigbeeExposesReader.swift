@@ -2,7 +2,7 @@ import Facility
 import Foundation
 
 /// A device as zigbee2mqtt lists it in the retained `<base>/bridge/devices`.
-package struct ZigbeeDevice: Sendable, Equatable {
+package struct ZigbeeDevice: Sendable, Codable, Equatable {
     /// May contain slashes: `floor 1/stair`.
     package var friendlyName: String
     package var address: String

@@ -85,7 +85,7 @@ struct StepBench {
     }
 
     /// Floor, direction, door, occupancy, speed, humidity, temperature.
-    private static let readingsPerMessage = 7
+    private static let readingsPerMessage = 8
 }
 
 /// Payloads made beforehand, with the time written over: what is left per message is the copy that the C callback

@@ -52,6 +52,7 @@ final class FakeCore: CoreLink {
                     return .success(.failure(ControlFailure(.unknownDevice, "")))
                 }
                 return .success(.answer(.device(device)))
+            case .registry(_, let page): return .success(.answer(.registry(Listing(watch.held, page: page))))
             default: return .success(state.deed)
             }
         }

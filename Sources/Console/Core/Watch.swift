@@ -11,6 +11,9 @@ package struct Watch: Sendable {
     package var incidentTotal: Int
     package var devices: [DeviceReport]
     package var deviceTotal: Int
+    /// Devices the sheet does not have, the one heard last first, and how many there are.
+    package var held: [RegistryReport] = []
+    package var heldTotal = 0
 
     package init(
         status: StatusReport, people: [PersonReport] = [], incidents: [IncidentReport] = [],

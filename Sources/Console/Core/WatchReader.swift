@@ -86,10 +86,18 @@ package actor WatchReader {
                 if case .incidents(let listing) = answer { listing } else { nil }
             }.get()
             let devices = try await readDevices()
-            return .success(
-                Watch(
-                    status: status, people: people, incidents: incidents.rows,
-                    incidentTotal: incidents.total, devices: devices.rows, deviceTotal: devices.total))
+            var watch = Watch(
+                status: status, people: people, incidents: incidents.rows,
+                incidentTotal: incidents.total, devices: devices.rows, deviceTotal: devices.total)
+            if status.heldDevices ?? 0 > 0 {
+                let held = try await answer(.registry(.held, page: page)) {
+                    answer -> Listing<RegistryReport>? in
+                    if case .registry(let listing) = answer { listing } else { nil }
+                }.get()
+                watch.held = held.rows.sorted { ($0.lastHeard, $0.id) > ($1.lastHeard, $1.id) }
+                watch.heldTotal = held.total
+            }
+            return .success(watch)
         } catch {
             return .failure(error)
         }

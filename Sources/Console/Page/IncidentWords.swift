@@ -85,6 +85,14 @@ extension Words {
             Text(
                 en: "Unknown whether it was done: the gateway did not answer. Look before doing it again.",
                 zh: "不知是否执行：网关没有应答。请先查看再重试。")
+        case "unknown_device": Text(en: "Not done: there is no such device.", zh: "未执行：没有这台设备。")
+        case "unknown_profile", "profile_required":
+            Text(en: "Not done: name a profile that reads it.", zh: "未执行：请写明可解析其报文的型号。")
+        case "building_required": Text(en: "Not done: a floor needs its building.", zh: "未执行：填写楼层须写楼栋。")
+        case "why_required":
+            Text(en: "Not done: say why it is turned away.", zh: "未执行：请写明不纳入的原因。")
+        case "device_declared":
+            Text(en: "Not done: another device has this name.", zh: "未执行：已有同名设备。")
         default: Text(en: "Not done: the gateway refused.", zh: "未执行：网关拒绝。")
         }
     }

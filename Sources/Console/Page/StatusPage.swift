@@ -30,6 +30,7 @@ struct StatusPage {
         \(incidents(watch))</section>
         <section aria-labelledby="h-devices"><h2 id="h-devices">\(context(Words.devices))</h2>
         \(DeviceTables(context: context, wall: wall(watch)).markup(watch))</section>
+        \(HeldTable(context: context, wall: wall(watch)).markup(watch))
         <section aria-labelledby="h-watch"><h2 id="h-watch">\(context(Words.watch))</h2>
         \(WatchTables(context: context, wall: wall(watch)).markup(watch.status))</section>
         """

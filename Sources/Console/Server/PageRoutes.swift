@@ -41,39 +41,62 @@ struct PageRoutes: Sendable {
 
     /// Hands a person's deed to the core and shows the status page again with what came of it.
     func deed(_ request: Request) async throws -> Response {
+        let form = try await decode(DeedForm.self, of: request)
+        // The incident's id has been read by `IncidentID`, or the core knows none such.
+        let place =
+            IncidentID(form.incident).map { "#i-" + DeviceTables.percentEncoded($0.description) } ?? ""
+        return await carryOut(
+            form.ask, token: form.token, person: form.person, lang: form.lang, about: form.incident, place,
+            request)
+    }
+
+    /// The same for a device that nobody has declared.
+    func held(_ request: Request) async throws -> Response {
+        let form = try await decode(HeldForm.self, of: request)
+        return await carryOut(
+            form.ask, token: form.token, person: form.person, lang: form.lang, about: form.device,
+            "#h-devices", request)
+    }
+
+    private func decode<Form: Decodable>(_ type: Form.Type, of request: Request) async throws -> Form {
         let buffer = try await request.body.collect(upTo: DeedForm.sizeLimit)
-        guard let form = try? URLEncodedFormDecoder().decode(DeedForm.self, from: String(buffer: buffer))
-        else {
+        guard let form = try? URLEncodedFormDecoder().decode(type, from: String(buffer: buffer)) else {
             throw HTTPError(.badRequest, message: "not a form of this console")
         }
-        let language = form.lang.flatMap(Language.init(rawValue:)) ?? settings.language
-        guard HostGuard.isSameOrigin(request),
-            sessions.accepts(form.token, from: cookieValue(request, "form"))
+        return form
+    }
+
+    private func carryOut(
+        _ ask: Result<ControlRequest.Ask, DeedForm.Refusal>, token: String, person: String, lang: String?,
+        about subject: String, _ place: String, _ request: Request
+    ) async -> Response {
+        let language = lang.flatMap(Language.init(rawValue:)) ?? settings.language
+        guard HostGuard.isSameOrigin(request), sessions.accepts(token, from: cookieValue(request, "form"))
         else {
             logger.warning("form refused")
             return forbidden(request, language)
         }
-        let said = await outcome(of: form, language)
+        let said = await outcome(of: ask, person: person, about: subject, language)
         await reader.refresh()
-        // The incident's id has been read by `IncidentID`, or the core knows none such.
-        let place =
-            IncidentID(form.incident).map { "#i-" + DeviceTables.percentEncoded($0.description) } ?? ""
         var response = Response.redirect(to: "/?lang=\(language.rawValue)&said=\(said)\(place)")
         response.setCookie(
             Cookie(
-                name: cookieName(request, "person"), value: DeviceTables.percentEncoded(form.person),
+                name: cookieName(request, "person"), value: DeviceTables.percentEncoded(person),
                 maxAge: 12 * 3_600, path: "/", sameSite: .strict))
         return response
     }
 
-    private func outcome(of form: DeedForm, _ language: Language) async -> String {
+    private func outcome(
+        of asked: Result<ControlRequest.Ask, DeedForm.Refusal>, person: String, about subject: String,
+        _ language: Language
+    ) async -> String {
         let ask: ControlRequest.Ask
-        switch form.ask {
+        switch asked {
         case .success(let wanted): ask = wanted
         case .failure(let refusal): return refusal.code
         }
-        let answer = await core.ask(ask, person: form.person, language: language)
-        logger.notice("deed", metadata: ["act": "\(ask.word.rawValue)", "incident": "\(form.incident)"])
+        let answer = await core.ask(ask, person: person, language: language)
+        logger.notice("deed", metadata: ["act": "\(ask.word.rawValue)", "subject": "\(subject)"])
         switch answer {
         case .success(.answer(.done)): return "done"
         case .success(.answer(.alreadySo)): return "already_so"

@@ -32,7 +32,8 @@ struct DevicesCommand: ParsableCommand {
                 StandardOutput.write(
                     control.json
                         ? JSONLine.text(device)
-                        : "\(device.id)  \(device.profile)  \(Words.standing(device.standing)[language])  "
+                        : VisibleText.of("\(device.id)  \(device.profile)  ")
+                            + "\(Words.standing(device.standing)[language])  "
                             + (device.lastHeard.map(RFC3339.text) ?? "—"))
             }
         }
@@ -45,17 +46,22 @@ struct DevicesCommand: ParsableCommand {
         @OptionGroup var control: ControlOptions
 
         func run() throws {
+            if let beside = try RegistryList(control: control).row(device) {
+                RegistryList(control: control).show(beside)
+                guard beside.standing == .adopted else { return }
+            }
             guard case .device(let report) = try control.ask(.device(device)) else { throw ExitCode.failure }
             guard !control.json else { return StandardOutput.write(JSONLine.text(report)) }
             let language = control.language.language
             let standing = Words.standing(report.standing)[language]
-            StandardOutput.write("\(report.id)  \(report.name)  \(report.profile)  \(standing)")
+            StandardOutput.write(
+                VisibleText.of("\(report.id)  \(report.name)  \(report.profile)") + "  \(standing)")
             if let poll = report.poll { StandardOutput.write("  " + Words.poll(poll)[language]) }
             for value in report.values {
                 let unit = value.unit.map { " \($0)" } ?? ""
                 let title = value.title.map { "  \($0[language])" } ?? ""
                 StandardOutput.write(
-                    "  \(value.point)\(title) = \(value.value ?? "?")\(unit)  "
+                    VisibleText.of("  \(value.point)\(title) = \(value.value ?? "?")\(unit)  ")
                         + (value.quality.map(Words.quality) ?? Words.unknown)[language])
             }
         }

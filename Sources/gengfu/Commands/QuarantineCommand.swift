@@ -20,7 +20,8 @@ struct QuarantineCommand: ParsableCommand {
                 StandardOutput.write(
                     control.json
                         ? JSONLine.text(row)
-                        : "\(row.number)  \(RFC3339.text(row.at))  \(row.topic)  \(row.reason)")
+                        : VisibleText.of(
+                            "\(row.number)  \(RFC3339.text(row.at))  \(row.topic)  \(row.reason)"))
             }
             if !rows.isEmpty { throw ExitCode.findings }
         }
@@ -37,15 +38,16 @@ struct QuarantineCommand: ParsableCommand {
             }
             guard !control.json else { return StandardOutput.write(JSONLine.text(row)) }
             let zh = control.language.language == .zh
-            StandardOutput.write("\(row.number)  \(RFC3339.text(row.at))  \(row.topic)")
-            StandardOutput.write("  \(row.reason)")
+            StandardOutput.write(
+                VisibleText.of("\(row.number)  \(RFC3339.text(row.at))  \(row.topic)"))
+            StandardOutput.write("  " + VisibleText.of(row.reason))
             if row.keptBytes < row.payloadBytes {
                 StandardOutput.write(
                     zh
                         ? "  已截断：共 \(row.payloadBytes) 字节，保留 \(row.keptBytes) 字节"
                         : "  cut: \(row.keptBytes) of \(row.payloadBytes) bytes are kept")
             }
-            StandardOutput.write(row.payload)
+            StandardOutput.write(VisibleText.of(row.payload))
             if let hex = row.hex { StandardOutput.write(hex) }
         }
     }

@@ -21,6 +21,7 @@ package final class CodecHost: Sendable {
         var isStopping = false
         /// Jobs taken and not yet answered.
         var open = 0
+        var resting = 0
     }
 
     private let program: CodecProgram
@@ -90,6 +91,9 @@ package final class CodecHost: Sendable {
     /// Jobs that have no result yet.
     package var open: Int { post.withLock { $0.open } }
 
+    /// Codecs that rest because they ran too long over and over, as of the thread's last turn: at most a minute ago.
+    package var resting: Int { post.withLock { $0.resting } }
+
     /// Ends the thread and the children; jobs without a result get none.
     package func stop() {
         post.withLock { $0.isStopping = true }
@@ -107,7 +111,9 @@ package final class CodecHost: Sendable {
         var turn = CodecHostTurn(program: program, capacity: capacity, notice: notice)
         var undelivered: [CodecResult] = []
         while true {
+            let resting = turn.resting
             let (jobs, isStopping) = post.withLock { post in
+                post.resting = resting
                 defer { post.jobs = [] }
                 return (post.jobs, post.isStopping)
             }

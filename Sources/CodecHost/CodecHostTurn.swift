@@ -23,6 +23,9 @@ struct CodecHostTurn {
         carryOut()
     }
 
+    /// Codecs that rest because they ran too long over and over.
+    var resting: Int { dispatcher.register.resting(now: Self.now) }
+
     mutating func takeResults() -> [CodecResult] { dispatcher.takeResults() }
 
     /// Waits until a child speaks, the bell rings, or something is due.

@@ -23,6 +23,8 @@ struct CodecRegister {
     private var numbers: [CodecScript: UInt32] = [:]
     private var records: [UInt32: Record] = [:]
     private var next: UInt32 = 1
+    /// When the last rest ends: until then somebody may rest.
+    private var lastRest = Int64.min
 
     mutating func number(of script: CodecScript) -> UInt32 {
         if let number = numbers[script] { return number }
@@ -53,11 +55,19 @@ struct CodecRegister {
 
     func rests(_ codec: UInt32, now: Int64) -> Bool { now < records[codec]?.restsUntil ?? .min }
 
+    /// How many rest now.
+    func resting(now: Int64) -> Int {
+        now < lastRest ? records.values.count { now < $0.restsUntil } : 0
+    }
+
     /// - Returns: whether its waiting uplinks have to change to the back lane.
     mutating func strike(_ codec: UInt32, now: Int64) -> Bool {
         guard var record = records[codec] else { return false }
         record.strikes = record.strikes.filter { now - $0 < Self.memory } + [now]
-        if record.strikes.count >= Self.mostStrikes { record.restsUntil = now + Self.memory }
+        if record.strikes.count >= Self.mostStrikes {
+            record.restsUntil = now + Self.memory
+            lastRest = record.restsUntil
+        }
         let hasToMove = record.lane == 0
         record.lane = 1
         records[codec] = record

@@ -23,6 +23,32 @@ import Testing
         }
     }
 
+    @Test("What stands beside the sheet is counted, and what is not known is left out")
+    func registry() {
+        var status = Compound.status
+        #expect(!text.contains("gengfu_registry") && !text.contains("gengfu_polls"))
+        (status.heldDevices, status.adoptedDevices, status.retiredDevices) = (3, 2, 1)
+        (status.pendingDecodes, status.restingCodecs, status.quarantineRows) = (7, 1, 40)
+        var counters = PollLine.Counters()
+        (counters.requests, counters.answers, counters.timeouts) = (100, 97, 3)
+        status.polls = PollTotals(counters)
+        let text = MetricsText(.success(status)).text
+        for line in [
+            #"gengfu_registry_devices{standing="held"} 3"#, #"gengfu_registry_devices{standing="retired"} 1"#,
+            "gengfu_pending_decodes 7", "gengfu_codecs_resting 1", "gengfu_quarantine_rows 40",
+            #"gengfu_polls_total{kind="request"} 100"#, #"gengfu_polls_total{kind="timeout"} 3"#,
+        ] {
+            #expect(text.contains(line + "\n"), "\(line)")
+        }
+        let context = PageContext(language: .en, token: "", nonce: "", now: Compound.now)
+        let page = WatchTables(context: context, wall: WallTime(offset: 0)).markup(status).text
+        for part in [
+            "devices retired: 1", "messages wait for their codec: 7", "questions without an answer: 3",
+        ] {
+            #expect(page.contains(part), "\(part)")
+        }
+    }
+
     @Test("A label with quotes, backslashes and line breaks stays one label")
     func escaped() {
         #expect(text.contains(#"reason="out of \"range\"\n\\"} 2"#))

@@ -13,6 +13,7 @@ extension MetricsText {
         program(report)
         coverage(report)
         links(report)
+        registry(report)
         store(report)
     }
 
@@ -60,6 +61,38 @@ extension MetricsText {
         single(
             "gengfu_incidents_unconfirmed", .gauge, "Open incidents nobody has looked at.",
             Double(report.incidents.unconfirmed))
+    }
+
+    private mutating func registry(_ report: StatusReport) {
+        let standings = [
+            ("held", report.heldDevices), ("adopted", report.adoptedDevices),
+            ("retired", report.retiredDevices),
+        ]
+        family(
+            "gengfu_registry_devices", .gauge, "Devices beside the sheet by standing.",
+            standings.compactMap { name, count in count.map { ([("standing", name)], Double($0)) } })
+        single(
+            "gengfu_registry_evicted_total", .counter, "Held devices that gave way to newer ones.",
+            report.evictedHeldDevices.map(Double.init))
+        single(
+            "gengfu_registry_unjudged_total", .counter, "Messages of retired and refused devices.",
+            report.unjudgedMessages.map(Double.init))
+        single(
+            "gengfu_pending_decodes", .gauge, "Messages that wait for their maker's codec.",
+            report.pendingDecodes.map(Double.init))
+        single(
+            "gengfu_codecs_resting", .gauge, "Makers' codecs that rest because they ran too long.",
+            report.restingCodecs.map(Double.init))
+        single(
+            "gengfu_quarantine_rows", .gauge, "Payloads kept because nobody could read them.",
+            report.quarantineRows.map(Double.init))
+        guard let polls = report.polls else { return }
+        family(
+            "gengfu_polls_total", .counter, "Questions to devices that speak only when asked, and what came.",
+            [
+                ("request", polls.requests), ("answer", polls.answers), ("timeout", polls.timeouts),
+                ("late", polls.late), ("stray", polls.strays),
+            ].map { ([("kind", $0.0)], Double($0.1)) })
     }
 
     private mutating func links(_ report: StatusReport) {

@@ -31,6 +31,17 @@ extension Words {
     static let adopt = Text(en: "Take it in", zh: "纳入监测")
     static let retire = Text(en: "Turn it away", zh: "不予纳入")
 
+    static let registry = Text(en: "Beside the sheet, and unread", zh: "表外设备与未解析报文")
+    static let heldDevices = Text(en: "devices held", zh: "待定设备")
+    static let adoptedDevices = Text(en: "devices adopted", zh: "已纳入的表外设备")
+    static let retiredDevices = Text(en: "devices retired", zh: "已停用设备")
+    static let pendingDecodes = Text(en: "messages wait for their codec", zh: "等待解码的报文")
+    static let restingCodecs = Text(en: "codecs rest", zh: "暂停的解码程序")
+    static let quarantineRows = Text(en: "payloads in quarantine", zh: "隔离区报文")
+    static let pollRequests = Text(en: "questions asked of devices", zh: "轮询请求")
+    static let pollAnswers = Text(en: "answers", zh: "轮询应答")
+    static let pollTimeouts = Text(en: "questions without an answer", zh: "轮询超时")
+
     /// Why a device is not watched, on `gengfu devices show`.
     package static func whyBeside(_ standing: RegistryEntry.Standing, by person: String, why: String) -> Text
     {

@@ -9,6 +9,7 @@ struct WatchTables {
     func markup(_ status: StatusReport) -> HTML {
         """
         <div class="columns">\(sessions(status))\(destinations(status))\(contract(status))\(store(status))\
+        \(counts(Words.registry, registry(status)))\
         \(counts(Words.losses, status.losses.map { (context(Words.cause($0.cause)), $0.count) }))\
         \(counts(Words.rejections, status.rejections.map { ("\($0.profile): \(context(Words.rejection($0.reason)))", $0.count) }))</div>
         """
@@ -68,6 +69,17 @@ struct WatchTables {
             rows.append("<li>\(context(Words.oldestReading)): \(wall.text(oldest, now: status.now))</li>")
         }
         return block(Words.store, rows, empty: Words.unknown, isEmptyBad: true)
+    }
+
+    private func registry(_ status: StatusReport) -> [(String, Int64)] {
+        let all: [(LocalizedText, Int?)] = [
+            (Words.heldDevices, status.heldDevices), (Words.adoptedDevices, status.adoptedDevices),
+            (Words.retiredDevices, status.retiredDevices), (Words.pendingDecodes, status.pendingDecodes),
+            (Words.restingCodecs, status.restingCodecs), (Words.quarantineRows, status.quarantineRows),
+            (Words.pollRequests, status.polls?.requests), (Words.pollAnswers, status.polls?.answers),
+            (Words.pollTimeouts, status.polls?.timeouts),
+        ]
+        return all.compactMap { text, count in count.map { (context(text), Int64($0)) } }
     }
 
     private func counts(_ title: LocalizedText, _ counts: [(String, Int64)]) -> HTML {

@@ -43,6 +43,19 @@ package struct StatusReport: Sendable, Codable, Equatable {
     /// Devices held until somebody decides; messages not judged because their device is retired or refused.
     package var heldDevices: Int?
     package var unjudgedMessages: Int?
+    /// In force beside the sheet, and out of service for good.
+    package var adoptedDevices: Int?
+    package var retiredDevices: Int?
+    /// Held devices that gave way to newer ones, since the start.
+    package var evictedHeldDevices: Int?
+    /// Messages that wait for their maker's codec; nil: an earlier version.
+    package var pendingDecodes: Int?
+    /// Makers' codecs that rest because they ran too long over and over; nil: none is in use.
+    package var restingCodecs: Int?
+    /// Of all lines that are polled; nil: none is.
+    package var polls: PollTotals?
+    /// Payloads kept because nobody could read them.
+    package var quarantineRows: Int?
     /// Everything that makes the watch less than whole, worst first; empty: nothing known.
     package var degraded: [Degradation]
 

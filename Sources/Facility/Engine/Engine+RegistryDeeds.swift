@@ -110,6 +110,20 @@ extension Engine {
         (registry.unjudged, registry.evicted, registry.held.count)
     }
 
+    /// Devices adopted beside the sheet, and those out of service for good.
+    package var registryStandings: (adopted: Int, retired: Int) {
+        (registry.adopted.count, registry.retired.count)
+    }
+
+    /// Messages that wait for their maker's codec.
+    package var pendingDecodes: Int { pending.count }
+
+    /// What all polled lines asked and heard since they were taken up; nil: none is polled.
+    package var pollTotals: PollLine.Counters? {
+        guard !polls.isEmpty else { return nil }
+        return polls.entries.reduce(into: PollLine.Counters()) { $0.add($1.line.counters) }
+    }
+
     /// Whether a deed changed what only whole tables can show; the caller prepares and puts in force the same site.
     package mutating func takeReloadWish() -> Bool {
         defer { wantsReload = false }
@@ -121,8 +135,13 @@ extension Engine {
         numbering.laidOut(for: site)
     }
 
-    /// Keeps numbers that are being written for a site to come from being given to anybody else.
-    package mutating func reserve(_ other: Numbering) { numbering.reserve(other) }
+    /// Keeps the new numbers of a site to come from being given to anybody else; before the first of them is written.
+    /// - Parameter rows: how many they are.
+    /// - Returns: false when a device was taken in or out, or a name got a number, since `prepared` was laid out:
+    ///   nothing is reserved, and it must be laid out again.
+    package mutating func reserve(_ prepared: PreparedSite, rows: Int) -> Bool {
+        prepared.generation == generation && numbering.reserve(prepared.numbering, new: rows)
+    }
 
     package var currentNumbering: Numbering { numbering }
 }

@@ -17,6 +17,14 @@ package struct PollLine: Sendable, Equatable {
         package var strays = 0
 
         package init() {}
+
+        mutating func add(_ other: Counters) {
+            requests += other.requests
+            answers += other.answers
+            timeouts += other.timeouts
+            late += other.late
+            strays += other.strays
+        }
     }
 
     private enum State: Sendable, Equatable {

@@ -111,6 +111,11 @@ package struct RingReader: Sendable {
         }
     }
 
+    /// How many payloads are kept, at most `RingLimits.quarantineRows`.
+    package func quarantineCount() throws(ReadFailure) -> Int {
+        try read { db in try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM quarantine") ?? 0 }
+    }
+
     /// One quarantined payload, as far as it is kept.
     package func quarantined(_ number: Int64) throws(ReadFailure) -> QuarantineRow? {
         try read { db in

@@ -46,7 +46,9 @@ struct DevicesCommand: ParsableCommand {
         @OptionGroup var control: ControlOptions
 
         func run() throws {
-            if let beside = try RegistryList(control: control).row(device) {
+            let beside = try RegistryList(control: control).row(device)
+            // One line of JSON per answer: what is adopted is a device like the others.
+            if let beside, !control.json || beside.standing != .adopted {
                 RegistryList(control: control).show(beside)
                 guard beside.standing == .adopted else { return }
             }

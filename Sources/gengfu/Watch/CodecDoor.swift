@@ -31,6 +31,9 @@ final class CodecDoor {
         if usesCodecs { start() }
     }
 
+    /// Codecs that rest; nil: none is in use.
+    var resting: Int? { host?.resting }
+
     /// Hands uplinks over, each once.
     func offer(_ pending: [PendingDecode]) {
         let jobs = pending.filter { $0.id > last }.compactMap { decode in

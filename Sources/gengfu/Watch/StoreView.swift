@@ -37,6 +37,9 @@ final class StoreView {
         return rows.map { $0.report(whole: false) }
     }
 
+    /// nil: the store cannot be read.
+    func quarantineCount() -> Int? { ask { try $0.quarantineCount() } }
+
     func quarantined(_ number: Int64) -> QuarantineRow? { ask { try $0.quarantined(number) } ?? nil }
 
     func transitions(of incident: IncidentID) -> [Transition] {

@@ -31,6 +31,12 @@ extension WatchLoop {
         let registry = engine.registryCounts
         report.heldDevices = registry.held
         report.unjudgedMessages = registry.unjudged
+        report.evictedHeldDevices = registry.evicted
+        (report.adoptedDevices, report.retiredDevices) = engine.registryStandings
+        report.pendingDecodes = engine.pendingDecodes
+        report.restingCodecs = codecs.resting
+        report.polls = engine.pollTotals.map(PollTotals.init)
+        report.quarantineRows = reader.quarantineCount()
         if store.isEmergency, let since = store.failingSince { report.emergencySince = realTime(since) }
         report.degraded = degradations(report)
         return report
@@ -145,7 +151,7 @@ extension WatchLoop {
                 zh: "无法存储；遥测在消息服务器等待", since: failing)
         }
         found += bridgeTroubles(at: report.now)
-        found += configurationTroubles(held: report.heldDevices ?? 0)
+        found += configurationTroubles(held: report.heldDevices ?? 0) + report.doubts
         if careful != nil {
             add(
                 "careful_mode", en: "careful mode after repeated crashes: one message at a time",

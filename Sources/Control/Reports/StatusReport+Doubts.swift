@@ -1,0 +1,46 @@
+import Facility
+
+/// What all polled lines asked and heard, since they were taken up.
+package struct PollTotals: Sendable, Codable, Equatable {
+    /// Tries sent.
+    package var requests: Int
+    package var answers: Int
+    package var timeouts: Int
+    /// Answers to a try already given up, dropped.
+    package var late: Int
+    /// Answers to nothing we asked, dropped.
+    package var strays: Int
+
+    package init(_ counters: PollLine.Counters) {
+        requests = counters.requests
+        answers = counters.answers
+        timeouts = counters.timeouts
+        late = counters.late
+        strays = counters.strays
+    }
+}
+
+extension StatusReport {
+    /// What makes it doubtful that devices are who they say, and that what they say is read.
+    package var doubts: [Degradation] {
+        var found: [Degradation] = []
+        let claims = rejections.filter { $0.reason == RejectionReason.Kind.identity.name && $0.count > 0 }
+        if !claims.isEmpty {
+            let count = claims.reduce(0) { $0 + $1.count }
+            let names = claims.map(\.profile).joined(separator: ", ")
+            let text = LocalizedText(
+                en: "\(count) messages say they are another device's than their topic (\(names)): "
+                    + "not read, see `gengfu quarantine list`",
+                zh: "\(count) 条报文自称属于其他设备（\(names)），未采信，请查看 gengfu quarantine list")
+            found.append(Degradation(code: "identity_contradicted", text: text))
+        }
+        if let resting = restingCodecs, resting > 0 {
+            let text = LocalizedText(
+                en:
+                    "\(resting) makers' codecs ran too long over and over and rest: their uplinks are not read",
+                zh: "\(resting) 个厂家解码程序多次超时已暂停，其报文未解析")
+            found.append(Degradation(code: "codecs_resting", text: text))
+        }
+        return found
+    }
+}

@@ -108,7 +108,7 @@ struct MessageCatalogueTests {
         .twoSecrets, .noCredentialsDirectory(a), .unknownDestination(a), .unroutedDestination(a),
         .noBroker,
         .noDirectory(a), .noFacility(a), .keyWithoutCertificate,
-        .receivesNothing, .undecidable(hazard: a, profile: b),
+        .receivesNothing, .invalidBase(a), .undecidable(hazard: a, profile: b),
     ]
 
     private static let profiles: [ProfileMessage] = [

@@ -41,7 +41,7 @@ final class DeviceCrowd {
     deinit { pump.session.close() }
 
     /// Publishes at QoS 1 and waits until the broker has answered for all of them.
-    func say(_ messages: [Message]) {
+    func say(_ messages: [Message], retained: Bool = false) {
         var waiting = 0
         func turn(_ milliseconds: Int) {
             for case .acknowledged(_, _) in pump.turn(within: milliseconds).changes { waiting -= 1 }
@@ -49,7 +49,7 @@ final class DeviceCrowd {
         let deadline = Patience.milliseconds + 60_000
         for message in messages {
             while pump.session.publish(
-                topic: message.topic, payload: message.payload, atLeastOnce: true, retain: false) == .full,
+                topic: message.topic, payload: message.payload, atLeastOnce: true, retain: retained) == .full,
                 Patience.milliseconds < deadline
             { turn(100) }
             waiting += 1

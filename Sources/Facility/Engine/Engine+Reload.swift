@@ -35,12 +35,11 @@ extension Engine {
         let unasked = asking.compactMap { machine in
             passage.machineTo[Int(machine)] >= 0 ? passage.machineTo[Int(machine)] : nil
         }
-        let oldSite = site
         let oldTallies = tallies
         let oldSnapshots = snapshots
         exchange(prepared)
         generation += 1
-        carrySessions(from: oldSite)
+        carrySessions(from: prepared.site)
         carrySnapshots(oldSnapshots, passage)
         tallies = oldTallies.moved(
             hazards: site.hazards.count, zone: { passage.zoneTo[$0] }, hazard: { passage.hazardTo[$0] },
@@ -178,7 +177,7 @@ extension Engine {
 
     /// The new tables come in, the old ones stay in `prepared`.
     private mutating func exchange(_ prepared: PreparedSite) {
-        site = prepared.site
+        swap(&site, &prepared.site)
         swap(&index, &prepared.index)
         swap(&numbering, &prepared.numbering)
         swap(&plan, &prepared.plan)

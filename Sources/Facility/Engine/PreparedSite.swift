@@ -6,7 +6,8 @@ import Expressions
 /// It is made by one thread, handed over whole, and holds the old tables afterwards, so that the same thread can let
 /// them go: freeing ten thousand small arrays takes longer than a batch.
 package final class PreparedSite {
-    package let site: Site
+    /// Once in force, the one before.
+    package internal(set) var site: Site
     /// Of the outline it was made from.
     package let generation: UInt64
     var numbering: Numbering

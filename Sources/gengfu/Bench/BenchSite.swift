@@ -15,22 +15,36 @@ struct BenchSite {
     ///   - authority: PEM file of the broker's authority; nil: no TLS.
     /// - Returns: path of `gengfu.yaml`.
     func write(to folder: String, port: UInt16, authority: String?) throws -> String {
+        let (sheet, buildings) = try sheet()
+        try sheet.write(toFile: "\(folder)/devices.csv", atomically: true, encoding: .utf8)
+        let path = "\(folder)/gengfu.yaml"
+        try text(port: port, authority: authority, buildings: buildings).write(
+            toFile: path, atomically: true, encoding: .utf8)
+        return path
+    }
+
+    /// The sheet, and the buildings in it.
+    /// - Parameters:
+    ///   - revision: above 0 every lift stands elsewhere than before, and a hundredth as many lifts are new in place of
+    ///     those of the revision before.
+    ///   - isFaulty: every lift stands in a building that is not declared.
+    func sheet(revision: Int = 0, isFaulty: Bool = false) throws -> (text: String, buildings: [String]) {
         let example = "\(root)/deploy/example/devices.csv"
         guard let sheet = try? String(contentsOfFile: example, encoding: .utf8) else {
             throw BenchFailure.missing(file: example)
         }
         var rows = sheet.split(separator: "\n").filter { !$0.contains(",elevator.es1500,") }.map(String.init)
         let buildings = Set(rows.dropFirst().compactMap(Self.building)).sorted()
+        let unit = revision > 0 ? "\(revision)" : ""
         for device in 0..<devices {
-            let building = buildings[device % buildings.count]
-            rows.append("E\(device),E\(device),elevator.es1500,\(building),,,,,,")
+            let building = isFaulty ? "?" : buildings[device % buildings.count]
+            rows.append("E\(device),E\(device),elevator.es1500,\(building),\(unit),,,,,")
         }
-        try (rows.joined(separator: "\n") + "\n").write(
-            toFile: "\(folder)/devices.csv", atomically: true, encoding: .utf8)
-        let path = "\(folder)/gengfu.yaml"
-        try text(port: port, authority: authority, buildings: buildings).write(
-            toFile: path, atomically: true, encoding: .utf8)
-        return path
+        for device in 0..<(revision > 0 ? devices / 100 : 0) {
+            let id = "N\(revision)-\(device)"
+            rows.append("\(id),\(id),elevator.es1500,\(buildings[device % buildings.count]),\(unit),,,,,")
+        }
+        return (rows.joined(separator: "\n") + "\n", buildings)
     }
 
     private static func building(_ row: String) -> String? {

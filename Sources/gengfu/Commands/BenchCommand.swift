@@ -8,7 +8,7 @@ struct BenchCommand: AsyncParsableCommand {
         commandName: "bench", abstract: "Measure what the gateway costs on this machine.",
         subcommands: [
             BenchIngestCommand.self, BenchStepsCommand.self, BenchPublishCommand.self, BenchBareCommand.self,
-            BenchCodecCommand.self, BenchDecodeCommand.self,
+            BenchCodecCommand.self, BenchDecodeCommand.self, BenchReloadCommand.self,
         ])
 }
 

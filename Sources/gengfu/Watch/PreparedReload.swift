@@ -7,8 +7,8 @@ import SiteConfiguration
 /// Sendable without a lock: exactly one thread holds it. It is born on the reloader's, passes to the loop through the
 /// inbox's mutex, and goes back through the reloader's queue when the loop has done with it.
 final class PreparedReload: @unchecked Sendable {
-    /// As the files have it, without the registry.
-    let declared: Site
+    /// As the files have it, without the registry; once in force, the one before.
+    var declared: Site
     let subscriptions: SubscriptionPlan
     /// Numbers of the site's devices and points, and the rows that must be written before it is in force.
     let numbering: Numbering
@@ -17,8 +17,7 @@ final class PreparedReload: @unchecked Sendable {
     let asker: ReloadAsker?
     /// `LoadedSite.isAnew`.
     let isAnew: Bool
-    /// nil: let go.
-    private(set) var site: PreparedSite?
+    let site: PreparedSite
 
     init(
         _ loaded: LoadedSite, declared: Site, lists: [ZigbeeList], outline: EngineOutline,
@@ -35,7 +34,4 @@ final class PreparedReload: @unchecked Sendable {
         isAnew = loaded.isAnew
         site = PreparedSite(merged, numbering: numbering, after: outline)
     }
-
-    /// Frees what it holds.
-    func letGo() { site = nil }
 }

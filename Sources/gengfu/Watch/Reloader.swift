@@ -13,6 +13,8 @@ import Synchronization
 final class Reloader: Sendable {
     /// Seconds between two looks at the files; a change must be as old before it is read.
     private static let lookEvery = 5.0
+    /// Seconds for which old tables are kept; a turn is far shorter.
+    private static let letGoAfter = 1.0
 
     private let configuration: String
     private let inbox: Inbox
@@ -81,8 +83,12 @@ final class Reloader: Sendable {
         }
     }
 
-    /// Frees the old tables where it holds nobody up.
-    func letGo(_ reload: PreparedReload) { queue.async { reload.letGo() } }
+    /// Frees the old tables where it holds nobody up: ten thousand devices have a few hundred thousand texts.
+    ///
+    /// A second later, since whoever lets go last frees: by then the loop has left the functions that still hold it.
+    func letGo(_ old: some Sendable) {
+        queue.asyncAfter(deadline: .now() + Self.letGoAfter) { withExtendedLifetime(old) {} }
+    }
 
     // MARK: Lists of bridges
 

@@ -33,6 +33,7 @@ extension WatchLoop {
     }
 
     func take(_ loaded: LoadedSite, now: Timestamp) {
+        defer { reloader.letGo(loaded) }
         guard let site = loaded.site else {
             let first = loaded.shown.first?.split(separator: "\n").first.map(String.init) ?? "not readable"
             note(ReloadProblem(mistakes: max(1, loaded.mistakes), first: first, since: now))
@@ -87,6 +88,11 @@ extension WatchLoop {
             reloading.wantsAnew = true
             return reloader.letGo(reload)
         }
+        if let (older, _) = reloading.writing {
+            // While commits fail a reload waits, and a later one has the newer files.
+            answer(older.asker, inForce: false, older.shown, waiting: ["a later reload overtook this one"])
+            reloader.letGo(older)
+        }
         engine.reserve(reload.numbering)
         reloading.writing = (reload, 0)
     }
@@ -109,9 +115,9 @@ extension WatchLoop {
     }
 
     private func putInForce(_ reload: PreparedReload, now: Timestamp) -> Bool {
+        defer { reloader.letGo(reload) }
         let waiting = unreached(by: reload.declared)
-        let isTaken = reload.site.map { engine.reload($0, now: now, effects: &effects) } ?? false
-        reloader.letGo(reload)
+        let isTaken = engine.reload(reload.site, now: now, effects: &effects)
         guard isTaken else {
             // A device was taken in meanwhile: its tables are laid out again, with it.
             var again = LoadedSite(site: nil, shown: reload.shown, asker: reload.asker)
@@ -119,16 +125,17 @@ extension WatchLoop {
             prepare(again, declared: reload.isAnew ? reloading.declared : reload.declared)
             return false
         }
-        reloading.declared = reload.declared
+        swap(&reloading.declared, &reload.declared)
         // What is wrong with the files still is when only something beside them changed.
         if !reload.isAnew { reloading.problem = nil }
         bridges.follow(engine.site)
         reloading.nextListed = 0
         resubscribe(reload.subscriptions)
+        followed = engine.generation
         codecs.prepare(for: engine.site)
         effects.isUrgent = true
         for text in waiting { log.error("\(text)") }
-        log.notice("configuration in force", metadata: ["version": "\(reload.declared.version)"])
+        log.notice("configuration in force", metadata: ["version": "\(reloading.declared.version)"])
         answer(reload.asker, inForce: true, reload.shown, waiting: waiting)
         if reloading.wantsAnew {
             reloading.wantsAnew = false

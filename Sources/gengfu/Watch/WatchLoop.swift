@@ -55,7 +55,7 @@ final class WatchLoop {
     private(set) var isStopping = false
     var measure = LoopMeasure()
     /// Generation of the engine's tables whose topics are subscribed to.
-    private var followed: UInt64 = 0
+    var followed: UInt64 = 0
 
     init(
         engine: Engine, store: CommitKeeper, sessions: [WatchedSession], control: ControlServer, inbox: Inbox,
@@ -279,7 +279,7 @@ final class WatchLoop {
 
     /// A device taken in or out may need other topics; the plan is made anew only when the devices changed.
     private func followDevices() {
-        let generation = engine.outline.generation
+        let generation = engine.generation
         guard generation != followed else { return }
         followed = generation
         resubscribe(SubscriptionPlan(site: engine.site))

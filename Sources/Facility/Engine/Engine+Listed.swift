@@ -1,6 +1,6 @@
 /// Devices that a bridge lists: met before they speak, and what the bridge says that is no list.
 extension Engine {
-    /// Devices met per turn: some 50 µs each with a registry row.
+    /// Devices met per turn, so that a whole network taken in at once holds no turn for long.
     package static let listedSlice = 32
 
     /// Bytes kept of a list that cannot be read.

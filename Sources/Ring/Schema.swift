@@ -56,7 +56,7 @@ enum Schema {
         CREATE TABLE boot (
             number INTEGER PRIMARY KEY, started_at INTEGER NOT NULL, stopped_at INTEGER) STRICT;
         """,
-        // Messages whose codec has not answered. `flags`: 1 retained, 2 from a backlog.
+        // Messages whose codec has not answered. `flags`: 1 retained, 2 from a backlog, 4 taken late.
         """
         CREATE TABLE pending (
             id INTEGER PRIMARY KEY, received_at INTEGER NOT NULL, session INTEGER NOT NULL,

@@ -58,4 +58,12 @@ extension Engine {
         devices[device].isRetired = true
         generation += 1
     }
+
+    /// Takes a dismissed device that the tables still have back into the judging, at once.
+    mutating func reinstate(_ device: Int) {
+        plan.reinstate(device, of: site)
+        devices[device].isRetired = false
+        generation += 1
+        resume(device)
+    }
 }

@@ -17,8 +17,8 @@ extension Engine {
     }
 
     private mutating func meet(_ listed: ListedDevice, now: Timestamp, effects: inout Effects) {
-        guard index.device(listed.id) == nil, registry.retired[listed.id] == nil else { return }
         let key = RegistryKey(broker: site.brokers[listed.broker].id, id: listed.id)
+        guard index.device(listed.id) == nil, registry.retired[key] == nil else { return }
         let known = registry.held[key]
         var entry = known ?? RegistryEntry(id: key.id, broker: key.broker, standing: .held, at: now)
         entry.profile = site.profiles[listed.profile].id

@@ -27,7 +27,7 @@ extension Engine {
         if arrival.session % 2 == 0 { effects.isUrgent = true }
     }
 
-    private mutating func wait(_ decode: PendingDecode, device: Int, effects: inout Effects) {
+    mutating func wait(_ decode: PendingDecode, device: Int, effects: inout Effects) {
         effects.pending.append(pending.add(decode, device: device))
         while pending.isOverfull, let oldest = pending.takeOldest() {
             effects.decoded.append(oldest.decode.id)
@@ -57,30 +57,49 @@ extension Engine {
     private mutating func apply(_ entry: PendingBook.Entry, effects: inout Effects) {
         let decode = entry.decode
         let device = Int(entry.device)
+        guard !devices[device].isRetired else {
+            registry.unjudged += 1
+            return
+        }
         let isOld = clock - decode.receivedAt.milliseconds >= Self.longestLive
         let session = Int(decode.session) < sessions.count ? Int(decode.session) : 0
         let arrival = Arrival(
             session: session, isRetained: decode.isRetained, isDraining: decode.isDraining || isOld)
-        readings.removeAll(keepingCapacity: true)
-        let outcome: DecodeOutcome
-        switch (decode.uplink, entry.answer) {
-        case (let uplink?, .document(let document)):
-            outcome = decoder.decode(
-                document: document, of: uplink, receivedAt: decode.receivedAt, draining: arrival.isDraining,
-                retained: decode.isRetained, into: &readings)
-        case (let uplink?, .failed(let reason)):
-            let rejection = decoder.refuse(uplink, reason, receivedAt: decode.receivedAt)
-            outcome = DecodeOutcome(
-                disposition: .malformed, device: DeviceIndex(device), rejections: [rejection])
-        default: outcome = read(decode, draining: arrival.isDraining)
+        let known = decoder.clocks[device]
+        var outcome = take(entry, draining: arrival.isDraining)
+        if !outcome.strangers.isEmpty,
+            meetChannels(
+                outcome.strangers, of: device, now: Timestamp(milliseconds: clock), effects: &effects)
+        {
+            decoder.rewind(device)
+            outcome = take(entry, draining: arrival.isDraining)
         }
+        if decode.isLate { decoder.clocks[device] = known }
         switch outcome.disposition {
+        case .decoded where decode.isLate: absorbLate(of: device, session: session, effects: &effects)
         case .decoded: absorbAll(of: device, arrival, effects: &effects)
         case .malformed:
             quarantine(
                 topic: decode.topic[...], payload: decode.payload[...], outcome, device: device,
                 session: arrival.session, now: Timestamp(milliseconds: clock), effects: &effects)
-        default: break
+        default: lose(.undecodable, site.devices[device].id, now: Timestamp(milliseconds: clock))
+        }
+    }
+
+    /// Decodes what was asked for, or the message itself, into `readings`.
+    private mutating func take(_ entry: PendingBook.Entry, draining: Bool) -> DecodeOutcome {
+        readings.removeAll(keepingCapacity: true)
+        let decode = entry.decode
+        switch (decode.uplink, entry.answer) {
+        case (let uplink?, .document(let document)):
+            return decoder.decode(
+                document: document, of: uplink, receivedAt: decode.receivedAt, draining: draining,
+                retained: decode.isRetained, into: &readings)
+        case (let uplink?, .failed(let reason)):
+            let rejection = decoder.refuse(uplink, reason, receivedAt: decode.receivedAt)
+            return DecodeOutcome(
+                disposition: .malformed, device: uplink.device, rejections: [rejection])
+        default: return read(decode, draining: draining)
         }
     }
 

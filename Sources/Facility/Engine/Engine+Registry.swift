@@ -18,7 +18,9 @@ extension Engine {
     mutating func meet(_ name: String, _ message: StrangeMessage, now: Timestamp, effects: inout Effects)
         -> Bool
     {
-        if registry.retired[name] != nil {
+        let broker = site.brokers[message.session / 2].id
+        let key = RegistryKey(broker: broker, id: name)
+        if registry.retired[key] != nil {
             registry.unjudged += 1
             return false
         }
@@ -34,8 +36,6 @@ extension Engine {
             registry.unjudged += 1
             return false
         }
-        let broker = site.brokers[message.session / 2].id
-        let key = RegistryKey(broker: broker, id: name)
         let isNew = registry.held[key] == nil
         var entry = registry.held[key] ?? RegistryEntry(id: name, broker: broker, standing: .held, at: now)
         let trial = decoder.bestTrial(
@@ -101,8 +101,10 @@ extension Engine {
     ) -> Bool {
         var isSome = false
         for channel in channels {
-            let id = site.devices[parent].id + "/" + channel
-            if registry.retired[id] != nil {
+            let declared = site.devices[parent]
+            let id = declared.id + "/" + channel
+            let broker = site.brokers[declared.broker].id
+            if registry.retired[RegistryKey(broker: broker, id: id)] != nil {
                 registry.unjudged += 1
                 continue
             }
@@ -110,9 +112,7 @@ extension Engine {
                 lose(.unknownDevice, id, now: now)
                 continue
             }
-            let declared = site.devices[parent]
-            var entry = RegistryEntry(
-                id: id, broker: site.brokers[declared.broker].id, standing: .adopted, at: now)
+            var entry = RegistryEntry(id: id, broker: broker, standing: .adopted, at: now)
             entry.profile = site.profiles[declared.profile].id
             entry.parent = declared.id
             entry.channel = channel
@@ -144,12 +144,7 @@ extension Engine {
                     at: Timestamp(milliseconds: clock), by: person, action: "adopt", subject: entry.id,
                     detail: entry.profile ?? ""))
         }
-        for message in kept {
-            takeLate(
-                topic: message.topic.bytes, payload: message.payload.bytes, at: message.at,
-                broker: device.broker,
-                effects: &effects)
-        }
+        for message in kept { takeLate(message, of: device, effects: &effects) }
         return position
     }
 
@@ -158,61 +153,5 @@ extension Engine {
         effects.registry += registry.takeBehind()
         guard !registry.isAllWritten else { return }
         deadlines.schedule(.registry, at: Timestamp(milliseconds: clock + 1_000))
-    }
-
-    // MARK: Late input
-
-    /// What came of a message taken late.
-    package enum LateOutcome: Sendable, Equatable {
-        case taken(readings: Int)
-        /// Why it still cannot be read.
-        case rejected(String)
-    }
-
-    /// Takes a message that was kept: history and, where nothing newer is known, the last value. A condition that holds
-    /// on what it says is raised as history and drives no siren: nobody knows how long ago it ended.
-    @discardableResult
-    mutating func takeLate(
-        topic: [UInt8], payload: [UInt8], at then: Timestamp, broker: Int?, effects: inout Effects
-    ) -> LateOutcome {
-        // simdjson reads a little beyond the end of a payload.
-        let padded = payload + [UInt8](repeating: 0, count: MessageBatch.padding)
-        readings.removeAll(keepingCapacity: true)
-        let clocks = decoder.clocks
-        let outcome = topic.withUnsafeBytes { topic in
-            padded.withUnsafeBytes { padded in
-                decoder.decode(
-                    topic: topic, payload: UnsafeRawBufferPointer(rebasing: padded[..<payload.count]),
-                    broker: broker, urgent: true, receivedAt: then, draining: true, into: &readings)
-            }
-        }
-        // An old message teaches no clock.
-        decoder.clocks = clocks
-        guard outcome.disposition == .decoded, let device = outcome.device?.position else {
-            return .rejected(outcome.lateReason)
-        }
-        guard outcome.strangers.isEmpty || !readings.isEmpty else {
-            return .rejected("channels nobody declared: " + outcome.strangers.joined(separator: ", "))
-        }
-        for position in readings.indices { readings[position].isLate = true }
-        let count = readings.count
-        isTakingLate = true
-        absorbAll(
-            of: device,
-            Arrival(session: site.devices[device].broker * 2, isRetained: true, isDraining: false),
-            effects: &effects)
-        isTakingLate = false
-        return .taken(readings: count)
-    }
-}
-
-extension DecodeOutcome {
-    fileprivate var lateReason: String {
-        if let rejection = rejections.first { return rejection.reason.text }
-        return switch disposition {
-        case .unknownDevice(let name): "unknown device: " + name
-        case .unmapped: "no profile maps the topic"
-        default: "not read"
-        }
     }
 }

@@ -7,7 +7,7 @@ extension Engine {
         if let profile = details.profile, !site.profiles.contains(where: { $0.id == profile }) {
             return .refused(.unknownProfile)
         }
-        if let retired = registry.retired[name] {
+        if let retired = registry.retiredEntry(name) {
             return restore(retired, by: person, details, effects: &effects)
         }
         guard var entry = registry.heldEntry(name) else {
@@ -19,14 +19,16 @@ extension Engine {
         return adopt(entry, by: person, effects: &effects) == nil ? .refused(.unknownProfile) : .done
     }
 
-    /// Its tables come back with the next site, which the loop prepares at once (`wantsReload`).
+    /// What the tables still have of it is judged at once; what they have not comes back with the next site, which the
+    /// loop prepares at once (`wantsReload`).
     private mutating func restore(
         _ retired: RegistryEntry, by person: String, _ details: AdoptionDetails, effects: inout Effects
     ) -> CommandResult {
         var entry = retired
-        registry.forget(entry.id)
+        registry.forget(entry.key)
         effects.registry.append(RegistryRow(key: entry.key, entry: nil))
         wantsReload = true
+        if let device = index.device(entry.id) { reinstate(device) }
         entry.describe(details, in: site)
         // A declared device needs no row; one that nobody declared is adopted again.
         guard !entry.isDeclared else { return .done }
@@ -40,13 +42,14 @@ extension Engine {
 
     /// Ends its incidents as withdrawn. A life-safety incident is a person's to end first.
     mutating func retire(_ name: String, why: String, effects: inout Effects) -> CommandResult {
-        if registry.retired[name] != nil { return .alreadySo }
         let now = Timestamp(milliseconds: clock)
         if let held = registry.heldEntry(name), index.device(held.id) == nil {
             keepRetired(held, why: why, effects: &effects)
             return .done
         }
-        guard let device = index.device(name) else { return .refused(.unknownDevice) }
+        guard let device = index.device(name), !devices[device].isRetired else {
+            return registry.retiredEntry(name) == nil ? .refused(.unknownDevice) : .alreadySo
+        }
         let isLifeOpen = book.open.contains { $0.isLifeSafety && $0.device == name }
         guard !isLifeOpen else { return .refused(.lifeSafetyIsOpen) }
         let declared = site.devices[device]
@@ -85,8 +88,12 @@ extension Engine {
             : takeLate(
                 topic: row.topic, payload: row.payload, at: row.at, broker: row.session.map { $0 / 2 },
                 effects: &effects)
-        guard case .taken(let count) = outcome else {
-            if case .rejected(let reason) = outcome, reason != row.reason {
+        let found: String
+        switch outcome {
+        case .taken(let count): found = "\(count) readings"
+        case .waiting: found = "waits for its codec"
+        case .rejected(let reason):
+            if reason != row.reason {
                 effects.reasons.append(QuarantineReason(number: row.number, reason: reason))
             }
             return .refused(.stillUndecodable)
@@ -96,7 +103,7 @@ extension Engine {
         effects.audit.append(
             AuditLine(
                 at: Timestamp(milliseconds: clock), by: person, action: "replay",
-                subject: "quarantine/\(row.number)", detail: "\(count) readings"))
+                subject: "quarantine/\(row.number)", detail: found))
         return .done
     }
 

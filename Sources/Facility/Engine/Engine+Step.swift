@@ -75,7 +75,10 @@ extension Engine {
             let stranger = StrangeMessage(
                 topic: batch.topic(position), payload: batch.payload(position), session: session,
                 isRetained: message.retained)
-            return meet(name, stranger, now: now, effects: &effects) ? read(&self) : outcome
+            guard meet(name, stranger, now: now, effects: &effects) else { return outcome }
+            // What was kept of it has been taken by itself.
+            readings.removeAll(keepingCapacity: true)
+            return read(&self)
         }
         guard !outcome.strangers.isEmpty, let parent = outcome.device?.position else { return outcome }
         guard meetChannels(outcome.strangers, of: parent, now: now, effects: &effects) else { return outcome }
@@ -250,7 +253,7 @@ extension Engine {
     // MARK: What nobody can read
 
     /// Largest part of a payload or topic kept for the person who mends the profile.
-    package static let quarantineBytes = 4_096
+    static let quarantineBytes = 4_096
     /// Quarantined payloads per minute; what comes beyond is counted.
     static let quarantinePerMinute = 60
 
@@ -260,21 +263,27 @@ extension Engine {
     ) {
         // What may have been a real fire must not be a line in a list only.
         if outcome.isContradicted, session % 2 == 0 { lose(.identity, site.devices[device].id, now: now) }
+        let row = QuarantineRow(
+            at: now, topic: Array(topic.prefix(Self.quarantineBytes)),
+            payload: Array(payload.prefix(Self.quarantineBytes)),
+            reason: outcome.rejections.first?.reason.text ?? "malformed", payloadBytes: payload.count,
+            session: session)
+        quarantine(row, of: site.devices[device].id, now: now, effects: &effects)
+    }
+
+    /// Keeps a row where the minute has room for one, and counts it where not.
+    mutating func quarantine(
+        _ row: QuarantineRow, of subject: String, now: Timestamp, effects: inout Effects
+    ) {
         if clock - counters.quarantineSince >= 60_000 {
             counters.quarantineSince = clock
             counters.quarantineCount = 0
         }
         guard counters.quarantineCount < Self.quarantinePerMinute else {
-            lose(.undecodable, site.devices[device].id, now: now)
-            return
+            return lose(.undecodable, subject, now: now)
         }
         counters.quarantineCount += 1
-        effects.quarantine.append(
-            QuarantineRow(
-                at: now, topic: Array(topic.prefix(Self.quarantineBytes)),
-                payload: Array(payload.prefix(Self.quarantineBytes)),
-                reason: outcome.rejections.first?.reason.text ?? "malformed",
-                payloadBytes: payload.count, session: session))
+        effects.quarantine.append(row)
     }
 
     mutating func lose(_ cause: Loss.Cause, _ subject: String, now: Timestamp) {

@@ -11,6 +11,8 @@ package struct PendingDecode: Sendable {
     package var session: UInt16
     package var isRetained: Bool
     package var isDraining: Bool
+    /// Taken late, out of what was kept: history when it is decoded (`Engine.takeLate`).
+    package var isLate = false
     /// The gateway's time of arrival.
     package var receivedAt: Timestamp
     /// What the codec is to decode; nil: the message only waits for its turn. Not stored: a start reads it anew from

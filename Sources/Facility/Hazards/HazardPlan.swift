@@ -169,6 +169,20 @@ struct HazardPlan: Sendable {
         sourceReaders[Int(entry.zone)].removeAll { range.contains($0) }
     }
 
+    /// Gives a dismissed device its machines back, as `append` gave them.
+    mutating func reinstate(_ device: Int, of site: Site) {
+        let entry = devices[device]
+        let range = templatesOfProfile[Int(entry.profile)]
+        guard entry.machineCount == 0, !range.isEmpty else { return }
+        devices[device].machineCount = Int32(range.count)
+        devices[device].hasSilence = range.contains { templates[$0].silence > 0 }
+        devices[device].staleAfter = quality.entries[Int(entry.profile)].shortestStale
+        guard entry.zone >= 0 else { return }
+        for (place, template) in zip(entry.machineBase..., range) where templates[template].readsSources {
+            sourceReaders[Int(entry.zone)].append(place)
+        }
+    }
+
     /// Zone hazards, at every zone with a device of their facility.
     private mutating func addZones(_ site: Site) {
         var facilities = Array(repeating: Set<Int>(), count: site.zones.count)

@@ -64,10 +64,14 @@ struct DeviceNames: Sendable {
         registers.append(device.register.merging(parent?.register ?? [:]) { own, _ in own })
     }
 
-    func id(of device: DeviceIndex) -> String { ids[device.position] }
+    /// nil: a stranger whose message is tried.
+    func id(of device: DeviceIndex) -> String? {
+        device.position < ids.count ? ids[device.position] : nil
+    }
 
     /// What a claim must be; nil: the sheet does not say.
     func expected(_ entry: IdentityCheck.Entry, of device: DeviceIndex) -> String? {
+        guard device.position < ids.count else { return nil }
         guard let register = entry.register else { return ids[device.position] }
         guard let value = registers[device.position][register], !value.isEmpty else { return nil }
         return value

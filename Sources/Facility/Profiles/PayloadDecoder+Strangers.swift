@@ -29,10 +29,13 @@ extension PayloadDecoder {
             guard urgent || !route.urgent else { continue }
             var readings: [Reading] = []
             gathering.begin(scratch, arrival: now, draining: false, retained: false)
+            uplink = nil
             let isMalformed = walk(route, payload, &readings) != nil
+            // A frame for the maker's codec is as good as read: who may decode it is known.
+            let found = readings.count + gathering.strangers.count + (uplink == nil ? 0 : 1)
+            uplink = nil
             let trial = Trial(
-                profile: candidate.profile, isUrgent: route.urgent,
-                readings: isMalformed ? 0 : readings.count + gathering.strangers.count,
+                profile: candidate.profile, isUrgent: route.urgent, readings: isMalformed ? 0 : found,
                 rejections: isMalformed ? 1 : gathering.rejections.count, fixed: candidate.fixed)
             // What a trial begins nobody goes on with.
             frameStreams.rewind()

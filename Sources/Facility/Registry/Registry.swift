@@ -12,6 +12,10 @@ struct Registry: Sendable {
     static let keptBytes = 1_024
     /// Bytes of a sample's payload and topic.
     static let sampleBytes = 512
+    /// Messages of strangers looked at, per second and session, and at once: as many as may be held. A gateway that comes
+    /// up with its whole network is listed; a flood costs no more than this.
+    static let strangersPerSecond: Double = 50
+    static let strangerBurst = heldLimit
     /// Rows written per slice, and milliseconds between two.
     static let slice = 64
     static let writeEvery: Int64 = 10_000
@@ -19,8 +23,7 @@ struct Registry: Sendable {
     private(set) var held: [RegistryKey: RegistryEntry] = [:]
     /// In the order of adoption: a parent stands before its channels.
     private(set) var adopted: [RegistryEntry] = []
-    /// By `Device.id`.
-    private(set) var retired: [String: RegistryEntry] = [:]
+    private(set) var retired: [RegistryKey: RegistryEntry] = [:]
     /// Held devices whose rows are behind, in the order in which they fell behind.
     private var behind: [RegistryKey] = []
     private var isBehind: Set<RegistryKey> = []
@@ -36,7 +39,7 @@ struct Registry: Sendable {
             switch entry.standing {
             case .held: held[entry.key] = entry
             case .adopted: adopted.append(entry)
-            case .retired: retired[entry.id] = entry
+            case .retired: retired[entry.key] = entry
             }
         }
         adopted.sort {
@@ -62,6 +65,12 @@ struct Registry: Sendable {
         return found.count == 1 ? found[0] : nil
     }
 
+    /// The retired device a person means, named as a held one.
+    func retiredEntry(_ name: String) -> RegistryEntry? {
+        let found = retired.values.filter { $0.id == name || "\($0.broker)/\($0.id)" == name }
+        return found.count == 1 ? found[0] : nil
+    }
+
     // MARK: Changes
 
     /// Notes a message of a held device.
@@ -81,20 +90,21 @@ struct Registry: Sendable {
 
     mutating func adopt(_ entry: RegistryEntry) {
         held[entry.key] = nil
-        retired[entry.id] = nil
+        retired[entry.key] = nil
         adopted.removeAll { $0.id == entry.id }
         adopted.append(entry)
     }
 
     mutating func retire(_ entry: RegistryEntry) {
-        adopted.removeAll { $0.id == entry.id }
-        retired[entry.id] = entry
+        held[entry.key] = nil
+        adopted.removeAll { $0.key == entry.key }
+        retired[entry.key] = entry
     }
 
     /// The sheet has it, or it is in service again.
-    mutating func forget(_ id: String) {
-        adopted.removeAll { $0.id == id }
-        retired[id] = nil
+    mutating func forget(_ key: RegistryKey) {
+        adopted.removeAll { $0.key == key }
+        retired[key] = nil
     }
 
     /// - Returns: true when nothing was behind: a deadline is needed.

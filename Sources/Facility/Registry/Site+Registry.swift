@@ -7,7 +7,12 @@ extension Site {
     package func merged(with entries: [RegistryEntry]) -> Site {
         var site = self
         let registry = Registry(entries)
-        if !registry.retired.isEmpty { site.removeDevices { registry.retired[$0] != nil } }
+        if !registry.retired.isEmpty {
+            let brokers = site.brokers
+            site.removeDevices { device in
+                registry.retired[RegistryKey(broker: brokers[device.broker].id, id: device.id)] != nil
+            }
+        }
         var positions = Dictionary(
             site.devices.enumerated().map { ($0.element.id, $0.offset) },
             uniquingKeysWith: { first, _ in first })
@@ -49,10 +54,10 @@ extension Site {
     }
 
     /// Takes devices out; channels of a device that goes stay where their sheet puts them, without a parent.
-    private mutating func removeDevices(where isGone: (String) -> Bool) {
+    private mutating func removeDevices(where isGone: (Device) -> Bool) {
         var newPosition = [Int?](repeating: nil, count: devices.count)
         var kept: [Device] = []
-        for (position, device) in devices.enumerated() where !isGone(device.id) {
+        for (position, device) in devices.enumerated() where !isGone(device) {
             newPosition[position] = kept.count
             kept.append(device)
         }

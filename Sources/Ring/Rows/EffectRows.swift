@@ -188,7 +188,8 @@ struct EffectRows {
             try db.cachedStatement(sql: "INSERT OR REPLACE INTO pending VALUES (?, ?, ?, ?, ?, ?)").execute(
                 arguments: [
                     row.id, row.receivedAt.milliseconds, Int64(row.session),
-                    (row.isRetained ? 1 : 0) | (row.isDraining ? 2 : 0), Data(row.topic), Data(row.payload),
+                    (row.isRetained ? 1 : 0) | (row.isDraining ? 2 : 0) | (row.isLate ? 4 : 0),
+                    Data(row.topic), Data(row.payload),
                 ])
         }
         // After the new ones: one may have come and gone while commits failed.

@@ -81,11 +81,13 @@ extension RingWriter {
         return try Row.fetchAll(db, sql: "SELECT \(columns) FROM pending ORDER BY id").compactMap { row in
             guard let session = UInt16(exactly: row[2] as Int64) else { return nil }
             let flags: Int64 = row[3]
-            return PendingDecode(
+            var decode = PendingDecode(
                 id: row[0], topic: [UInt8](row[4] as Data), payload: [UInt8](row[5] as Data),
                 session: session,
                 isRetained: flags & 1 != 0, isDraining: flags & 2 != 0,
                 receivedAt: Timestamp(milliseconds: row[1]))
+            decode.isLate = flags & 4 != 0
+            return decode
         }
     }
 

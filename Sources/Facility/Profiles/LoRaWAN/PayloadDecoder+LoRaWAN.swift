@@ -168,7 +168,8 @@ extension PayloadDecoder {
     /// The device that the envelope names, when it is not the topic's. A topic that goes by the EUI is compared with
     /// the EUI, any other with the name that The Things Stack gives.
     private var contradiction: String? {
-        let id = names.id(of: gathering.parent)
+        // Who tries a stranger's message has no name to hold it against.
+        guard let id = names.id(of: gathering.parent) else { return nil }
         if Self.isEUI(Array(id.utf8)) {
             for place in LoRaWANReader.Place.EUIs where !result(place).bytes.isEmpty {
                 guard let claimed = eui(result(place)) else { continue }

@@ -56,6 +56,22 @@ import Testing
     }
 
     @Test(
+        "A number that another name has, and another number for a name, fail the commit and change nothing",
+        arguments: [
+            NumberRow(kind: .device, number: 1, name: "b"), NumberRow(kind: .device, number: 2, name: "a"),
+        ])
+    func contradiction(row: NumberRow) throws {
+        let writer = try Room().open()
+        var effects = Effects()
+        effects.numbered = [NumberRow(kind: .device, number: 1, name: "a")]
+        _ = try writer.commit(effects, at: .start)
+        effects.numbered = [row]
+        effects.registry = [RegistryRow(key: .init(broker: "main", id: "b"), entry: entry("b", .held))]
+        #expect(throws: CommitFailure.self) { try writer.commit(effects, at: .start) }
+        #expect(try writer.recovered().registry.isEmpty)
+    }
+
+    @Test(
         "A quarantined payload read at last leaves with the readings it gave; one still unread has its new reason"
     )
     func quarantine() throws {

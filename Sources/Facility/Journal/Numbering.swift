@@ -69,11 +69,21 @@ package struct Numbering: Sendable {
     }
 
     /// Takes the names and numbers another layout has given, so that they are never given again.
-    mutating func reserve(_ other: Numbering) {
+    ///
+    /// A layout takes a while. Had a name got a number here meanwhile, the layout might have given the same number to
+    /// another name (both call the next device 101), and the store would know one of them only.
+    /// - Parameter new: how many names the other layout was the first to see.
+    /// - Returns: false, and nothing is taken, when any name was given a number since the other was laid out: it must
+    ///   be laid out again.
+    package mutating func reserve(_ other: Numbering, new: Int) -> Bool {
+        // Names only ever become more: the same count is the same names.
+        let count = other.knownDevices.count + other.knownPoints.count
+        guard count - new == knownDevices.count + knownPoints.count else { return false }
         knownDevices = other.knownDevices
         knownPoints = other.knownPoints
-        nextDevice = max(nextDevice, other.nextDevice)
-        nextPoint = max(nextPoint, other.nextPoint)
+        nextDevice = other.nextDevice
+        nextPoint = other.nextPoint
+        return true
     }
 
     /// One more device behind all others.

@@ -33,11 +33,18 @@ extension RingWriter {
             nextDevice: try next("device"), nextPoint: try next("point"))
     }
 
-    /// A row written before (a commit whose word was awaited) stays as it is.
+    /// A row written before (a commit whose word was awaited) stays as it is. Another name under the number, or another
+    /// number of the name, fails the commit: readings would be filed under a device that did not send them.
     static func write(_ row: NumberRow, _ db: Database) throws {
         let table = row.kind == .device ? "device" : "point"
         try db.cachedStatement(sql: "INSERT OR IGNORE INTO \(table) (number, name) VALUES (?, ?)").execute(
             arguments: [Int64(row.number), row.name])
+        guard db.changesCount == 0 else { return }
+        let number = try db.cachedStatement(sql: "SELECT number FROM \(table) WHERE name = ?")
+        guard try Int64.fetchOne(number, arguments: [row.name]) != Int64(row.number) else { return }
+        throw DatabaseError(
+            resultCode: .SQLITE_CONSTRAINT,
+            message: "\(row.name) cannot have the number \(row.number) of the table \(table)")
     }
 
     /// Keeps a version of the configuration under its hash; one that is there already stays as it is. The

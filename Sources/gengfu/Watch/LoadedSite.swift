@@ -15,16 +15,7 @@ struct LoadedSite: Sendable {
     /// Only looked at because a file changed; nobody asked to put it in force.
     var isLook = false
 
-    /// The files in force laid out once more, for what changed beside them.
-    var isAnew = false
-
     static let shownLimit = 100
-
-    init(site: Site?, shown: [String] = [], asker: ReloadAsker? = nil) {
-        self.site = site
-        self.shown = shown
-        self.asker = asker
-    }
 
     init(site: Site?, diagnostics: [Diagnostic], asker: ReloadAsker?, isLook: Bool) {
         self.site = site

@@ -10,28 +10,19 @@ final class PreparedReload: @unchecked Sendable {
     /// As the files have it, without the registry; once in force, the one before.
     var declared: Site
     let subscriptions: SubscriptionPlan
-    /// Numbers of the site's devices and points, and the rows that must be written before it is in force.
-    let numbering: Numbering
+    /// The rows that must be written before it is in force.
     let newNumbers: [NumberRow]
-    let shown: [String]
-    let asker: ReloadAsker?
-    /// `LoadedSite.isAnew`.
-    let isAnew: Bool
     let site: PreparedSite
 
     init(
-        _ loaded: LoadedSite, declared: Site, lists: [ZigbeeList], outline: EngineOutline,
-        numbering known: Numbering, registry: [RegistryEntry]
+        _ declared: Site, lists: [ZigbeeList], outline: EngineOutline, numbering known: Numbering,
+        registry: [RegistryEntry]
     ) {
         let merged = declared.listing(lists).merged(with: registry)
         let (numbering, new) = known.laidOut(for: merged)
         self.declared = declared
-        self.numbering = numbering
         newNumbers = new
         subscriptions = SubscriptionPlan(site: merged)
-        shown = loaded.shown
-        asker = loaded.asker
-        isAnew = loaded.isAnew
         site = PreparedSite(merged, numbering: numbering, after: outline)
     }
 }

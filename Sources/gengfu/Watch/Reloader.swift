@@ -71,15 +71,14 @@ final class Reloader: Sendable {
 
     /// Lays a site out for the engine.
     func prepare(
-        _ loaded: LoadedSite, declared: Site, outline: EngineOutline, numbering: Numbering,
-        registry: [RegistryEntry]
+        _ declared: Site, outline: EngineOutline, numbering: Numbering, registry: [RegistryEntry]
     ) {
         queue.async { [inbox] in
             inbox.offer(
                 .prepared(
                     PreparedReload(
-                        loaded, declared: declared, lists: self.lists, outline: outline,
-                        numbering: numbering, registry: registry)))
+                        declared, lists: self.lists, outline: outline, numbering: numbering,
+                        registry: registry)))
         }
     }
 

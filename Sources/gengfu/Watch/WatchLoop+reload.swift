@@ -12,13 +12,19 @@ extension WatchLoop {
 
     /// The reload under way, and what is wrong with the files.
     struct ReloadState {
-        /// Its new numbers are being written; those before `next` are.
-        var writing: (reload: PreparedReload, next: Int)?
+        /// The newest files somebody asked for, until they are in force.
+        var wanted: LoadedSite?
+        /// Tables are being laid out beside the loop; never two at a time.
+        var isPreparing = false
+        /// Laid out, and in force as soon as nothing is `unwritten`.
+        var writing: PreparedReload?
+        /// Rows of numbers that are reserved; also of a layout that gave way, since its numbers are never given again.
+        var unwritten: [NumberRow] = []
         var problem: ReloadProblem?
         var subscriptions: SubscriptionPlan
         /// The site in force as its files have it, without the registry.
         var declared: Site
-        /// The site in force is to be laid out once more behind the reload under way.
+        /// Something changed since the tables under way were begun: once more behind them.
         var wantsAnew = false
         /// Where meeting the listed devices goes on (`Engine.meetListed`); nil: all are met.
         var nextListed: Int? = 0
@@ -56,7 +62,7 @@ extension WatchLoop {
                 loaded.asker, inForce: false, loaded.shown, waiting: ["the brokers are others: restart"]
             )
         }
-        prepare(loaded, declared: site)
+        want(loaded)
     }
 
     private func note(_ problem: ReloadProblem) {
@@ -68,44 +74,56 @@ extension WatchLoop {
         reloading.problem = problem
     }
 
-    /// Lays out the site in force anew, after a deed that only whole tables can show.
-    func prepareAnew() {
-        var loaded = LoadedSite(site: nil)
-        loaded.isAnew = true
-        prepare(loaded, declared: reloading.declared)
+    /// Files take the place of those that wait, and of the tables laid out from those.
+    private func want(_ loaded: LoadedSite) {
+        if let older = reloading.wanted {
+            // While commits fail a reload waits, and a later one has the newer files.
+            answer(older.asker, inForce: false, older.shown, waiting: ["a later reload overtook this one"])
+            reloader.letGo(older)
+        }
+        reloading.wanted = loaded
+        if let overtaken = reloading.writing {
+            reloading.writing = nil
+            reloader.letGo(overtaken)
+        }
+        prepareAnew()
     }
 
-    private func prepare(_ loaded: LoadedSite, declared: Site) {
+    private var newestFiles: Site { reloading.wanted?.site ?? reloading.declared }
+
+    /// Lays out the newest files with all that is known beside them: after a reload, and after a deed that only whole
+    /// tables can show. What comes while that is under way is laid out behind it.
+    func prepareAnew() {
+        guard !reloading.isPreparing, reloading.writing == nil else { return reloading.wantsAnew = true }
+        reloading.wantsAnew = false
+        reloading.isPreparing = true
         reloader.prepare(
-            loaded, declared: declared, outline: engine.outline, numbering: engine.currentNumbering,
+            newestFiles, outline: engine.outline, numbering: engine.currentNumbering,
             registry: engine.registryEntries)
     }
 
     /// Laid out: its new numbers are written first, a slice per turn.
     func take(_ reload: PreparedReload) {
-        if reload.isAnew, reloading.writing != nil {
-            // The one under way may have newer files, which this one must not undo.
-            reloading.wantsAnew = true
-            return reloader.letGo(reload)
+        reloading.isPreparing = false
+        // The version is a hash over all files. Tables from older ones would undo what somebody just put in force.
+        guard reload.declared.version == newestFiles.version,
+            engine.reserve(reload.site, rows: reload.newNumbers.count)
+        else {
+            reloader.letGo(reload)
+            return prepareAnew()
         }
-        if let (older, _) = reloading.writing {
-            // While commits fail a reload waits, and a later one has the newer files.
-            answer(older.asker, inForce: false, older.shown, waiting: ["a later reload overtook this one"])
-            reloader.letGo(older)
-        }
-        engine.reserve(reload.numbering)
-        reloading.writing = (reload, 0)
+        reloading.unwritten += reload.newNumbers
+        reloading.writing = reload
     }
 
     /// One step of the reload under way.
     /// - Returns: whether this turn put a configuration in force.
     func continueReload(now: Timestamp) -> Bool {
-        guard let (reload, next) = reloading.writing, store.failingSince == nil else { return false }
-        let slice = reload.newNumbers.dropFirst(next).prefix(Self.numbersPerTurn)
-        guard slice.isEmpty else {
-            effects.numbered += slice
+        guard let reload = reloading.writing, store.failingSince == nil else { return false }
+        guard reloading.unwritten.isEmpty else {
+            effects.numbered += reloading.unwritten.prefix(Self.numbersPerTurn)
             effects.isUrgent = true
-            reloading.writing = (reload, next + slice.count)
+            reloading.unwritten.removeFirst(min(Self.numbersPerTurn, reloading.unwritten.count))
             return false
         }
         // The numbers must be on the disk before a reading uses them.
@@ -117,17 +135,12 @@ extension WatchLoop {
     private func putInForce(_ reload: PreparedReload, now: Timestamp) -> Bool {
         defer { reloader.letGo(reload) }
         let waiting = unreached(by: reload.declared)
-        let isTaken = engine.reload(reload.site, now: now, effects: &effects)
-        guard isTaken else {
-            // A device was taken in meanwhile: its tables are laid out again, with it.
-            var again = LoadedSite(site: nil, shown: reload.shown, asker: reload.asker)
-            again.isAnew = reload.isAnew
-            prepare(again, declared: reload.isAnew ? reloading.declared : reload.declared)
+        guard engine.reload(reload.site, now: now, effects: &effects) else {
+            // A device was taken in or out meanwhile: laid out again, with it.
+            prepareAnew()
             return false
         }
         swap(&reloading.declared, &reload.declared)
-        // What is wrong with the files still is when only something beside them changed.
-        if !reload.isAnew { reloading.problem = nil }
         bridges.follow(engine.site)
         reloading.nextListed = 0
         resubscribe(reload.subscriptions)
@@ -136,11 +149,13 @@ extension WatchLoop {
         effects.isUrgent = true
         for text in waiting { log.error("\(text)") }
         log.notice("configuration in force", metadata: ["version": "\(reloading.declared.version)"])
-        answer(reload.asker, inForce: true, reload.shown, waiting: waiting)
-        if reloading.wantsAnew {
-            reloading.wantsAnew = false
-            prepareAnew()
+        if let wanted = reloading.wanted {
+            reloading.wanted = nil
+            // What is wrong with the files still is when only something beside them changed.
+            reloading.problem = nil
+            answer(wanted.asker, inForce: true, wanted.shown, waiting: waiting)
         }
+        if reloading.wantsAnew { prepareAnew() }
         return true
     }
 

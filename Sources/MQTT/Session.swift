@@ -55,6 +55,9 @@ package final class Session {
         !leftover.isEmpty || (link.map { !$0.spill.isEmpty || $0.hasDecryptedBytes } ?? false)
     }
     package var isConnected: Bool { link != nil }
+    /// Whether the broker has answered for every filter, on this connection or an earlier one: it delivers what matches,
+    /// or keeps it for the next connection.
+    package var isSubscribed: Bool { subscriptions.isAnswered }
 
     package var counters: SessionCounters {
         guard let link else { return past }
@@ -140,7 +143,10 @@ package final class Session {
         settings.formerFilters = (settings.formerFilters + dropped).filter { !filters.contains($0) }
             .suffix(Self.formerLimit)
         connector.take(settings)
-        guard let link else { return }
+        guard let link else {
+            if filters != old.filters { subscriptions.forgetAnswers() }
+            return
+        }
         link.take(settings)
         if let finished = subscriptions.change(from: old, on: link) { changes.append(finished) }
     }

@@ -12,6 +12,8 @@ struct SubscriptionRequests {
     private var downgraded: [String] = []
     /// Whether the broker granted everything on an earlier connection of this process.
     private var hasSubscribed = false
+    /// Whether the broker has answered for every filter of the settings, be it with a refusal.
+    private(set) var isAnswered = false
 
     /// Queues the packets on a fresh connection.
     /// - Returns: the final answer if none is to be waited for.
@@ -62,10 +64,21 @@ struct SubscriptionRequests {
         return finishedIfComplete()
     }
 
-    mutating func connectionEnded() { pending = [:] }
+    /// What was not answered yet may not have arrived.
+    mutating func connectionEnded() {
+        if !pending.isEmpty { forgetAnswers() }
+        pending = [:]
+    }
+
+    /// Other filters are wanted than the broker was asked for: the next connection asks for all of them.
+    mutating func forgetAnswers() {
+        hasSubscribed = false
+        isAnswered = false
+    }
 
     private mutating func finishedIfComplete() -> SessionChange? {
-        guard pending.isEmpty else { return nil }
+        isAnswered = pending.isEmpty
+        guard isAnswered else { return nil }
         hasSubscribed = refused.isEmpty
         return .subscribed(refused: refused, downgraded: downgraded)
     }

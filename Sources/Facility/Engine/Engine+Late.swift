@@ -35,7 +35,8 @@ extension Engine {
         var outcome = readLate(topic: topic, payload: payload, at: then, broker: broker)
         if !outcome.strangers.isEmpty, let parent = outcome.device?.position,
             meetChannels(
-                outcome.strangers, of: parent, now: Timestamp(milliseconds: clock), effects: &effects)
+                outcome.strangers, of: parent, urgent: true, now: Timestamp(milliseconds: clock),
+                effects: &effects)
         {
             decoder.rewind(parent)
             outcome = readLate(topic: topic, payload: payload, at: then, broker: broker)

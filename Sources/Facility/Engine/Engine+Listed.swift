@@ -23,10 +23,11 @@ extension Engine {
         var entry = known ?? RegistryEntry(id: key.id, broker: key.broker, standing: .held, at: now)
         entry.profile = site.profiles[listed.profile].id
         entry.model = listed.model
+        let hasRoom = registry.hasRoomToAdopt(urgent: false)
         // Renamed: it is watched on under its new name. The old name stays until a person retires it, since what is
         // open there must not end by a renaming.
         if let former = listed.formerly.flatMap({ index.device($0) }),
-            site.devices[former].broker == listed.broker, !devices[former].isRetired, registry.hasRoomToAdopt
+            site.devices[former].broker == listed.broker, !devices[former].isRetired, hasRoom
         {
             let old = site.devices[former]
             entry.place = old.place.building.isEmpty ? nil : old.place
@@ -36,7 +37,7 @@ extension Engine {
         }
         switch site.unknownDevices {
         case .refuse: return
-        case .adopt where registry.hasRoomToAdopt: adopt(entry, by: "gengfu", effects: &effects)
+        case .adopt where hasRoom: adopt(entry, by: "gengfu", effects: &effects)
         case .adopt, .hold:
             guard entry != known else { return }
             if let gone = registry.hold(entry) {

@@ -29,11 +29,20 @@ extension Engine {
 
     mutating func wait(_ decode: PendingDecode, device: Int, effects: inout Effects) {
         effects.pending.append(pending.add(decode, device: device))
-        while pending.isOverfull, let oldest = pending.takeOldest() {
-            effects.decoded.append(oldest.decode.id)
-            lose(.pendingFull, site.devices[Int(oldest.device)].id, now: Timestamp(milliseconds: clock))
+        while pending.isOverfull, let surplus = pending.takeSurplus() {
+            let (decode, id) = (surplus.decode, site.devices[Int(surplus.device)].id)
+            effects.decoded.append(decode.id)
+            lose(.pendingFull, id, now: Timestamp(milliseconds: clock))
+            if decode.isUrgent {
+                let row = QuarantineRow(
+                    at: decode.receivedAt, topic: Array(decode.topic.prefix(Self.quarantineBytes)),
+                    payload: Array(decode.payload.prefix(Self.quarantineBytes)),
+                    reason: "gave way: too many messages wait for their codec",
+                    payloadBytes: decode.payload.count, session: Int(decode.session))
+                quarantine(row, of: id, now: Timestamp(milliseconds: clock), effects: &effects)
+            }
             // Those behind it may have waited for it alone.
-            settle(oldest.device, effects: &effects)
+            settle(surplus.device, effects: &effects)
         }
     }
 
@@ -69,7 +78,8 @@ extension Engine {
         var outcome = take(entry, draining: arrival.isDraining)
         if !outcome.strangers.isEmpty,
             meetChannels(
-                outcome.strangers, of: device, now: Timestamp(milliseconds: clock), effects: &effects)
+                outcome.strangers, of: device, urgent: decode.isUrgent,
+                now: Timestamp(milliseconds: clock), effects: &effects)
         {
             decoder.rewind(device)
             outcome = take(entry, draining: arrival.isDraining)

@@ -29,7 +29,8 @@ extension Engine {
             site.devices[parent].broker == message.session / 2
         {
             let channel = String(name[name.index(after: slash)...])
-            return meetChannels([channel], of: parent, now: now, effects: &effects)
+            return meetChannels(
+                [channel], of: parent, urgent: message.session % 2 == 0, now: now, effects: &effects)
         }
         lose(.unknownDevice, name, now: now)
         guard site.unknownDevices != .refuse else {
@@ -43,8 +44,8 @@ extension Engine {
         guard isNew == false || trial != nil else { return false }
         // Another broker carries a device of that name: this one must not pass for it.
         let isTaken = index.device(name) != nil
-        if site.unknownDevices == .adopt, !isTaken, let trial, trial.readings > 0, registry.hasRoomToAdopt,
-            !message.isRetained || isNew
+        if site.unknownDevices == .adopt, !isTaken, let trial, trial.readings > 0,
+            registry.hasRoomToAdopt(urgent: trial.isUrgent), !message.isRetained || isNew
         {
             let listed = site.listed(name, broker: message.session / 2)
             entry.profile = site.profiles[listed?.profile ?? trial.profile].id
@@ -95,9 +96,10 @@ extension Engine {
     }
 
     /// Takes in the channels of a device that a message named and nobody has declared.
+    /// - Parameter urgent: the class of the session it came by.
     /// - Returns: whether some are in force now and the message is to be decoded again.
     mutating func meetChannels(
-        _ channels: [String], of parent: Int, now: Timestamp, effects: inout Effects
+        _ channels: [String], of parent: Int, urgent: Bool, now: Timestamp, effects: inout Effects
     ) -> Bool {
         var isSome = false
         for channel in channels {
@@ -108,7 +110,11 @@ extension Engine {
                 registry.unjudged += 1
                 continue
             }
-            guard site.unknownDevices != .refuse, registry.hasRoomToAdopt, index.device(id) == nil else {
+            // A name that is no UTF-8, or was cut, would never be found again.
+            guard site.unknownDevices != .refuse, index.device(id) == nil,
+                !channel.unicodeScalars.contains("\u{FFFD}"),
+                registry.hasRoomToAdopt(urgent: urgent, parent: declared.id)
+            else {
                 lose(.unknownDevice, id, now: now)
                 continue
             }

@@ -81,7 +81,10 @@ extension Engine {
             return read(&self)
         }
         guard !outcome.strangers.isEmpty, let parent = outcome.device?.position else { return outcome }
-        guard meetChannels(outcome.strangers, of: parent, now: now, effects: &effects) else { return outcome }
+        guard
+            meetChannels(
+                outcome.strangers, of: parent, urgent: session % 2 == 0, now: now, effects: &effects)
+        else { return outcome }
         decoder.rewind(parent)
         let tally = decoder.tally
         readings.removeAll(keepingCapacity: true)

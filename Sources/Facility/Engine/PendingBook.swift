@@ -12,6 +12,8 @@ package struct PendingBook: Sendable {
         var device: Int32
         var answer: DecodedUplink.Result?
 
+        var isUrgent: Bool { decode.isUrgent }
+
         /// Whether it could be taken now, were it its turn.
         var isReady: Bool { decode.uplink == nil || answer != nil }
     }
@@ -19,9 +21,9 @@ package struct PendingBook: Sendable {
     private var entries: [Int64: Entry] = [:]
     /// Of each device that has any, its messages in order.
     private var queues: [Int32: [Int64]] = [:]
-    /// All, in order; gone ones are skipped.
-    private var order: [Int64] = []
-    private var head = 0
+    /// What each device has waiting, of its telemetry and of what is urgent, as shares of the room.
+    private var telemetry: [Int32: Int] = [:]
+    private var urgent: [Int32: Int] = [:]
     private(set) var bytes = 0
     private var next: Int64 = 1
 
@@ -38,7 +40,12 @@ package struct PendingBook: Sendable {
         next += 1
         entries[decode.id] = Entry(decode: decode, device: Int32(device))
         queues[Int32(device), default: []].append(decode.id)
-        order.append(decode.id)
+        let share = Self.share(of: decode)
+        if decode.isUrgent {
+            urgent[Int32(device), default: 0] += share
+        } else {
+            telemetry[Int32(device), default: 0] += share
+        }
         bytes += decode.bytes
         return decode
     }
@@ -63,33 +70,41 @@ package struct PendingBook: Sendable {
         return entry
     }
 
-    /// The oldest message of all; it is not in the book any more.
-    mutating func takeOldest() -> Entry? {
-        while head < order.count {
-            let id = order[head]
-            head += 1
-            if head >= 1_024 {
-                order.removeFirst(head)
-                head = 0
-            }
-            guard let entry = entries[id] else { continue }
-            remove(id, entry)
-            return entry
-        }
-        return nil
+    /// What gives way when there is no room; it is not in the book any more. Telemetry goes before what is urgent, and of
+    /// either the oldest message of the device that has most waiting: one that babbles costs itself, not the others.
+    mutating func takeSurplus() -> Entry? {
+        let isUrgent = telemetry.isEmpty
+        let shares = isUrgent ? urgent : telemetry
+        // The same on every run: of two that have as much, the first in the sheet.
+        guard let device = shares.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key,
+            let id = queues[device]?.first(where: { entries[$0]?.isUrgent == isUrgent }),
+            let entry = entries[id]
+        else { return nil }
+        remove(id, entry)
+        return entry
     }
 
     private mutating func remove(_ id: Int64, _ entry: Entry) {
         entries[id] = nil
         bytes -= entry.decode.bytes
+        let share = Self.share(of: entry.decode)
+        if entry.isUrgent {
+            Self.lower(&urgent, entry.device, by: share)
+        } else {
+            Self.lower(&telemetry, entry.device, by: share)
+        }
         if let position = queues[entry.device]?.firstIndex(of: id) {
             queues[entry.device]?.remove(at: position)
         }
         if queues[entry.device]?.isEmpty ?? false { queues[entry.device] = nil }
-        if entries.isEmpty {
-            order.removeAll()
-            head = 0
-        }
+    }
+
+    /// Its bytes, and what one message of `mostMessages` has of `mostBytes`.
+    private static func share(of decode: PendingDecode) -> Int { decode.bytes + mostBytes / mostMessages }
+
+    private static func lower(_ shares: inout [Int32: Int], _ device: Int32, by share: Int) {
+        guard let left = shares[device].map({ $0 - share }) else { return }
+        shares[device] = left > 0 ? left : nil
     }
 
     /// All, in order.

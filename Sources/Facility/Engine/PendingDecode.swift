@@ -33,6 +33,9 @@ package struct PendingDecode: Sendable {
         self.uplink = uplink
     }
 
+    /// Whether it came by the session of the urgent ones.
+    var isUrgent: Bool { session % 2 == 0 }
+
     /// Of topic and payload, what the bound on all of them counts.
     package var bytes: Int { topic.count + payload.count }
 }

@@ -150,7 +150,9 @@ struct Gathering {
 
     private mutating func note(stranger channel: UnsafeBufferPointer<UInt8>) {
         guard strangers.count < Self.mostStrangers else { return }
-        let name = String(decoding: channel.prefix(ChannelTable.longestName), as: UTF8.self)
+        var name = String(decoding: channel.prefix(ChannelTable.longestName), as: UTF8.self)
+        // Cut, it is not the channel's name any more.
+        if channel.count > ChannelTable.longestName { name.append("\u{FFFD}") }
         if !strangers.contains(name) { strangers.append(name) }
     }
 }

@@ -7,6 +7,10 @@ struct Registry: Sendable {
     static let heldLimit = 1_024
     /// Devices and channels adopted by themselves; what comes beyond is held.
     static let adoptedLimit = 4_096
+    /// Channels adopted by themselves of one parent, and how much of `adoptedLimit` is for those that speak by an urgent
+    /// session alone: one that babbles leaves room to the others, and no telemetry keeps a detector out.
+    static let channelLimit = 1_024
+    static let urgentReserve = 1_024
     /// Urgent messages kept of a held device, and the largest that is.
     static let keptLimit = 4
     static let keptBytes = 1_024
@@ -23,6 +27,8 @@ struct Registry: Sendable {
     private(set) var held: [RegistryKey: RegistryEntry] = [:]
     /// In the order of adoption: a parent stands before its channels.
     private(set) var adopted: [RegistryEntry] = []
+    /// Of `adopted`, how many each parent carries.
+    private var channelCounts: [String: Int] = [:]
     private(set) var retired: [RegistryKey: RegistryEntry] = [:]
     /// Held devices whose rows are behind, in the order in which they fell behind.
     private var behind: [RegistryKey] = []
@@ -38,7 +44,7 @@ struct Registry: Sendable {
         for entry in entries {
             switch entry.standing {
             case .held: held[entry.key] = entry
-            case .adopted: adopted.append(entry)
+            case .adopted: append(entry)
             case .retired: retired[entry.key] = entry
             }
         }
@@ -55,7 +61,11 @@ struct Registry: Sendable {
             + retired.values.sorted { $0.key < $1.key }
     }
 
-    var hasRoomToAdopt: Bool { adopted.count < Self.adoptedLimit }
+    /// - Parameter parent: of a channel, the device that carries it.
+    func hasRoomToAdopt(urgent: Bool, parent: String? = nil) -> Bool {
+        guard adopted.count < Self.adoptedLimit - (urgent ? 0 : Self.urgentReserve) else { return false }
+        return parent.map { channelCounts[$0, default: 0] < Self.channelLimit } ?? true
+    }
 
     func adoptedEntry(_ id: String) -> RegistryEntry? { adopted.first { $0.id == id } }
 
@@ -91,19 +101,30 @@ struct Registry: Sendable {
     mutating func adopt(_ entry: RegistryEntry) {
         held[entry.key] = nil
         retired[entry.key] = nil
-        adopted.removeAll { $0.id == entry.id }
+        removeAdopted { $0.id == entry.id }
+        append(entry)
+    }
+
+    private mutating func append(_ entry: RegistryEntry) {
         adopted.append(entry)
+        if let parent = entry.parent { channelCounts[parent, default: 0] += 1 }
+    }
+
+    private mutating func removeAdopted(where isGone: (RegistryEntry) -> Bool) {
+        guard let position = adopted.firstIndex(where: isGone) else { return }
+        let entry = adopted.remove(at: position)
+        if let parent = entry.parent { channelCounts[parent, default: 1] -= 1 }
     }
 
     mutating func retire(_ entry: RegistryEntry) {
         held[entry.key] = nil
-        adopted.removeAll { $0.key == entry.key }
+        removeAdopted { $0.key == entry.key }
         retired[entry.key] = entry
     }
 
     /// The sheet has it, or it is in service again.
     mutating func forget(_ key: RegistryKey) {
-        adopted.removeAll { $0.key == key }
+        removeAdopted { $0.key == key }
         retired[key] = nil
     }
 

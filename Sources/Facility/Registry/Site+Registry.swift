@@ -44,6 +44,7 @@ extension Site {
             id: entry.id, name: name, profile: profile, place: place, broker: broker, parent: parent,
             channel: entry.channel)
         device.isAdopted = true
+        device.zone = parent.flatMap { devices[$0].zone }
         return device
     }
 

@@ -205,4 +205,26 @@ struct PendingTests {
         #expect(effects.losses.map(\.cause) == [.pendingFull])
         #expect(effects.losses.map(\.subject) == ["F1"])
     }
+
+    @Test("Telemetry gives way before a danger, and the device that has most before one that has little")
+    func whoGivesWay() {
+        var site = Self.site()
+        (site.limits.messagesPerSecond, site.limits.burst) = (1_000, 10_000)
+        var watch = Watch(site)
+        watch.uplink("F1", topic: "f/", session: 0)
+        watch.uplink("F3")
+        for _ in 0..<(PendingBook.mostMessages - 1) { watch.uplink("F2") }
+        #expect(watch.last.decoded == [3])
+        #expect(watch.last.quarantine.isEmpty)
+        #expect(watch.pending[1] != nil)
+        #expect(watch.pending[2] != nil)
+    }
+
+    @Test("A danger that has to give way is kept for a person")
+    func dangerGivesWay() {
+        var watch = Watch(Self.site())
+        for _ in 0...PendingBook.mostMessages { watch.uplink("F2", topic: "f/", session: 0) }
+        #expect(watch.last.decoded == [1])
+        #expect(watch.last.quarantine.map(\.reason) == ["gave way: too many messages wait for their codec"])
+    }
 }

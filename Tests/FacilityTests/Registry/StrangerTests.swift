@@ -136,6 +136,22 @@ import Testing
         #expect(moved.merged(with: Array(night.store.registry.values)).devices.map(\.id).contains("F1"))
         #expect(!site.merged(with: Array(night.store.registry.values)).devices.map(\.id).contains("F1"))
     }
+
+    @Test("One babbling device leaves room to the others; its channels lie in its zone")
+    func babblingParent() {
+        var night = Night(fire(.hold))
+        func meet(_ name: String, of parent: Int, urgent: Bool = true) -> Bool {
+            var effects = Effects()
+            return night.engine.meetChannels(
+                [name], of: parent, urgent: urgent, now: night.now, effects: &effects)
+        }
+        for number in 0..<Registry.channelLimit { _ = meet("c\(number)", of: 0) }
+        #expect(night.engine.registryEntries.count == Registry.channelLimit)
+        #expect(!meet("more", of: 0))
+        #expect(meet("first", of: 1))
+        #expect(night.engine.site.devices.last?.zone == 0)
+        #expect(!meet("a\u{FFFD}", of: 1))
+    }
 }
 
 extension Night {

@@ -6,7 +6,7 @@ import CodecWire
 /// Both children are warm. The *front* one serves every codec nobody has complained about. When it dies of a codec,
 /// the other takes its place at once and a new one is started behind it: the other devices wait for the call's time
 /// limit, not for a process to start. The codec that did it is a suspect: its uplinks go to the *back* child, where
-/// they keep only each other waiting. One that does it over and over rests.
+/// they keep only each other waiting. One that does it over and over rests, and its uplinks wait for the end of that.
 ///
 /// Uplinks of one codec are answered in the order offered, whatever dies meanwhile: a codec is in one lane at a time,
 /// and what a dead child owed goes back to the head of its lane.
@@ -68,6 +68,10 @@ package struct CodecDispatcher {
     /// How many of a lane's next uplinks go one at a time, since a child died with them in hand.
     var careful = [0, 0]
     var register = CodecRegister()
+    /// What waits for the end of its codec's rest, in order: most of it is of devices that have done nothing.
+    var aside: [Entry] = []
+    /// When the first of those rests ends.
+    private var asideUntil = Int64.max
     private var serial: UInt32 = 0
     private var uses: UInt64 = 0
     private var actions: [Action] = []
@@ -77,7 +81,9 @@ package struct CodecDispatcher {
     package init(capacity: Int) { self.capacity = capacity }
 
     /// Uplinks held.
-    package var count: Int { lanes[0].count + lanes[1].count + seats[0].owed.count + seats[1].owed.count }
+    package var count: Int {
+        lanes[0].count + lanes[1].count + seats[0].owed.count + seats[1].owed.count + aside.count
+    }
 
     package var isIdle: Bool { count == 0 }
 
@@ -147,18 +153,20 @@ package struct CodecDispatcher {
 
     /// When `tick` is next needed; nil: not before something happens.
     package var nextDeadline: Int64? {
-        seats.compactMap { seat in
+        let deadlines = seats.compactMap { seat in
             switch seat.phase {
             case .empty(let until): until
             case .starting(let since): since + Self.longestStart
             case .ready: seat.owed.isEmpty ? nil : seat.lastHeard + Self.longestSilence
             }
-        }.min()
+        }
+        return (aside.isEmpty ? deadlines : deadlines + [asideUntil]).min()
     }
 
     /// Hands out what can be sent now, and everything to be done.
     package mutating func takeActions(now: Int64) -> [Action] {
         startDue(now)
+        if now >= asideUntil { takeUpAside(now: now) }
         for lane in lanes.indices { fill(lane, now: now) }
         for seat in seats.indices where !seats[seat].frames.isEmpty {
             actions.append(.send(seat: seat, seats[seat].frames.bytes))
@@ -185,13 +193,20 @@ package struct CodecDispatcher {
             lanes[lane].removeFirst()
             if careful[lane] > 0 { careful[lane] -= 1 }
             if register.rests(entry.codec, now: now) {
-                settle(
-                    entry, .resting, [], "the codec rests: it ran too long \(CodecRegister.mostStrikes) times"
-                )
+                aside.append(entry)
+                asideUntil = min(asideUntil, register.restEnd(of: entry.codec))
                 continue
             }
             send(entry, to: seat, now: now)
         }
+    }
+
+    /// One that rests is in the back lane, and has nothing there: all of it is aside, or came later.
+    private mutating func takeUpAside(now: Int64) {
+        let rested = aside.filter { !register.rests($0.codec, now: now) }
+        aside.removeAll { !register.rests($0.codec, now: now) }
+        asideUntil = aside.map { register.restEnd(of: $0.codec) }.min() ?? .max
+        lanes[1].prepend(rested)
     }
 
     private mutating func send(_ entry: Entry, to seat: Int, now: Int64) {

@@ -55,6 +55,8 @@ struct CodecRegister {
 
     func rests(_ codec: UInt32, now: Int64) -> Bool { now < records[codec]?.restsUntil ?? .min }
 
+    func restEnd(of codec: UInt32) -> Int64 { records[codec]?.restsUntil ?? .min }
+
     /// How many rest now.
     func resting(now: Int64) -> Int {
         now < lastRest ? records.values.count { now < $0.restsUntil } : 0

@@ -157,6 +157,37 @@ struct DispatcherTests {
         #expect(house.results.map(\.outcome) == [.crowded])
     }
 
+    @Test(
+        "While a codec rests for one device's payloads, the others' uplinks wait and are decoded in their order"
+    )
+    func waitForRest() {
+        var house = House()
+        let (poisoned, other) = (CodecScript("1"), CodecScript("2"))
+        house.offer((1...7).map { Self.job($0, poisoned) })
+        for _ in 1...CodecRegister.mostStrikes {
+            guard let seat = house.calls.firstIndex(where: { !$0.isEmpty }) else { break }
+            house.answer(seat, .overran)
+            for seat in 0...1 {
+                guard case .starting = house.dispatcher.seats[seat].phase else { continue }
+                house.dispatcher.becameReady(seat: seat, now: house.now)
+            }
+            house.turn()
+        }
+        #expect(house.results.map(\.outcome) == Array(repeating: .overran, count: 5))
+        #expect(house.calls == [[], []])
+        house.offer([Self.job(8, other), Self.job(9, poisoned)])
+        house.answer(house.dispatcher.front)
+        #expect(house.results.last?.id == 8)
+        #expect(house.dispatcher.count == 3)
+        #expect(house.dispatcher.nextDeadline == CodecRegister.memory)
+        house.now = CodecRegister.memory
+        house.turn()
+        for _ in 1...3 { house.answer(1 - house.dispatcher.front) }
+        #expect(house.results.suffix(3).map(\.id) == [6, 7, 9])
+        #expect(house.results.suffix(3).allSatisfy { $0.outcome == .decoded })
+        #expect(house.dispatcher.isIdle)
+    }
+
     @Test("A suspect comes back to the front after ten quiet minutes")
     func probation() {
         var house = House()

@@ -57,6 +57,8 @@ extension Engine {
         plan.dismiss(device)
         devices[device].isRetired = true
         generation += 1
+        lookAtPoll(of: device)
+        leaveTallies(device, effects: &effects)
     }
 
     /// Takes a dismissed device that the tables still have back into the judging, at once.
@@ -65,5 +67,17 @@ extension Engine {
         devices[device].isRetired = false
         generation += 1
         resume(device)
+        lookAtPoll(of: device)
+    }
+
+    /// What it raised counts for its zone no more, whether a hazard counts sources or waits for a second trigger.
+    private mutating func leaveTallies(_ device: Int, effects: inout Effects) {
+        let zone = plan.devices[device].zone
+        guard zone >= 0 else { return }
+        for hazard in site.hazards.indices where plan.tallied[hazard] {
+            tallies[Int(zone), hazard].remove(device: Int32(device))
+        }
+        zoneChanges.append((zone, clock))
+        settleZones(effects: &effects)
     }
 }

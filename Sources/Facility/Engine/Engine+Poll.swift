@@ -23,10 +23,16 @@ extension Engine {
         }
     }
 
+    /// A device was taken out of service, or back.
+    mutating func lookAtPoll(of device: Int) {
+        if let position = polls.position(of: device) { lookAtSession(ofLine: position) }
+    }
+
     private mutating func lookAtSession(ofLine position: Int) {
         let session = polls.entries[position].session
         guard session < sessions.count else { return }
-        if sessions[session].isConnected, !sessions[session].isDraining {
+        let isRetired = devices[polls.entries[position].device].isRetired
+        if sessions[session].isConnected, !sessions[session].isDraining, !isRetired {
             let jitter = jitter(ofLine: position)
             polls.entries[position].line.begin(now: Timestamp(milliseconds: clock), jitter: jitter)
         } else {

@@ -8,7 +8,13 @@ extension Engine {
             return .refused(.unknownProfile)
         }
         if let retired = registry.retiredEntry(name) {
-            return restore(retired, by: person, details, effects: &effects)
+            let result = restore(retired, by: person, details, effects: &effects)
+            guard result == .done else { return result }
+            // What went with it comes back with it.
+            for channel in registry.retiredChannels(with: retired) {
+                _ = restore(channel, by: person, AdoptionDetails(), effects: &effects)
+            }
+            return .done
         }
         guard var entry = registry.heldEntry(name) else {
             return registry.adoptedEntry(name) == nil ? .refused(.unknownDevice) : .alreadySo
@@ -50,19 +56,30 @@ extension Engine {
         guard let device = index.device(name), !devices[device].isRetired else {
             return registry.retiredEntry(name) == nil ? .refused(.unknownDevice) : .alreadySo
         }
-        let isLifeOpen = book.open.contains { $0.isLifeSafety && $0.device == name }
+        // What a device carries speaks by it, and goes with it.
+        let family =
+            [device]
+            + site.devices.indices.filter { site.devices[$0].parent == device && !devices[$0].isRetired }
+        let names = Set(family.map { site.devices[$0].id })
+        let isLifeOpen = book.open.contains { $0.isLifeSafety && names.contains($0.device) }
         guard !isLifeOpen else { return .refused(.lifeSafetyIsOpen) }
+        for member in family { retire(member, why: why, now: now, effects: &effects) }
+        return .done
+    }
+
+    private mutating func retire(_ device: Int, why: String, now: Timestamp, effects: inout Effects) {
         let declared = site.devices[device]
         var entry =
-            registry.adoptedEntry(name)
+            registry.adoptedEntry(declared.id)
             ?? RegistryEntry(
-                id: name, broker: site.brokers[declared.broker].id, standing: .retired, at: now)
+                id: declared.id, broker: site.brokers[declared.broker].id, standing: .retired, at: now)
         entry.isDeclared = !declared.isAdopted
+        entry.parent = declared.parent.map { site.devices[$0].id }
+        entry.channel = declared.channel
         entry.name = declared.name
         entry.profile = site.profiles[declared.profile].id
         keepRetired(entry, why: why, effects: &effects)
         dismiss(device, reason: "retired: " + why, effects: &effects)
-        return .done
     }
 
     private mutating func keepRetired(_ held: RegistryEntry, why: String, effects: inout Effects) {

@@ -21,15 +21,15 @@ extension Engine {
         sessions[session].lastMessage = clock
         let isDraining = sessions[session].isDraining
         let outcome = decode(batch, position, now: now, effects: &effects)
+        // Nobody's but this message's, whatever becomes of it.
+        let answer = decoder.pollAnswer
+        if answer != nil { decoder.pollAnswer = nil }
         guard let device = outcome.device?.position else { return }
         guard !devices[device].isRetired else {
             registry.unjudged += 1
             return
         }
-        if let answer = decoder.pollAnswer {
-            decoder.pollAnswer = nil
-            takeAnswer(answer, of: device)
-        }
+        if let answer { takeAnswer(answer, of: device) }
         let arrival = Arrival(session: session, isRetained: message.retained, isDraining: isDraining)
         switch outcome.disposition {
         case .decoded, .deferred: hear(device, arrival, effects: &effects)

@@ -28,6 +28,9 @@ struct ZoneTally: Sendable, Equatable {
         entries[known].isActive = isActive
     }
 
+    /// Forgets a device that is out of service.
+    mutating func remove(device: Int32) { entries.removeAll { $0.device == device } }
+
     /// The same tally under other positions; devices at -1 leave.
     func moved(_ newPosition: (Int32) -> Int32) -> ZoneTally {
         var result = ZoneTally()

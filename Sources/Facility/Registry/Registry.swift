@@ -81,6 +81,13 @@ struct Registry: Sendable {
         return found.count == 1 ? found[0] : nil
     }
 
+    /// The channels that were retired with a device.
+    func retiredChannels(with parent: RegistryEntry) -> [RegistryEntry] {
+        retired.values.filter {
+            $0.parent == parent.id && $0.broker == parent.broker && $0.why == parent.why
+        }.sorted { $0.key < $1.key }
+    }
+
     // MARK: Changes
 
     /// Notes a message of a held device.

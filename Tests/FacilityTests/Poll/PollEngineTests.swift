@@ -87,6 +87,13 @@ struct PollEngineTests {
             note(effects)
         }
 
+        mutating func say(_ command: Command) -> CommandResult {
+            var effects = Effects()
+            let result = engine.step(command: command, now: now, effects: &effects)
+            note(effects)
+            return result
+        }
+
         mutating func wait(_ interval: Interval) {
             now = now + interval
             var effects = Effects()
@@ -182,5 +189,21 @@ struct PollEngineTests {
         #expect(line?.counters.answers == 0)
         #expect(line?.counters.timeouts ?? 0 > 3)
         #expect(line?.deadRounds ?? 0 > 1)
+    }
+
+    @Test("Taken out of service it is asked no more, and taken back it is asked again")
+    func retired() {
+        var room = Room()
+        room.connect()
+        room.waitUntilAsked()
+        #expect(room.say(.retire("M1", by: "li", why: "sold")) == .done)
+        let count = room.asked.count
+        room.wait(.minutes(1))
+        room.connect()
+        room.wait(.minutes(1))
+        #expect(room.asked.count == count)
+        #expect(room.say(.adopt("M1", by: "li", AdoptionDetails())) == .done)
+        room.wait(.minutes(1))
+        #expect(room.asked.count > count)
     }
 }

@@ -152,6 +152,39 @@ import Testing
         #expect(night.engine.site.devices.last?.zone == 0)
         #expect(!meet("a\u{FFFD}", of: 1))
     }
+
+    @Test("Taken out of service, a device leaves the count of its zone")
+    func leavesZone() {
+        var site = Compound.site([
+            Compound.hazard("fire.warm", when: "temperature > 50.0"),
+            Compound.hazard(
+                "fire.two", when: #"sources("fire.warm", duration("10m")) >= 2"#, scope: .zone),
+        ])
+        site.unknownDevices = .hold
+        var night = Night(site)
+        night.hear("F1", #""temperature":60"#)
+        #expect(night.say(.retire("F1", by: "li", why: "sold")) == .done)
+        night.hear("F2", #""temperature":60"#)
+        #expect(!night.transitions.contains { night.engine.incident($0.incident)?.hazard == "fire.two" })
+        #expect(night.steps.filter { $0.contains("raised") } == ["0.0 raised F1", "0.0 raised F2"])
+    }
+
+    @Test("Channels go out of service with what carries them, and come back with it; their fires are ended first")
+    func family() {
+        var declared = fire(.hold)
+        declared.devices[1].parent = 0
+        declared.devices[1].channel = "1"
+        var night = Night(declared)
+        night.hear("F2", #""smoke":true"#)
+        #expect(night.say(.retire("F1", by: "li", why: "sold")) == .refused(.lifeSafetyIsOpen))
+        night = Night(declared)
+        #expect(night.say(.retire("F1", by: "li", why: "sold")) == .done)
+        #expect(night.engine.registryEntries.map(\.id) == ["F1", "F2"])
+        #expect(night.say(.adopt("F1", by: "li", AdoptionDetails())) == .done)
+        #expect(night.engine.registryEntries.isEmpty)
+        night.hear("F2", #""smoke":true"#)
+        #expect(night.steps == ["0.0 raised F2"])
+    }
 }
 
 extension Night {

@@ -77,8 +77,15 @@ package struct CodecDispatcher {
     private var actions: [Action] = []
     private var results: [CodecResult] = []
 
-    /// - Parameter capacity: uplinks held at most, waiting or owed.
-    package init(capacity: Int) { self.capacity = capacity }
+    private let isPatient: Bool
+
+    /// - Parameters:
+    ///   - capacity: uplinks held at most, waiting or owed.
+    ///   - isPatient: whether the uplinks of a codec that rests wait; if not they are answered as `resting`.
+    package init(capacity: Int, isPatient: Bool = true) {
+        self.capacity = capacity
+        self.isPatient = isPatient
+    }
 
     /// Uplinks held.
     package var count: Int {
@@ -193,6 +200,12 @@ package struct CodecDispatcher {
             lanes[lane].removeFirst()
             if careful[lane] > 0 { careful[lane] -= 1 }
             if register.rests(entry.codec, now: now) {
+                guard isPatient else {
+                    settle(
+                        entry, .resting, [],
+                        "the codec rests: it ran too long \(CodecRegister.mostStrikes) times")
+                    continue
+                }
                 aside.append(entry)
                 asideUntil = min(asideUntil, register.restEnd(of: entry.codec))
                 continue

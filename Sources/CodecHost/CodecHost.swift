@@ -26,6 +26,7 @@ package final class CodecHost: Sendable {
 
     private let program: CodecProgram
     private let capacity: Int
+    private let isPatient: Bool
     private let post = Mutex(Post())
     /// Read end, write end.
     private let bell: (read: Int32, write: Int32)
@@ -34,14 +35,18 @@ package final class CodecHost: Sendable {
 
     /// - Parameters:
     ///   - capacity: jobs held at most; one more is answered as `crowded`.
+    ///   - isPatient: whether the uplinks of a codec that rests wait, as a watch must; somebody in front of a terminal
+    ///     has them answered as `resting`.
     ///   - deliver: gets results on the host's thread; false: there is no room now, the same come again later.
     ///   - notice: on the host's thread.
     package init(
-        program: CodecProgram, capacity: Int = 20_000, deliver: @escaping @Sendable ([CodecResult]) -> Bool,
+        program: CodecProgram, capacity: Int = 20_000, isPatient: Bool = true,
+        deliver: @escaping @Sendable ([CodecResult]) -> Bool,
         notice: @escaping @Sendable (Notice) -> Void = { _ in }
     ) {
         self.program = program
         self.capacity = capacity
+        self.isPatient = isPatient
         self.deliver = deliver
         self.notice = notice
         var ends: [Int32] = [-1, -1]
@@ -108,7 +113,8 @@ package final class CodecHost: Sendable {
     // MARK: On the host's thread
 
     private func run() {
-        var turn = CodecHostTurn(program: program, capacity: capacity, notice: notice)
+        var turn = CodecHostTurn(
+            program: program, capacity: capacity, isPatient: isPatient, notice: notice)
         var undelivered: [CodecResult] = []
         while true {
             let resting = turn.resting

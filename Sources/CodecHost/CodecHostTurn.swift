@@ -11,10 +11,13 @@ struct CodecHostTurn {
     private let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
     private var lastFault: String?
 
-    init(program: CodecProgram, capacity: Int, notice: @escaping @Sendable (CodecHost.Notice) -> Void) {
+    init(
+        program: CodecProgram, capacity: Int, isPatient: Bool,
+        notice: @escaping @Sendable (CodecHost.Notice) -> Void
+    ) {
         self.program = program
         self.notice = notice
-        dispatcher = CodecDispatcher(capacity: capacity)
+        dispatcher = CodecDispatcher(capacity: capacity, isPatient: isPatient)
     }
 
     mutating func take(_ jobs: [CodecJob]) {

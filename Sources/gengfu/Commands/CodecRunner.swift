@@ -17,7 +17,7 @@ final class CodecRunner: @unchecked Sendable {
 
     init(program: CodecProgram = .find()) {
         let host = CodecHost(
-            program: program, capacity: 1 << 20,
+            program: program, capacity: 1 << 20, isPatient: false,
             deliver: { [weak self] in
                 self?.take($0)
                 return true

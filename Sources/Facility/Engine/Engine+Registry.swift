@@ -37,6 +37,10 @@ extension Engine {
             registry.unjudged += 1
             return false
         }
+        guard sessions[message.session].strangers.take(at: now, Registry.strangerRate) else {
+            lose(.rateLimit, "strangers at " + broker, now: now)
+            return false
+        }
         let isNew = registry.held[key] == nil
         var entry = registry.held[key] ?? RegistryEntry(id: name, broker: broker, standing: .held, at: now)
         let trial = decoder.bestTrial(

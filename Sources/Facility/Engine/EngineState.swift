@@ -92,6 +92,8 @@ struct SessionState: Sendable {
     var lastMessage = Int64.min
     /// Since when it is not connected, milliseconds, `min` while it is; after a start since the last commit.
     var goneSince = Int64.min
+    /// How many messages of strangers are looked at.
+    var strangers = TokenBucket()
 }
 
 /// A broker as far as silence is concerned: a device cannot be silent while we are deaf.

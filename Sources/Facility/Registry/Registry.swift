@@ -1,7 +1,7 @@
 /// Every device the watch knows beside the sheet, bounded whatever speaks to it.
 ///
-/// Held devices give way to new ones, the one quiet for longest first, and are counted then; what a person or the
-/// policy decided never does.
+/// Held devices give way to new ones and are counted then: those first of which no urgent message is kept, and of them
+/// the one quiet for longest. What a person or the policy decided never does.
 struct Registry: Sendable {
     /// Held devices of all brokers.
     static let heldLimit = 1_024
@@ -18,8 +18,8 @@ struct Registry: Sendable {
     static let sampleBytes = 512
     /// Messages of strangers looked at, per second and session, and at once: as many as may be held. A gateway that comes
     /// up with its whole network is listed; a flood costs no more than this.
-    static let strangersPerSecond: Double = 50
     static let strangerBurst = heldLimit
+    static let strangerRate = TokenBucket.Rate(perSecond: 50, burst: Double(strangerBurst))
     /// Rows written per slice, and milliseconds between two.
     static let slice = 64
     static let writeEvery: Int64 = 10_000
@@ -95,7 +95,7 @@ struct Registry: Sendable {
     mutating func hold(_ entry: RegistryEntry) -> RegistryKey? {
         var gone: RegistryKey?
         if held[entry.key] == nil, held.count >= Self.heldLimit,
-            let quietest = held.values.min(by: { ($0.lastHeard, $0.key) < ($1.lastHeard, $1.key) })
+            let quietest = held.values.min(by: { $0.yields(before: $1) })
         {
             held[quietest.key] = nil
             evicted += 1
@@ -151,4 +151,10 @@ struct Registry: Sendable {
     }
 
     var isAllWritten: Bool { behind.isEmpty }
+}
+
+extension RegistryEntry {
+    fileprivate func yields(before other: RegistryEntry) -> Bool {
+        (kept.isEmpty ? 0 : 1, lastHeard, key) < (other.kept.isEmpty ? 0 : 1, other.lastHeard, other.key)
+    }
 }

@@ -169,7 +169,7 @@ import Testing
         #expect(night.steps.filter { $0.contains("raised") } == ["0.0 raised F1", "0.0 raised F2"])
     }
 
-    @Test("Channels go out of service with what carries them, and come back with it; their fires are ended first")
+    @Test("Channels go out of service with what carries them, and come back with it")
     func family() {
         var declared = fire(.hold)
         declared.devices[1].parent = 0
@@ -184,6 +184,23 @@ import Testing
         #expect(night.engine.registryEntries.isEmpty)
         night.hear("F2", #""smoke":true"#)
         #expect(night.steps == ["0.0 raised F2"])
+    }
+
+    @Test("A flood of strangers is looked at within bounds, and one that cried fire stays held")
+    func flood() {
+        var night = Night(fire(.hold))
+        night.hear("F9", #""smoke":true"#)
+        for number in 0..<Registry.strangerBurst + 100 {
+            night.hear("S", #""x":1"#, topic: "l/S\(number)")
+        }
+        #expect(night.engine.registryCounts.evicted == 1)
+        #expect(night.engine.registryEntries.contains { $0.id == "F9" && $0.kept.count == 1 })
+        night.wait(.seconds(5))
+        // By the broker, or among the others where the ledger is full of names.
+        let beyond = night.losses.filter { $0.cause == .rateLimit }
+        #expect(beyond.map(\.count) == [100])
+        night.hear("S", #""x":1"#, topic: "l/S99999")
+        #expect(night.engine.registryEntries.contains { $0.id == "S99999" })
     }
 }
 

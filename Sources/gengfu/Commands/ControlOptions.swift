@@ -18,7 +18,7 @@ struct ControlOptions: ParsableArguments {
         do throws(ControlSocketError) {
             switch try client.ask(ask, person: person, language: language.language) {
             case .answer(let answer): return answer
-            case .failure(let failure): StandardError.write(failure.message)
+            case .failure(let failure): StandardError.write(VisibleText.of(failure.message))
             }
         } catch {
             StandardError.write(error.text[language.language])

@@ -109,7 +109,8 @@ extension DevicesCommand {
                 let isNew = answer == .done
                 let zh = control.language.language == .zh
                 StandardOutput.write(
-                    "\(device)  " + (zh ? (isNew ? "已纳入" : "此前已纳入") : (isNew ? "adopted" : "was adopted")))
+                    VisibleText.of(device) + "  "
+                        + (zh ? (isNew ? "已纳入" : "此前已纳入") : (isNew ? "adopted" : "was adopted")))
             }
         }
     }

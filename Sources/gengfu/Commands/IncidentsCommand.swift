@@ -28,7 +28,8 @@ struct IncidentsCommand: ParsableCommand {
             let language = control.language.language
             for incident in rows {
                 StandardOutput.write(
-                    control.json ? JSONLine.text(incident) : Self.line(incident, in: language))
+                    control.json
+                        ? JSONLine.text(incident) : VisibleText.of(Self.line(incident, in: language)))
             }
             if rows.contains(where: { $0.ended == nil }) { throw ExitCode.findings }
         }
@@ -63,12 +64,13 @@ struct IncidentsCommand: ParsableCommand {
             }
             guard !control.json else { return StandardOutput.write(JSONLine.text(report)) }
             let language = control.language.language
-            StandardOutput.write("\(report.id)  \(report.hazardName[language])  \(report.deviceName)")
-            report.evidence.forEach { StandardOutput.write("  \($0)") }
+            StandardOutput.write(
+                VisibleText.of("\(report.id)  \(report.hazardName[language])  \(report.deviceName)"))
+            report.evidence.forEach { StandardOutput.write("  " + VisibleText.of($0)) }
             report.advice[language].forEach { StandardOutput.write("  • \($0)") }
             for step in report.transitions {
                 let rest = [step.detail, step.by, step.note].compactMap { $0 }.joined(separator: "  ")
-                StandardOutput.write("  \(RFC3339.text(step.at))  \(step.step)  \(rest)")
+                StandardOutput.write("  \(RFC3339.text(step.at))  \(step.step)  " + VisibleText.of(rest))
             }
         }
     }

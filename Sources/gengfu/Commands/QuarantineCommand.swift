@@ -75,11 +75,11 @@ struct QuarantineCommand: ParsableCommand {
                 case .answer: StandardOutput.write("\(number)  " + (language == .zh ? "已读入" : "read"))
                 case .failure(let failure):
                     guard failure.code == CommandRefusal.stillUndecodable.rawValue else {
-                        StandardError.write(failure.message)
+                        StandardError.write(VisibleText.of(failure.message))
                         throw ExitCode.failure
                     }
                     left += 1
-                    StandardOutput.write("\(number)  \(failure.message)")
+                    StandardOutput.write("\(number)  " + VisibleText.of(failure.message))
                 }
             }
             if left > 0 { throw ExitCode.findings }

@@ -16,7 +16,9 @@ struct StatusCommand: ParsableCommand {
         if control.json {
             StandardOutput.write(JSONLine.text(status))
         } else {
-            StatusText(status, control.language.language).lines.forEach(StandardOutput.write)
+            for line in StatusText(status, control.language.language).lines {
+                StandardOutput.write(VisibleText.of(line))
+            }
         }
         if !status.degraded.isEmpty || status.incidents.total > 0 { throw ExitCode.findings }
     }

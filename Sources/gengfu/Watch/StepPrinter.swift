@@ -1,3 +1,4 @@
+import Control
 import Facility
 import Foundation
 
@@ -38,7 +39,7 @@ struct StepPrinter {
     private func print(_ line: StepLine) {
         switch format {
         case .none: break
-        case .text(let language): outlet.write(line.text(language))
+        case .text(let language): outlet.write(VisibleText.of(line.text(language)))
         case .json:
             if let json = try? encoder.encode(line) {
                 outlet.write(String(decoding: json, as: UTF8.self))

@@ -75,4 +75,30 @@ struct FrameNightTests {
         night.send(Self.topic, Array(FrameSamples.fire[50...]), session: 0)
         #expect(night.steps == ["0.0 raised smoke"])
     }
+
+    @Test("A kept frame takes the detectors it names in, and their fire is history")
+    func lateChannel() {
+        var site = Self.site([Compound.hazard(when: "smoke")])
+        site.devices.remove(at: 1)
+        var night = Night(site)
+        let row = QuarantineRow(
+            at: night.now, topic: Self.topic, payload: FrameSamples.fire, reason: "unknown", session: 0)
+        #expect(night.replay(row) == .done)
+        #expect(night.steps == ["0.0 raised T/1.1.10.2"])
+        #expect(night.incident()?.isHistoric == true)
+    }
+
+    @Test("A message that had waited takes the detectors it names in")
+    func waitingChannel() {
+        var site = Self.site([Compound.hazard(when: "smoke")])
+        site.devices.remove(at: 1)
+        var night = Night(site)
+        var effects = Effects()
+        let decode = PendingDecode(
+            id: 1, topic: Self.topic, payload: FrameSamples.fire, session: 0, isRetained: false,
+            isDraining: false, receivedAt: night.now)
+        night.engine.resumePending([decode], effects: &effects)
+        night.commit(effects)
+        #expect(night.steps == ["0.0 raised T/1.1.10.2"])
+    }
 }

@@ -76,7 +76,7 @@ struct Compiler {
             return Operand(type: type, measure: measure, node: index)
         }
         let none = UnsafeBufferPointer<Value>(start: nil, count: 0)
-        let value = code.run(variables: none, windows: none) { $0.value($1) }
+        let value = code.run(variables: none, windows: none, said: nil) { $0.value($1) }
         if case .error(let error) = value {
             report(.alwaysFails(error), .warning, at: span)
             return Operand(type: type, measure: measure, node: index)

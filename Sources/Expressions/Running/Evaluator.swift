@@ -7,6 +7,7 @@ struct Evaluator {
     let patterns: [Pattern]
     let variables: UnsafeBufferPointer<Value>
     let windows: UnsafeBufferPointer<Value>
+    let said: UnsafeBufferPointer<Bool>?
 
     // MARK: Truths
 
@@ -21,7 +22,7 @@ struct Evaluator {
         case .any(let children): return any(children)
         case .not(let operand): return truth(operand).negated
         case .compare(let relation, let left, let right): return compare(relation, left, right)
-        case .isKnown(let variable): return isKnown(variables[Int(variable)])
+        case .isKnown(let variable): return isSaid(Int(variable))
         case .isWindowKnown(let window): return isKnown(windows[Int(window)])
         default: return Truth(value(index))
         }
@@ -52,6 +53,12 @@ struct Evaluator {
         case .window(let window): windows.baseAddress! + Int(window)
         default: nil
         }
+    }
+
+    /// What was said once and is unknown by now is there all the same: `has(p) && p` is unknown then, not false.
+    private func isSaid(_ variable: Int) -> Truth {
+        if case .unknown = variables[variable], let said, said[variable] { return .yes }
+        return isKnown(variables[variable])
     }
 
     private func isKnown(_ value: borrowing Value) -> Truth {

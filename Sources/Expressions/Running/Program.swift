@@ -28,18 +28,20 @@ package struct Program: Sendable {
     }
 
     /// The answer of a condition. `variables` are laid out as in the environment it was compiled in,
-    /// `windows` as in `Program.windows`; shorter ones are a programmer's error.
+    /// `windows` as in `Program.windows`; shorter ones are a programmer's error. `said`, laid out as `variables`:
+    /// which were ever said, so that `has(p)` holds of a value that is unknown by now; nil: those that are known.
     package func truth(
-        variables: UnsafeBufferPointer<Value>, windows: UnsafeBufferPointer<Value>
+        variables: UnsafeBufferPointer<Value>, windows: UnsafeBufferPointer<Value>,
+        said: UnsafeBufferPointer<Bool>? = nil
     ) -> Truth {
-        run(variables, windows) { $0.truth($1) }
+        run(variables, windows, said) { $0.truth($1) }
     }
 
     /// The value; same layout as for `truth`.
     package func evaluate(
         variables: UnsafeBufferPointer<Value>, windows: UnsafeBufferPointer<Value>
     ) -> Value {
-        run(variables, windows) { $0.value($1) }
+        run(variables, windows, nil) { $0.value($1) }
     }
 
     /// For places where speed does not matter.
@@ -52,11 +54,11 @@ package struct Program: Sendable {
     @inline(__always)
     private func run<Result>(
         _ variables: UnsafeBufferPointer<Value>, _ windows: UnsafeBufferPointer<Value>,
-        _ body: (Evaluator, Node.Index) -> Result
+        _ said: UnsafeBufferPointer<Bool>?, _ body: (Evaluator, Node.Index) -> Result
     ) -> Result {
         precondition(variables.count >= leastVariableCount, "fewer variables than the environment declares")
         precondition(windows.count >= self.windows.count, "fewer window values than the program has calls")
-        return code.run(variables: variables, windows: windows, body)
+        return code.run(variables: variables, windows: windows, said: said, body)
     }
 }
 
@@ -65,14 +67,14 @@ extension Code {
     @inline(__always)
     func run<Result>(
         variables: UnsafeBufferPointer<Value>, windows: UnsafeBufferPointer<Value>,
-        _ body: (Evaluator, Node.Index) -> Result
+        said: UnsafeBufferPointer<Bool>?, _ body: (Evaluator, Node.Index) -> Result
     ) -> Result {
         nodes.withUnsafeBufferPointer { nodes in
             operands.withUnsafeBufferPointer { operands in
                 constants.withUnsafeBufferPointer { constants in
                     let evaluator = Evaluator(
                         nodes: nodes, operands: operands, constants: constants, patterns: patterns,
-                        variables: variables, windows: windows)
+                        variables: variables, windows: windows, said: said)
                     return body(evaluator, Node.Index(nodes.count - 1))
                 }
             }

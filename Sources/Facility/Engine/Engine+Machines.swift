@@ -30,10 +30,12 @@ extension Engine {
             let slot = base + Int(binding.slot)
             let isUnknown = binding.slot < 0 || slots[slot].isUnknown
             scratch.variables[Int(binding.variable)] = isUnknown ? .unknown : slots[slot].value
+            scratch.said[Int(binding.variable)] = binding.slot >= 0 && slots[slot].isSet
         }
         if condition.hasWindows { fillWindows(of: condition, place, at: at) }
         let truth = condition.ask(
-            UnsafeBufferPointer(scratch.variables), UnsafeBufferPointer(scratch.windows))
+            UnsafeBufferPointer(scratch.variables), UnsafeBufferPointer(scratch.windows),
+            UnsafeBufferPointer(scratch.said))
         if case .error = truth {
             counters.evaluationErrors += 1
             return .unknown

@@ -42,12 +42,16 @@ struct Slot: Sendable, Equatable {
 /// references twice per question. Copies of an engine share it, which does no harm since nothing stays in it.
 final class ValueScratch {
     let variables: UnsafeMutableBufferPointer<Value>
+    /// Which of them were ever said.
+    let said: UnsafeMutableBufferPointer<Bool>
     let windows: UnsafeMutableBufferPointer<Value>
 
     init(variables: Int, windows: Int) {
         self.variables = .allocate(capacity: variables)
+        said = .allocate(capacity: variables)
         self.windows = .allocate(capacity: windows)
         self.variables.initialize(repeating: .unknown)
+        said.initialize(repeating: false)
         self.windows.initialize(repeating: .unknown)
     }
 
@@ -55,6 +59,7 @@ final class ValueScratch {
         variables.deinitialize()
         windows.deinitialize()
         variables.deallocate()
+        said.deallocate()
         windows.deallocate()
     }
 }

@@ -331,14 +331,15 @@ final class BoundCondition: Sendable {
     }
 
     /// The answer for variables and windows as laid out by the program.
-    let ask: @Sendable (UnsafeBufferPointer<Value>, UnsafeBufferPointer<Value>) -> Truth
+    let ask:
+        @Sendable (UnsafeBufferPointer<Value>, UnsafeBufferPointer<Value>, UnsafeBufferPointer<Bool>) -> Truth
     /// Positions in `HazardPlan.bindings`.
     let variables: Range<Int>
     let windows: ContiguousArray<Window>
     let hasWindows: Bool
 
     init(program: Program, variables: Range<Int>, windows: ContiguousArray<Window>) {
-        ask = { program.truth(variables: $0, windows: $1) }
+        ask = { program.truth(variables: $0, windows: $1, said: $2) }
         self.variables = variables
         self.windows = windows
         hasWindows = !windows.isEmpty

@@ -100,6 +100,30 @@ import Testing
         #expect(night.steps == ["0.0 raised F1", "30.0 quiet F1"])
     }
 
+    @Test("What was said and has gone stale is not known to be over, though the condition asks for it first")
+    func staleIsNotOver() {
+        let water = Compound.hazard(
+            when: "has(smoke) && smoke || has(temperature) && temperature >= 57.0")
+        var night = Night(Compound.site([water], staleAfter: .seconds(60)))
+        night.hear("F1", #""smoke":true"#)
+        night.wait(.seconds(300))
+        #expect(night.steps == ["0.0 raised F1"], "silent since: nobody knows")
+        night.hear("F1", #""smoke":false"#)
+        #expect(night.steps == ["0.0 raised F1", "300.0 quiet F1"], "a temperature never said is none")
+    }
+
+    @Test("A stronger evidence that asks first and has gone stale leaves the word to the weaker")
+    func staleDecidesNothing() {
+        let hazard = Compound.hazard(when: "has(smoke) && smoke", "temperature >= 57.0")
+        var night = Night(Compound.site([hazard], staleAfter: .seconds(60)))
+        night.hear("F1", #""smoke":false,"temperature":60"#)
+        night.wait(.seconds(50))
+        night.hear("F1", #""temperature":60"#)
+        #expect(night.steps == [])
+        night.wait(.seconds(30))
+        #expect(night.steps == ["60.0 raised F1"], "its \"no\" is a minute old")
+    }
+
     @Test("A restart remembers on what an incident stands")
     func restart() {
         var night = Night(Compound.site([fire], staleAfter: .seconds(60)))

@@ -29,6 +29,7 @@ extension PayloadDecoder {
             guard urgent || !route.urgent else { continue }
             var readings: [Reading] = []
             gathering.begin(scratch, arrival: now, draining: false, retained: false)
+            frameStreams.begin()
             uplink = nil
             let isMalformed = walk(route, payload, &readings) != nil
             // A frame for the maker's codec is as good as read: who may decode it is known.

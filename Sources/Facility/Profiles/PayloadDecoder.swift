@@ -81,6 +81,7 @@ package struct PayloadDecoder {
                 return DecodeOutcome(disposition: .otherSession, device: device)
             }
             gathering.begin(device, arrival: receivedAt, draining: draining, retained: retained)
+            frameStreams.begin()
             return read(route, device, payload, &readings)
         }
     }

@@ -101,4 +101,13 @@ struct FrameNightTests {
         night.commit(effects)
         #expect(night.steps == ["0.0 raised T/1.1.10.2"])
     }
+
+    @Test("A stranger's message takes nothing away from a frame that is half said")
+    func stranger() {
+        var night = Night(Self.site([Compound.hazard(when: "smoke")]))
+        night.send(Self.topic, Array(FrameSamples.fire[..<50]), session: 0)
+        night.send(Array("t/X".utf8), [], session: 0)
+        night.send(Self.topic, Array(FrameSamples.fire[50...]), session: 0)
+        #expect(night.steps.last == "0.0 raised smoke")
+    }
 }

@@ -30,6 +30,12 @@ struct FrameStreams {
     mutating func rewind() {
         guard let before else { return }
         scanners[before.key] = before.scanner
+        self.before = nil
+    }
+
+    /// Another message begins: what the last one said can no longer be taken back.
+    mutating func begin() {
+        if before != nil { before = nil }
     }
 
     /// Goes on for a device where another decoder was: a reload falls between two pieces.

@@ -22,13 +22,17 @@ extension Engine {
     }
 
     /// The condition's answer; an expression that fails knows nothing.
-    mutating func truth(of position: Int, _ place: HazardPlan.Place, at: Int64) -> Truth {
+    /// - Parameter isLiveAlone: what was taken late is left aside.
+    mutating func truth(
+        of position: Int, _ place: HazardPlan.Place, at: Int64, isLiveAlone: Bool = false
+    ) -> Truth {
         let condition = plan.conditions[position]
         let base = place.isZone ? 0 : Int(plan.devices[Int(place.subject)].slotBase)
         for position in condition.variables {
             let binding = plan.bindings[position]
             let slot = base + Int(binding.slot)
-            let isUnknown = binding.slot < 0 || slots[slot].isUnknown
+            let isUnknown =
+                binding.slot < 0 || slots[slot].isUnknown || (isLiveAlone && slots[slot].isLate)
             scratch.variables[Int(binding.variable)] = isUnknown ? .unknown : slots[slot].value
             scratch.said[Int(binding.variable)] = binding.slot >= 0 && slots[slot].isSet
         }
@@ -73,7 +77,23 @@ extension Engine {
             perform(action, of: machine, effects: &effects)
         }
         if action == .moved { keep(machine, effects: &effects) }
+        if truth == .yes, machines[machine].phase == .active { makeLive(machine, at: at, effects: &effects) }
         scheduleTimer(of: machine)
+    }
+
+    /// The device says live what was filed as history: it burns still, and everybody must hear of it.
+    private mutating func makeLive(_ machine: Int, at: Int64, effects: inout Effects) {
+        let number = machines[machine].incident
+        guard !isTakingLate, let incident = book[number]?.incident, incident.isHistoric, incident.ended == nil
+        else { return }
+        let condition = conditionPosition(of: machine)
+        guard condition >= 0,
+            truth(of: condition, plan.places[machine], at: at, isLiveAlone: true) == .yes
+        else { return }
+        book.change(number) { $0.incident.isHistoric = false }
+        chooseAudience(of: number)
+        tally(machine, isActive: true)
+        transition(number, observedAt: at, effects: &effects) { $0.incident.becomeActive() }
     }
 
     /// The heap holds one entry per machine, never later than its timer; a timer that moves back costs nothing.

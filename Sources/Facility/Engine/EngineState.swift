@@ -9,6 +9,8 @@ struct Slot: Sendable, Equatable {
     var quality = Quality.good
     /// No newer reading for the profile's `stale_after`.
     var isStale = false
+    /// Said by a message that was taken late.
+    var isLate = false
 
     var isSet: Bool { observedAt != .min }
 
@@ -18,7 +20,10 @@ struct Slot: Sendable, Equatable {
     /// Takes a reading.
     /// - Returns: whether a condition could now say something else.
     mutating func take(_ reading: Reading) -> Bool {
-        let wasUnknown = isUnknown || !isSet
+        // The same said live makes live what a late message raised as history.
+        let wasLate = isLate && !reading.isLate
+        isLate = reading.isLate
+        let wasUnknown = isUnknown || !isSet || wasLate
         observedAt = reading.observedAt.milliseconds
         receivedAt = reading.receivedAt.milliseconds
         quality = reading.quality

@@ -35,7 +35,9 @@ struct MessageCatalogueTests {
     @Test("Every case of the catalogue has a sample here")
     func nothingForgotten() throws {
         let folder = Repository.root + "/Sources/SiteConfiguration/Messages"
-        let rooms = ["Form", "Site", "Profile", "Hazard", "Sheet", "Workbook", "Tooling", "Import", "Command"]
+        let rooms = [
+            "Form", "Site", "Profile", "Hazard", "Sheet", "Workbook", "Tooling", "Import", "Command",
+        ]
         for room in rooms {
             let source = try String(contentsOfFile: "\(folder)/\(room)Message.swift", encoding: .utf8)
             let head = source.prefix(upTo: source.firstRange(of: "package var text")!.lowerBound)
@@ -154,7 +156,8 @@ struct MessageCatalogueTests {
     ]
 
     private static let toolings: [ToolingMessage] = [
-        .expected, .found, .wholePayload, .skipped(count: 71), .unmapped(a, pointers: [b, c]), .withoutRange(a),
+        .expected, .found, .wholePayload, .skipped(count: 71), .unmapped(a, pointers: [b, c]),
+        .withoutRange(a),
         .unitNotWritten(a, unit: b), .topicWithoutExample(a), .valuesNeverExampled(a, values: [b]),
         .mapLacks(a, value: b), .lifeNotUrgent(a, points: [b]), .timeNeverExampled, .lintClean,
         .lintFindings(71), .nothingToDraft, .drafted(messages: 71, topics: 83, points: 7), .noSuchFacility(a),

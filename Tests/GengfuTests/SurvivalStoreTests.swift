@@ -145,7 +145,10 @@ extension GatewayTests {
             defer { close(descriptor) }
             let size = lseek(descriptor, 0, SEEK_END)
             switch damage {
-            case .headerOfZeros: pwrite(descriptor, [UInt8](repeating: 0, count: 100), 100, 0)
+            case .headerOfZeros:
+                pwrite(descriptor, [UInt8](repeating: 0, count: 100), 100, 0)
+                // Where the log holds a newer first page, it mends the file by itself.
+                truncate("\(file)-wal", 0)
             case .randomBytes:
                 // A page in four, wherever the tables are; the first page stays.
                 for offset in stride(from: off_t(4_096), to: size, by: 16_384) {

@@ -125,26 +125,35 @@ struct Gathering {
     mutating func take(
         _ fields: [FieldReader], from results: UnsafeMutablePointer<gj_value>, into readings: inout [Reading]
     ) {
+        // In place: a field passed on is a copy, and its tables are counted once more for each value.
         fields.withUnsafeBufferPointer { fields in
-            for place in fields.indices { take(fields[place], from: results, into: &readings) }
+            for place in fields.indices {
+                add(fields[place].read(results), of: fields[place].point, to: &readings)
+            }
         }
     }
 
     /// Reads one field.
-    @inline(__always)
     mutating func take(
         _ field: borrowing FieldReader, from results: UnsafeMutablePointer<gj_value>,
         into readings: inout [Reading]
     ) {
-        switch field.read(results) {
+        add(field.read(results), of: field.point, to: &readings)
+    }
+
+    @inline(__always)
+    private mutating func add(
+        _ outcome: FieldReader.Outcome, of point: PointIndex, to readings: inout [Reading]
+    ) {
+        switch outcome {
         case .value(let value, let outOfRange):
             readings.append(
                 Reading(
-                    device: device, point: field.point, value: value, observedAt: judgement.observedAt,
+                    device: device, point: point, value: value, observedAt: judgement.observedAt,
                     receivedAt: arrival, quality: outOfRange ? .outOfRange : quality,
                     isLate: judgement.isLate))
         case .nothing: break
-        case .rejected(let reason): rejections.append(Rejection(reason: reason, point: field.point))
+        case .rejected(let reason): rejections.append(Rejection(reason: reason, point: point))
         }
     }
 

@@ -1,4 +1,5 @@
 import CodecWire
+import Foundation
 import Glibc
 import Testing
 
@@ -91,10 +92,18 @@ struct HostileCodecTests {
         "Without a program every uplink waits, the operator hears of it once, and a program that comes is used"
     )
     func absentProgram() throws {
-        let child = try Child(program: .executable(path: "/nonexistent/gengfu-codec"))
-        child.offer([.sum])
-        usleep(200_000)
+        let real = try #require(Child.path)
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("codec-\(getpid())").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let program = folder + "/gengfu-codec"
+        let child = try Child(program: .executable(path: program))
+        let ids = child.offer([.sum])
+        let deadline = Child.milliseconds + 20_000
+        while child.notices.isEmpty, Child.milliseconds < deadline { usleep(5_000) }
         #expect(child.order.isEmpty)
+        try FileManager.default.createSymbolicLink(atPath: program, withDestinationPath: real)
+        #expect(try child.results(ids, within: 60).map(\.outcome) == [.decoded])
         #expect(child.notices.count == 1)
     }
 }
@@ -108,16 +117,21 @@ extension Child {
         return loads[0] > cores ? Int64(100 * (loads[0] / cores)) : 0
     }
 
-    /// Waits until both children have started and are idle.
+    /// Waits until both children have started and are idle: asleep each time they are looked at, sixty times.
     static func waitForTwo() -> Bool {
         let deadline = milliseconds + 20_000
-        while milliseconds < deadline {
-            if pids.count >= 2 {
-                usleep(300_000)
-                return true
-            }
+        var quiet = 0
+        while milliseconds < deadline, quiet < 60 {
+            let pids = pids
+            quiet = pids.count >= 2 && pids.allSatisfy(isAsleep) ? quiet + 1 : 0
             usleep(5_000)
         }
-        return false
+        return quiet == 60
+    }
+
+    private static func isAsleep(_ pid: pid_t) -> Bool {
+        let state = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8))?
+            .split(separator: ")").last?.first { $0 != " " }
+        return state == "S"
     }
 }

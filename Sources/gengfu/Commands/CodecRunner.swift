@@ -4,8 +4,10 @@ import Facility
 import Foundation
 
 /// Runs uplinks through the child process and waits for them: for commands.
+///
+/// Sendable since `condition` guards everything below it; `host` is written in `init` alone. The host answers every
+/// uplink in the end, if only with why not, so a wait needs no limit of its own.
 final class CodecRunner: @unchecked Sendable {
-    // `condition` guards everything below it.
     private let condition = NSCondition()
     private var results: [Int64: CodecResult] = [:]
     private var fault: String?
@@ -49,9 +51,11 @@ final class CodecRunner: @unchecked Sendable {
     /// - Returns: their results, in their order.
     func run(_ jobs: [CodecJob]) throws(Unstartable) -> [CodecResult] {
         var numbered = jobs
-        for position in numbered.indices {
-            next += 1
-            numbered[position].id = next
+        condition.withLock {
+            for position in numbered.indices {
+                next += 1
+                numbered[position].id = next
+            }
         }
         host?.offer(numbered)
         condition.lock()

@@ -24,16 +24,18 @@ awk -v out="$scratch/blocks" '
     open { print > file }
 ' "$root/DeviceProfiles/README.md"
 
-# All in one shell, since later steps use what earlier ones started; it ends what it started.
+# All in one shell, since later steps use what earlier ones started; it ends what it started. KILL after TERM: who
+# starts this script may block TERM (a thread of Swift's pool does), and its children then block it too.
 {
-    echo 'trap '\''kill $(jobs -p) 2>/dev/null; wait'\'' EXIT'
+    echo 'stop() { kill $(jobs -p); for try in $(seq 25); do [ -z "$(jobs -pr)" ] && return; sleep 0.2; done; kill -9 $(jobs -p); wait; }'
+    echo "trap 'stop 2>/dev/null' EXIT"
     for block in "$scratch"/blocks/*.sh; do
         echo "exec >$block.out 2>&1"
         cat "$block"
     done
 } >"$scratch/all.sh"
 status=0
-(cd "$scratch" && PATH="$scratch/bin:/usr/sbin:$PATH" LC_ALL=C timeout 120 bash all.sh) || status=$?
+(cd "$scratch" && PATH="$scratch/bin:/usr/sbin:$PATH" LC_ALL=C timeout -k 10 120 bash all.sh) || status=$?
 
 failed=0
 printed=""

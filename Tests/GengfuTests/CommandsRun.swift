@@ -22,7 +22,7 @@ struct CommandsRun {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle(forWritingAtPath: folder["output"])
         process.standardError = FileHandle(forWritingAtPath: folder["errors"])
-        try process.run()
+        try process.runUnblocked()
         if !Patience.wait(seconds, until: { !process.isRunning }) {
             kill(process.processIdentifier, SIGKILL)
             Issue.record("gengfu \(arguments.joined(separator: " ")) did not end")

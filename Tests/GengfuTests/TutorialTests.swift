@@ -21,9 +21,9 @@ extension GatewayTests {
             process.standardInput = FileHandle.nullDevice
             process.standardOutput = FileHandle(forWritingAtPath: folder["output"])
             process.standardError = process.standardOutput
-            try process.run()
+            try process.runUnblocked()
             let hasEnded = Patience.wait(150, until: { !process.isRunning })
-            if !hasEnded { process.terminate() }
+            if !hasEnded { kill(process.processIdentifier, SIGKILL) }
             process.waitUntilExit()
             let output = try String(contentsOfFile: folder["output"], encoding: .utf8)
             #expect(hasEnded && process.terminationStatus == 0, "\(output)")

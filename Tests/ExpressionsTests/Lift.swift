@@ -37,6 +37,10 @@ enum Lift {
                 "quantile", arguments: [.number, .point(of: [.double]), .duration],
                 result: .fixed(.double)),
             .window("previous", arguments: [.point(of: [])], result: .typeOfPoint, unit: .ofPoint),
+            .window("novelty", arguments: [.points(of: [.double]), .duration], result: .fixed(.double)),
+            .window(
+                "stddev", arguments: [.point(of: [.double]), .duration], result: .fixed(.double)),
+            .window("stddev", arguments: [.point(of: [.double]), .number], result: .fixed(.double)),
             .window("age", arguments: [.point(of: [])], result: .fixed(.duration)),
             .window(
                 "sources", arguments: [.text(oneOf: ["fire.alarm", "fire.smoke"]), .duration],

@@ -44,6 +44,11 @@ struct WindowTests {
             ("has(pressure) || pressure > 1.0", ["pressure"]),
             ("(has(pressure) && car.occupied) && pressure > 1.0", ["car.occupied"]),
             ("sources('fire.alarm', duration('3m')) >= 2", []),
+            ("novelty([pressure, car.speed], duration('1h')) > 3.0", ["car.speed", "pressure"]),
+            (
+                "has(novelty([pressure, car.speed], duration('1h'))) && pressure > 1.0 && temperature > 1.0",
+                ["temperature"]
+            ),
         ])
     func needs(source: String, expected: [String]) throws {
         let program = try #require(Program.compile(source, in: Lift.environment).program)
@@ -61,6 +66,29 @@ struct WindowTests {
         #expect(evaluate(source, known, windows: [.double(0.05)]) == .bool(false))
         #expect(told("has(rate(car.floor, duration('1m')))").count == 1)
         #expect(told("has(size('a'))").count == 1)
+    }
+
+    @Test("A window may look at several points together")
+    func together() throws {
+        let source = "novelty([pressure, car.speed], duration('1h')) > 3.0"
+        let program = try #require(Program.compile(source, in: Lift.environment).program)
+        #expect(
+            program.windows == [
+                WindowCall(function: "novelty", points: [6, 0], durationMilliseconds: 3_600_000)
+            ])
+        #expect(program.windows[0].looksAt == [6, 0])
+        #expect(evaluate(source, windows: [.double(3.5)]) == .bool(true))
+    }
+
+    @Test("Of two forms of one window function the one is taken that is written")
+    func forms() throws {
+        let source = "stddev(pressure, 60) > stddev(pressure, duration('1m'))"
+        let program = try #require(Program.compile(source, in: Lift.environment).program)
+        #expect(
+            program.windows == [
+                WindowCall(function: "stddev", point: 6, number: 60),
+                WindowCall(function: "stddev", point: 6, durationMilliseconds: 60_000),
+            ])
     }
 
     @Test("A window keeps its point's type, unit and enumeration")
@@ -105,6 +133,28 @@ struct WindowTests {
                 ["23+5 error: `5 m` is no duration such as `90s`, `5m` or `1h30m`"]
             ),
             ("avg(pressure)", ["0+3 error: `avg` takes 2 arguments, found 1"]),
+            (
+                "novelty(pressure, duration('1h'))",
+                [
+                    "8+8 error: argument 1 of `novelty` must be a list of 2 to 16 different points"
+                        + " such as `[car.speed, car.load]`"
+                ]
+            ),
+            (
+                "novelty([pressure, pressure], duration('1h'))",
+                [
+                    "19+8 error: argument 1 of `novelty` must be a list of 2 to 16 different points"
+                        + " such as `[car.speed, car.load]`"
+                ]
+            ),
+            (
+                "novelty([pressure, presure], duration('1h'))",
+                ["19+7 error: unknown name `presure`; did you mean `pressure`?"]
+            ),
+            (
+                "novelty([pressure, car.floor], duration('1h'))",
+                ["19+9 error: argument 1 of `novelty` must be the bare name of a point that is double"]
+            ),
             (
                 "sources('fire.alrm', duration('3m'))",
                 [

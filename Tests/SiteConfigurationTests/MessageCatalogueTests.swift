@@ -198,6 +198,7 @@ struct MessageCatalogueTests {
         .wrongArgumentCount(function: a, expected: [71], found: 83),
         .wrongArgument(function: a, position: 71, expected: .point),
         .wrongArgument(function: a, position: 71, expected: .pointOfType([.bool])),
+        .wrongArgument(function: a, position: 71, expected: .points(limit: 83)),
         .wrongArgument(function: a, position: 71, expected: .duration),
         .wrongArgument(function: a, position: 71, expected: .text),
         .wrongArgument(function: a, position: 71, expected: .number),

@@ -2,17 +2,20 @@
 /// place. Equal calls share it.
 extension Compiler {
     mutating func compileWindow(
-        _ function: WindowSignature, _ tree: SyntaxNode, _ arguments: [SyntaxNode]
+        _ forms: [WindowSignature], _ tree: SyntaxNode, _ arguments: [SyntaxNode]
     ) -> Operand {
-        guard arguments.count == function.arguments.count else {
+        let fitting = forms.filter { $0.arguments.count == arguments.count }
+        guard let function = fitting.first(where: { $0.isWrittenLike(arguments) }) ?? fitting.first else {
+            let counts = Set(forms.map(\.arguments.count)).sorted()
             let kind = ExpressionIssue.Kind.wrongArgumentCount(
-                function: function.name, expected: [function.arguments.count], found: arguments.count)
+                function: forms[0].name, expected: counts, found: arguments.count)
             report(kind, at: tree.nameSpan)
             return failed()
         }
         // What could not be read is reported already.
         if arguments.contains(where: \.isInvalid) { return failed() }
         var point: VariableIndex?
+        var points: [VariableIndex] = []
         var milliseconds: Int64?
         var text: String?
         var number: Double?
@@ -21,6 +24,7 @@ extension Compiler {
             let place = (function.name, position + 1)
             switch argument {
             case .point(let types): point = windowPoint(tree, types, place)
+            case .points(let types): points = windowPoints(tree, types, place)
             case .duration: milliseconds = windowDuration(tree, place)
             case .text(let allowed): text = windowText(tree, allowed, place)
             case .number: number = windowNumber(tree, place)
@@ -28,8 +32,8 @@ extension Compiler {
         }
         guard issues.count == issuesBefore else { return failed() }
         let call = WindowCall(
-            function: function.name, point: point, durationMilliseconds: milliseconds, text: text,
-            number: number)
+            function: function.name, point: point, points: points,
+            durationMilliseconds: milliseconds, text: text, number: number)
         let slot = windows.firstIndex(of: call) ?? windows.count
         if slot == windows.count { windows.append(call) }
         return windowOperand(function, point.map { environment.variables[$0] }, slot: slot)
@@ -88,6 +92,26 @@ extension Compiler {
         return variable
     }
 
+    private mutating func windowPoints(
+        _ tree: SyntaxNode, _ types: [ValueType], _ place: (function: String, position: Int)
+    ) -> [VariableIndex] {
+        guard case .list(let elements) = tree.form, elements.count >= 2,
+            elements.count <= WindowSignature.pointLimit, elements.allSatisfy({ $0.path != nil })
+        else {
+            reportArgument(place, .points(limit: WindowSignature.pointLimit), at: tree)
+            return []
+        }
+        var points: [VariableIndex] = []
+        for element in elements {
+            guard let point = windowPoint(element, types, place) else { continue }
+            if points.contains(point) {
+                reportArgument(place, .points(limit: WindowSignature.pointLimit), at: element)
+            }
+            points.append(point)
+        }
+        return points
+    }
+
     private mutating func windowDuration(
         _ tree: SyntaxNode, _ place: (function: String, position: Int)
     ) -> Int64? {
@@ -126,6 +150,21 @@ extension Compiler {
         default:
             reportArgument(place, .number, at: tree)
             return nil
+        }
+    }
+}
+
+extension WindowSignature {
+    /// Whether each argument has the look of what this form takes there: of `avg(p, 60)` and
+    /// `avg(p, duration('1m'))` the one that was meant.
+    fileprivate func isWrittenLike(_ trees: [SyntaxNode]) -> Bool {
+        zip(arguments, trees).allSatisfy { argument, tree in
+            switch (argument, tree.form) {
+            case (.point, .name), (.point, .select), (.points, .list), (.text, .literal(.string)): true
+            case (.duration, .call("duration", _, _)): true
+            case (.number, .literal(let value)): value.type.isNumber
+            default: false
+            }
         }
     }
 }

@@ -6,9 +6,10 @@ package struct Environment: Sendable {
     package let windowFunctions: [WindowSignature]
     let variablesByName: [String: VariableIndex]
     let unitsByName: [String: UnitLiteral]
-    let windowFunctionsByName: [String: WindowSignature]
+    let windowFunctionsByName: [String: [WindowSignature]]
 
-    /// Of two declarations with one name the first stands.
+    /// Of two variables or units with one name the first stands; window functions of one name are the
+    /// forms it may be called in.
     package init(
         variables: [Variable], units: [UnitLiteral] = [], windowFunctions: [WindowSignature] = []
     ) {
@@ -18,8 +19,7 @@ package struct Environment: Sendable {
         let indexed = variables.enumerated().map { ($0.element.name, $0.offset) }
         variablesByName = Dictionary(indexed, uniquingKeysWith: { first, _ in first })
         unitsByName = Dictionary(units.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        windowFunctionsByName = Dictionary(
-            windowFunctions.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        windowFunctionsByName = Dictionary(grouping: windowFunctions, by: \.name)
     }
 }
 

@@ -4,6 +4,9 @@ package struct WindowSignature: Hashable, Sendable {
     package enum Argument: Hashable, Sendable {
         /// A variable's bare name; of these types, or any when the list is empty.
         case point(of: [ValueType])
+        /// A list of variables' bare names, `[inlet.pressure, inlet.flow]`: two at least, each once, at most
+        /// `WindowSignature.pointLimit`; of these types, or any when the list is empty.
+        case points(of: [ValueType])
         /// A duration literal longer than nothing.
         case duration
         /// A text literal; one of these, or any when nil.
@@ -29,6 +32,9 @@ package struct WindowSignature: Hashable, Sendable {
         case ofPointAnd(suffix: String)
     }
 
+    /// Most points one call may look at together; what is learned of n points takes n² numbers.
+    package static let pointLimit = 16
+
     package let name: String
     package let arguments: [Argument]
     package let result: Result
@@ -47,6 +53,8 @@ package struct WindowCall: Hashable, Sendable {
     package let function: String
     /// The variable it looks at, nil for a function that takes none.
     package let point: VariableIndex?
+    /// The variables of its list, in the order they are written; empty for a function that takes no list.
+    package let points: [VariableIndex]
     /// The window's length in milliseconds, above 0; nil for a function that takes none.
     package let durationMilliseconds: Int64?
     /// Its text argument: a hazard's name.
@@ -55,13 +63,16 @@ package struct WindowCall: Hashable, Sendable {
     package let number: Double?
 
     package init(
-        function: String, point: VariableIndex? = nil, durationMilliseconds: Int64? = nil,
-        text: String? = nil, number: Double? = nil
+        function: String, point: VariableIndex? = nil, points: [VariableIndex] = [],
+        durationMilliseconds: Int64? = nil, text: String? = nil, number: Double? = nil
     ) {
         self.function = function
         self.point = point
+        self.points = points
         self.durationMilliseconds = durationMilliseconds
         self.text = text
         self.number = number
     }
+    /// Every variable it looks at, alone or together with others.
+    package var looksAt: [VariableIndex] { (point.map { [$0] } ?? []) + points }
 }

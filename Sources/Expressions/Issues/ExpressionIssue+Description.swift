@@ -113,6 +113,7 @@ extension ExpressionIssue.ArgumentKind: CustomStringConvertible {
         case .point: "the bare name of a point"
         case .pointOfType(let types):
             "the bare name of a point that is " + types.map(\.description).joined(separator: ", ")
+        case .points(let limit): "a list of 2 to \(limit) different points such as `[car.speed, car.load]`"
         case .duration: "a length of time such as `duration('5m')`"
         case .text: "a text in quotes"
         case .number: "a number"

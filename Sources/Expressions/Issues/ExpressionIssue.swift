@@ -96,6 +96,8 @@ extension ExpressionIssue {
         /// The bare name of a point.
         case point
         case pointOfType([ValueType])
+        /// `[inlet.pressure, inlet.flow]`: from two to so many bare names, each once.
+        case points(limit: Int)
         /// `duration('5m')`, longer than nothing.
         case duration
         /// A text written out.

@@ -14,7 +14,7 @@ extension Code {
         func of(_ index: Node.Index) -> Set<Int32> { needs(index, windows: windows, known: known) }
         func unless(_ variable: Int32) -> Set<Int32> { known.contains(variable) ? [] : [variable] }
         func read(_ window: Int32) -> Set<Int32> {
-            windows[Int(window)].point.map { unless(Int32($0)) } ?? []
+            Set(windows[Int(window)].looksAt.map { Int32($0) }).subtracting(known)
         }
         switch nodes[Int(node)] {
         case .constant, .isKnown, .isWindowKnown: return []
@@ -43,7 +43,7 @@ extension Code {
     private func asks(_ node: Node.Index, _ windows: [WindowCall]) -> Set<Int32> {
         switch nodes[Int(node)] {
         case .isKnown(let variable): [variable]
-        case .isWindowKnown(let window): Set([windows[Int(window)].point].compactMap { $0.map(Int32.init) })
+        case .isWindowKnown(let window): Set(windows[Int(window)].looksAt.map { Int32($0) })
         case .all(let children): self[children].reduce(into: []) { $0.formUnion(asks($1, windows)) }
         default: []
         }

@@ -109,6 +109,7 @@ extension ExpressionIssue.ArgumentKind {
         switch self {
         case .point: "测点名"
         case .pointOfType(let types): "测点名，其类型为 " + types.map(\.description).joined(separator: "、")
+        case .points(let limit): "2 到 \(limit) 个不同测点的列表，如 `[car.speed, car.load]`"
         case .duration: "时长，如 `duration('5m')`"
         case .text: "引号中的文本"
         case .number: "数字"

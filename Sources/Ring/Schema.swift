@@ -69,6 +69,11 @@ enum Schema {
         ALTER TABLE quarantine ADD COLUMN payload_bytes INTEGER;
         ALTER TABLE quarantine ADD COLUMN session INTEGER;
         """,
+        // Half a frame of a device that splits them over messages.
+        """
+        CREATE TABLE stream (
+            device TEXT PRIMARY KEY, rest BLOB NOT NULL, told INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        """,
     ]
 
     /// The table that makes pages by being filled and dropped. A crash can leave it behind.

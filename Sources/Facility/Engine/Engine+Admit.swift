@@ -57,6 +57,7 @@ extension Engine {
         plan.dismiss(device)
         devices[device].isRetired = true
         generation += 1
+        forgetStream(of: device, effects: &effects)
         lookAtPoll(of: device)
         leaveTallies(device, effects: &effects)
     }

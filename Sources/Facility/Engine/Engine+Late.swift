@@ -41,6 +41,7 @@ extension Engine {
             decoder.rewind(parent)
             outcome = readLate(topic: topic, payload: payload, at: then, broker: broker)
         }
+        noteStream(effects: &effects)
         // An old message teaches no clock; channels taken in meanwhile have theirs behind.
         for position in clocks.indices { decoder.clocks[position] = clocks[position] }
         guard let device = outcome.device?.position else { return .rejected(outcome.lateReason) }

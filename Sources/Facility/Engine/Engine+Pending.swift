@@ -22,6 +22,7 @@ extension Engine {
             id: 0, topic: Array(batch.topic(position)), payload: Array(batch.payload(position)),
             session: batch[position].session, isRetained: arrival.isRetained, isDraining: arrival.isDraining,
             receivedAt: now, uplink: decoder.uplink)
+        takeBackStream(of: device, effects: &effects)
         wait(decode, device: device, effects: &effects)
         // The codec is asked after the commit: a fire must not wait for company first.
         if arrival.session % 2 == 0 { effects.isUrgent = true }
@@ -85,6 +86,7 @@ extension Engine {
             outcome = take(entry, draining: arrival.isDraining)
         }
         if decode.isLate { decoder.clocks[device] = known }
+        noteStream(effects: &effects)
         switch outcome.disposition {
         case .decoded where decode.isLate: absorbLate(of: device, session: session, effects: &effects)
         case .decoded: absorbAll(of: device, arrival, effects: &effects)

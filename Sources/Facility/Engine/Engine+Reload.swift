@@ -28,6 +28,9 @@ extension Engine {
         advance(to: now, effects: &effects)
         let passage = prepared.passage
         withdrawMissing(passage, prepared.index, effects: &effects)
+        for device in decoder.frameStreams.waiting where passage.deviceTo[device] < 0 {
+            forgetStream(of: device, effects: &effects)
+        }
         let wereTallied = plan.tallied
         moveDevices(into: prepared)
         moveMachines(into: prepared)
@@ -98,7 +101,7 @@ extension Engine {
         let number = machines[machine].incident
         machines[machine].reset()
         keep(machine, effects: &effects)
-        guard number != 0 else { return }
+        guard number != 0, book[number]?.incident.ended == nil else { return }
         book.change(number) { $0.machine = -1 }
         withdraw(number, reason: reason, effects: &effects)
     }

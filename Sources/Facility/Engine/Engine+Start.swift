@@ -14,6 +14,7 @@ extension Engine {
             effects.isUrgent = true
             blindSince = nil
         }
+        dropStaleStreams(effects: &effects)
         resumeDevices()
         for machine in machines.indices where machines[machine].phase != .held {
             evaluate(

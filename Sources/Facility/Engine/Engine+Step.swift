@@ -29,6 +29,7 @@ extension Engine {
             registry.unjudged += 1
             return
         }
+        noteStream(effects: &effects)
         if let answer { takeAnswer(answer, of: device) }
         let arrival = Arrival(session: session, isRetained: message.retained, isDraining: isDraining)
         switch outcome.disposition {
@@ -241,6 +242,10 @@ extension Engine {
             if mask & changed == 0, !plan.templates[template].hasWindows {
                 // Nothing it reads is different: only its timer, if it has one, hears of the newer time.
                 guard machines[machine].due != Machine.never || machines[machine].phase == .held else {
+                    continue
+                }
+                if plan.templates[template].course >= 0 {
+                    evaluate(machine, at: at, inBacklog: inBacklog, effects: &effects)
                     continue
                 }
                 observe(

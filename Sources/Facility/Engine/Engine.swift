@@ -40,6 +40,8 @@ package struct Engine {
     /// The latest time seen, milliseconds; never goes back.
     var clock: Int64
     var startedAt: Int64
+    /// Devices of half frames that nobody goes on with, until `start` has dropped their rows.
+    var staleStreams: [String] = []
     /// Last commit before the start, until `start` has said how long we were blind.
     var blindSince: Timestamp?
     /// Machines whose raise waits for the end of a drain.

@@ -24,6 +24,8 @@ package struct Recovery: Sendable {
 
     /// What is known of devices beside the sheet.
     package var registry: [RegistryEntry] = []
+    /// What devices had begun to say, one row each.
+    package var streams: [StreamRow] = []
 
     package init(
         epoch: UInt64, nextIncident: Int64 = 1, nextDelivery: Int64 = 1, incidents: [Incident] = [],

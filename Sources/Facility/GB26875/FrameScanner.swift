@@ -16,12 +16,14 @@ extension GB26875 {
         /// A frame that has begun; empty between frames.
         package private(set) var remainder: [UInt8]
         /// Bytes at the front of `remainder`'s continuation that belong to a refused frame already told.
-        private var toldBytes: Int
+        package private(set) var toldBytes: Int
 
-        /// - Parameter remainder: what another scanner of the same stream had left.
-        package init(remainder: [UInt8] = []) {
+        /// - Parameters:
+        ///   - remainder: what another scanner of the same stream had left.
+        ///   - toldBytes: of that scanner.
+        package init(remainder: [UInt8] = [], toldBytes: Int = 0) {
             self.remainder = remainder.count < longestFrame ? remainder : []
-            toldBytes = 0
+            self.toldBytes = min(max(0, toldBytes), longestFrame)
         }
 
         /// Takes the next piece of the stream.

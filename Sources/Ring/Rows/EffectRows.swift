@@ -31,6 +31,17 @@ struct EffectRows {
         }
         for row in effects.numbered { try RingWriter.write(row, db) }
         for row in effects.registry { try write(row, db) }
+        for row in effects.streams { try write(row, db) }
+    }
+
+    private func write(_ row: StreamRow, _ db: Database) throws {
+        guard !row.rest.isEmpty else {
+            try db.cachedStatement(sql: "DELETE FROM stream WHERE device = ?").execute(
+                arguments: [row.device])
+            return
+        }
+        try db.cachedStatement(sql: "INSERT OR REPLACE INTO stream VALUES (?, ?, ?)").execute(
+            arguments: [row.device, Data(row.rest), Int64(row.toldBytes)])
     }
 
     private func write(_ row: RegistryRow, _ db: Database) throws {

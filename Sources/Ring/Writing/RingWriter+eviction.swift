@@ -16,7 +16,7 @@ extension RingWriter {
         if effects.hasRows {
             let rows = effects.transitions.count + effects.incidents.count + effects.opened.count
             need += 8 + Int64(rows)
-            need += Int64(effects.registry.count + effects.numbered.count / 64)
+            need += Int64(effects.registry.count + effects.streams.count + effects.numbered.count / 64)
             need += effects.quarantine.reduce(0) { $0 + Int64($1.payload.count) / 4_000 + 1 }
         }
         draft.pagesLeft -= need

@@ -35,6 +35,11 @@ extension RingWriter {
             }
             recovery.journal = try Self.journal(db, from: start)
             recovery.pending = try Self.pending(db)
+            for row in try Row.fetchAll(db, sql: "SELECT device, rest, told FROM stream ORDER BY device") {
+                recovery.streams.append(
+                    StreamRow(
+                        device: row[0], rest: [UInt8](row[1] as Data), toldBytes: Int(row[2] as Int64)))
+            }
             recovery.identities = try Self.identities(db, state: state, limit: limits.identitiesPerSession)
             return recovery
         }

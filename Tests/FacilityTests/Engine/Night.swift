@@ -43,6 +43,7 @@ struct Night {
         var transitions: [Transition] = []
         var registry: [RegistryKey: RegistryEntry] = [:]
         var quarantine: [QuarantineRow] = []
+        var streams: [String: StreamRow] = [:]
 
         mutating func commit(_ effects: Effects, at now: Timestamp) {
             for incident in effects.incidents {
@@ -70,6 +71,7 @@ struct Night {
                     quarantine[position].reason = row.reason
                 }
             }
+            for row in effects.streams { streams[row.device] = row.rest.isEmpty ? nil : row }
             lastCommit = now
         }
 
@@ -83,6 +85,7 @@ struct Night {
                     .sorted { ($0.hazard, $0.subject) < ($1.hazard, $1.subject) },
                 snapshot: snapshot.values.sorted { $0.device < $1.device }, journal: journal,
                 outbox: outbox.values.sorted { $0.number < $1.number }, lastCommit: lastCommit)
+            recovery.streams = streams.values.sorted { $0.device < $1.device }
             recovery.registry = registry.values.sorted { $0.key < $1.key }
             return recovery
         }

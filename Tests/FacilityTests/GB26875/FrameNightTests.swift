@@ -76,6 +76,73 @@ struct FrameNightTests {
         #expect(night.steps == ["0.0 raised smoke"])
     }
 
+    @Test("A frame goes on where the end of the process has cut it in two", arguments: [1, 2, 27, 50, 77])
+    func restart(cut: Int) {
+        var night = Night(Self.site([Compound.hazard(when: "smoke")]))
+        night.send(Self.topic, Array(FrameSamples.fire[..<cut]), session: 0)
+        #expect(night.store.streams["T"]?.rest.count == cut)
+        night.restart()
+        night.send(Self.topic, Array(FrameSamples.fire[cut...]), session: 0)
+        #expect(night.steps == ["0.0 raised smoke"])
+        #expect(night.store.streams.isEmpty, "the frame is whole")
+        night.restart()
+        night.send(Self.topic, Array(FrameSamples.fire[cut...]), session: 0)
+        #expect(night.transitions.count == 1, "its second half alone says nothing")
+    }
+
+    @Test("Half a frame is written once, and given up when a whole one stands behind it")
+    func givenUp() {
+        var night = Night(Self.site([Compound.hazard(when: "smoke")]))
+        night.send(Self.topic, Array(FrameSamples.fire[..<50]), session: 0)
+        #expect(night.store.streams["T"]?.rest == Array(FrameSamples.fire[..<50]))
+        night.send(Self.topic, FrameSamples.heartbeat, session: 0)
+        #expect(night.store.streams.isEmpty)
+        night.send(Self.topic, FrameSamples.fire, session: 0)
+        #expect(night.steps == ["0.0 raised smoke"])
+    }
+
+    @Test("A device never has more than one row, and that holds less than a frame")
+    func bounded() {
+        var night = Night(Self.site([Compound.hazard(when: "smoke")]))
+        let endless = Array(FrameSamples.frame([UInt8](repeating: 0x41, count: 1_024))[..<900])
+        for _ in 0..<20 {
+            night.send(Self.topic, endless, session: 0)
+            #expect((night.store.streams["T"]?.rest.count ?? 0) < GB26875.longestFrame)
+            #expect(night.store.streams.count <= 1)
+        }
+    }
+
+    @Test("A device that goes takes its half frame with it", arguments: [true, false])
+    func gone(byReload: Bool) {
+        let site = Self.site([Compound.hazard(when: "smoke")])
+        var night = Night(site)
+        night.send(Self.topic, Array(FrameSamples.fire[..<50]), session: 0)
+        if byReload {
+            var next = site
+            next.devices = [
+                Device(id: "U", name: "U", profile: 0, place: Place(building: "3", gridCode: ""))
+            ]
+            night.reload(next)
+        } else {
+            #expect(night.say(.retire("T", by: "wang", why: "broken")) == .done)
+        }
+        #expect(night.store.streams.isEmpty)
+    }
+
+    @Test("A half frame of a device that a start does not know any more is dropped")
+    func unknownAtStart() {
+        let site = Self.site([Compound.hazard(when: "smoke")])
+        var store = Night.Store()
+        store.commit(
+            {
+                var effects = Effects()
+                effects.streams = [StreamRow(device: "gone", rest: [0x40, 0x40])]
+                return effects
+            }(), at: Night.start)
+        let night = Night(site, store: store)
+        #expect(night.store.streams.isEmpty)
+    }
+
     @Test("A kept frame takes the detectors it names in, and their fire is history")
     func lateChannel() {
         var site = Self.site([Compound.hazard(when: "smoke")])

@@ -1,5 +1,5 @@
 /// What each transmission device has begun to say: a frame may be split over several messages. Less than one frame per
-/// device, and only for devices that split them.
+/// device, and only for devices that split them. The store keeps the same (`StreamRow`).
 struct FrameStreams {
     private var scanners: [Int32: GB26875.FrameScanner] = [:]
     /// The last piece's device, and where it stood before it.
@@ -32,6 +32,31 @@ struct FrameStreams {
         scanners[before.key] = before.scanner
         self.before = nil
     }
+
+    /// Whose piece the last message was; nil: it was none.
+    var speaker: Int32? { before?.key }
+
+    /// What the last piece left of its device's stream, `.some(nil)`: nothing any more; nil: what was there before.
+    func change() -> GB26875.FrameScanner?? {
+        guard let before else { return nil }
+        let scanner = scanners[before.key]
+        return scanner == before.scanner ? nil : .some(scanner)
+    }
+
+    func scanner(of device: Int) -> GB26875.FrameScanner? {
+        scanners.isEmpty ? nil : scanners[Int32(device)]
+    }
+
+    /// Takes up what the store had; more than a frame is none.
+    mutating func restore(_ device: Int, rest: [UInt8], toldBytes: Int) {
+        let scanner = GB26875.FrameScanner(remainder: rest, toldBytes: toldBytes)
+        scanners[Int32(device)] = scanner.remainder.isEmpty ? nil : scanner
+    }
+
+    mutating func forget(_ device: Int) { scanners[Int32(device)] = nil }
+
+    /// Devices that have begun a frame, in their order.
+    var waiting: [Int] { scanners.keys.sorted().map { Int($0) } }
 
     /// Another message begins: what the last one said can no longer be taken back.
     mutating func begin() {

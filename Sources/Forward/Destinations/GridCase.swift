@@ -110,11 +110,3 @@ extension CaseReport {
         }
     }
 }
-
-extension Timestamp {
-    /// UTC with milliseconds.
-    var rfc3339: String {
-        Date(timeIntervalSince1970: Double(milliseconds) / 1_000)
-            .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
-    }
-}

@@ -64,7 +64,6 @@ enum PlatformTime {
     }
 
     static func text(_ time: Timestamp) -> String {
-        Date(timeIntervalSince1970: Double(time.milliseconds) / 1_000)
-            .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        time.rfc3339
     }
 }

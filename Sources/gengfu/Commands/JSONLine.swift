@@ -16,8 +16,7 @@ enum JSONLine {
 /// RFC 3339 in UTC with milliseconds, at the program's edges.
 enum RFC3339 {
     static func text(_ time: Timestamp) -> String {
-        let date = Date(timeIntervalSince1970: Double(time.milliseconds) / 1_000)
-        return date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        time.rfc3339
     }
 
     static func timestamp(_ text: String) -> Timestamp? {

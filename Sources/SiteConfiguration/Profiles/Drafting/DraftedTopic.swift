@@ -109,9 +109,8 @@ struct DraftedTopic {
             let value = payload.leaves.first(where: { $0.pointer == time.pointer })?.value,
             let milliseconds = time.milliseconds(of: value.spelling)
         else { return nil }
-        let hasFraction = Int64(milliseconds) % 1_000 != 0
-        return Date(timeIntervalSince1970: milliseconds / 1_000)
-            .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: hasFraction))
+        let text = Timestamp(milliseconds: Int64(milliseconds.rounded())).rfc3339
+        return text.hasSuffix(".000Z") ? String(text.dropLast(5)) + "Z" : text
     }
 
     private static let identities: Set<String> = [

@@ -3,12 +3,14 @@ import CodecWire
 /// Decides which uplink goes to which of two child processes and when one of them has to end. Pure: events and the
 /// time go in, actions come out.
 ///
-/// Both children are warm. The *front* one serves every codec nobody has complained about. When it dies of a codec,
-/// the other takes its place at once and a new one is started behind it: the other devices wait for the call's time
-/// limit, not for a process to start. The codec that did it is a suspect: its uplinks go to the *back* child, where
-/// they keep only each other waiting. One that does it over and over rests, and its uplinks wait for the end of that.
+/// Both children are warm. The *front* one serves everybody nobody has complained about, and each call there has little
+/// time. When it dies of one, the other takes its place at once and a new one is started behind it: the other devices
+/// wait for that little time, not for a process to start. The device whose uplink did it is a suspect: its uplinks go
+/// to the *back* child, this one again among them, where each is alone and has all the time a call may take. Only an
+/// uplink that fails there is refused. A device of which that happens over and over rests, and its uplinks wait for the
+/// end of that. Who else has the same codec notices nothing.
 ///
-/// Uplinks of one codec are answered in the order offered, whatever dies meanwhile: a codec is in one lane at a time,
+/// Uplinks of one device are answered in the order offered, whatever dies meanwhile: a device is in one lane at a time,
 /// and what a dead child owed goes back to the head of its lane.
 package struct CodecDispatcher {
     /// What the runner is to do, in order.
@@ -26,8 +28,8 @@ package struct CodecDispatcher {
     static let longestSilence: Int64 = 1_000
     /// Milliseconds a child may take to become ready.
     static let longestStart: Int64 = 10_000
-    /// Files that a child holds; beyond it the one used longest ago goes.
-    static let mostCodecs = 64
+    /// Files that a child holds; beyond it the one used longest ago goes. The largest published take 1.5 MB each.
+    static let mostCodecs = 32
     /// Deaths of a child with only this uplink in hand that end the uplink's chances: a `kill -9` from outside is no
     /// proof.
     static let chances = 3
@@ -36,8 +38,8 @@ package struct CodecDispatcher {
 
     struct Entry: Equatable {
         var job: CodecJob
-        var codec: UInt32
-        /// Children that died with only this uplink in hand.
+        var party: CodecRegister.Party
+        /// Children that this uplink ended, or that died or fell silent with nothing else in hand.
         var deaths = 0
     }
 
@@ -63,12 +65,12 @@ package struct CodecDispatcher {
     let capacity: Int
     var seats = [Seat(), Seat()]
     var front = 0
-    /// What waits for the front (0) and for the back child (1).
-    var lanes = [Waiting<Entry>(), Waiting<Entry>()]
+    /// What waits, by `CodecLane`.
+    var lanes = CodecLane.allCases.map { _ in Waiting<Entry>() }
     /// How many of a lane's next uplinks go one at a time, since a child died with them in hand.
-    var careful = [0, 0]
+    var careful = CodecLane.allCases.map { _ in 0 }
     var register = CodecRegister()
-    /// What waits for the end of its codec's rest, in order: most of it is of devices that have done nothing.
+    /// What waits for the end of its device's rest, in order.
     var aside: [Entry] = []
     /// When the first of those rests ends.
     private var asideUntil = Int64.max
@@ -81,7 +83,7 @@ package struct CodecDispatcher {
 
     /// - Parameters:
     ///   - capacity: uplinks held at most, waiting or owed.
-    ///   - isPatient: whether the uplinks of a codec that rests wait; if not they are answered as `resting`.
+    ///   - isPatient: whether the uplinks of a device that rests wait; if not they are answered as `resting`.
     package init(capacity: Int, isPatient: Bool = true) {
         self.capacity = capacity
         self.isPatient = isPatient
@@ -89,7 +91,7 @@ package struct CodecDispatcher {
 
     /// Uplinks held.
     package var count: Int {
-        lanes[0].count + lanes[1].count + seats[0].owed.count + seats[1].owed.count + aside.count
+        lanes.reduce(seats[0].owed.count + seats[1].owed.count + aside.count) { $0 + $1.count }
     }
 
     package var isIdle: Bool { count == 0 }
@@ -106,10 +108,9 @@ package struct CodecDispatcher {
                     reason: "more than \(capacity) uplinks wait for their codec"))
             return
         }
-        let codec = register.number(of: job.script)
-        let lane = register.lane(of: codec, now: now)
-        register.enter(codec, lane: lane)
-        lanes[lane].append(Entry(job: job, codec: codec))
+        let party = CodecRegister.Party(codec: register.number(of: job.script), device: job.device)
+        let lane = register.enter(party, now: now)
+        lanes[lane.rawValue].append(Entry(job: job, party: party))
     }
 
     /// The child of a seat is warm and confined.
@@ -119,39 +120,52 @@ package struct CodecDispatcher {
     }
 
     package mutating func answered(seat: Int, _ answer: CodecAnswer, now: Int64) {
-        guard let (serial, entry) = seats[seat].owed.first, serial == answer.id else {
+        guard case (let serial, var entry)? = seats[seat].owed.first, serial == answer.id else {
             // It answers what nobody asked: not our child's doing any more.
             return died(seat: seat, now: now)
         }
         seats[seat].owed.removeFirst()
         seats[seat].lastHeard = now
         seats[seat].failures = 0
-        settle(entry, answer.outcome, answer.text, answer.reason)
-        guard answer.outcome == .overran || answer.outcome == .hungry else { return }
-        strike(entry.codec, now: now)
-        leave(seat, now: now)
+        guard answer.outcome.endsChild else {
+            return settle(entry, answer.outcome, answer.text, answer.reason)
+        }
+        entry.deaths += 1
+        if answer.outcome == .heavy {
+            register.suspect(codec: entry.party.codec, now: now)
+            leave(seat, again: entry, now: now)
+        } else if register.lane(of: entry.party) == .suspects || entry.deaths > Self.chances {
+            register.strike(entry.party, now: now)
+            settle(entry, answer.outcome, answer.text, answer.reason)
+            leave(seat, now: now)
+        } else {
+            suspect(entry, now: now)
+            leave(seat, again: entry, now: now)
+        }
     }
 
     /// The child of a seat is gone and said no reason.
     package mutating func died(seat: Int, now: Int64) {
-        if seats[seat].owed.count == 1 { blame(seat, now: now) }
         seats[seat].failures += 1
-        leave(seat, isExplained: false, now: now)
+        guard seats[seat].owed.count == 1, let (_, entry) = seats[seat].owed.first else {
+            return leave(seat, isExplained: false, now: now)
+        }
+        seats[seat].owed.removeFirst()
+        blame(entry, .crashed, "the codec's process ended \(Self.chances) times while it ran", seat, now: now)
     }
+
+    /// The child of a seat ends by its own will: nobody's fault.
+    package mutating func left(seat: Int, now: Int64) { leave(seat, now: now) }
 
     /// What is due by time alone.
     package mutating func tick(now: Int64) {
         for seat in seats.indices {
             switch seats[seat].phase {
             case .starting(let since) where now - since >= Self.longestStart: died(seat: seat, now: now)
-            case .ready where !seats[seat].owed.isEmpty && now - seats[seat].lastHeard >= Self.longestSilence:
-                if let (_, entry) = seats[seat].owed.first {
-                    seats[seat].owed.removeFirst()
-                    settle(
-                        entry, .overran, [], "no answer for \(Self.longestSilence) ms")
-                    strike(entry.codec, now: now)
-                }
-                leave(seat, now: now)
+            case .ready where now - seats[seat].lastHeard >= Self.longestSilence:
+                guard let (_, entry) = seats[seat].owed.first else { continue }
+                seats[seat].owed.removeFirst()
+                blame(entry, .overran, "no answer for \(Self.longestSilence) ms", seat, now: now)
             default: break
             }
         }
@@ -173,8 +187,10 @@ package struct CodecDispatcher {
     /// Hands out what can be sent now, and everything to be done.
     package mutating func takeActions(now: Int64) -> [Action] {
         startDue(now)
+        // A child that starts while the other has nothing to do: nobody has to wait for it.
+        if seats[front].phase != .ready { changePlaces() }
         if now >= asideUntil { takeUpAside(now: now) }
-        for lane in lanes.indices { fill(lane, now: now) }
+        for lane in CodecLane.allCases { fill(lane, now: now) }
         for seat in seats.indices where !seats[seat].frames.isEmpty {
             actions.append(.send(seat: seat, seats[seat].frames.bytes))
             seats[seat].frames = FrameWriter()
@@ -190,45 +206,53 @@ package struct CodecDispatcher {
 
     // MARK: Sending
 
-    private func seat(ofLane lane: Int) -> Int { lane == 0 ? front : 1 - front }
-
-    private mutating func fill(_ lane: Int, now: Int64) {
-        let seat = seat(ofLane: lane)
+    private mutating func fill(_ lane: CodecLane, now: Int64) {
+        let seat = lane == .front ? front : 1 - front
+        let place = lane.rawValue
         guard seats[seat].phase == .ready else { return }
-        while let entry = lanes[lane].first {
-            guard seats[seat].owed.count < (careful[lane] > 0 ? 1 : Self.window) else { return }
-            lanes[lane].removeFirst()
-            if careful[lane] > 0 { careful[lane] -= 1 }
-            if register.rests(entry.codec, now: now) {
-                guard isPatient else {
-                    settle(
-                        entry, .resting, [],
-                        "the codec rests: it ran too long \(CodecRegister.mostStrikes) times")
-                    continue
-                }
-                aside.append(entry)
-                asideUntil = min(asideUntil, register.restEnd(of: entry.codec))
+        while let entry = lanes[place].first {
+            guard seats[seat].owed.count < room(of: lane, in: seat) else { return }
+            lanes[place].removeFirst()
+            if careful[place] > 0 { careful[place] -= 1 }
+            guard register.rests(entry.party, now: now) else {
+                send(entry, to: seat, isHurried: lane == .front, now: now)
                 continue
             }
-            send(entry, to: seat, now: now)
+            guard isPatient else {
+                settle(
+                    entry, .resting, [],
+                    "the codec rests: it ran too long \(CodecRegister.mostStrikes) times")
+                continue
+            }
+            aside.append(entry)
+            asideUntil = min(asideUntil, register.restEnd(of: entry.party))
         }
     }
 
-    /// One that rests is in the back lane, and has nothing there: all of it is aside, or came later.
-    private mutating func takeUpAside(now: Int64) {
-        let rested = aside.filter { !register.rests($0.codec, now: now) }
-        aside.removeAll { !register.rests($0.codec, now: now) }
-        asideUntil = aside.map { register.restEnd(of: $0.codec) }.min() ?? .max
-        lanes[1].prepend(rested)
+    /// Calls of a lane that its child may owe now.
+    private func room(of lane: CodecLane, in seat: Int) -> Int {
+        switch lane {
+        case .suspects: lanes[CodecLane.back.rawValue].isEmpty ? 1 : 0
+        case .back where seats[seat].owed.first.map({ register.lane(of: $0.entry.party) }) == .suspects: 0
+        case .front, .back: careful[lane.rawValue] > 0 ? 1 : Self.window
+        }
     }
 
-    private mutating func send(_ entry: Entry, to seat: Int, now: Int64) {
+    /// What rests has nothing in its lane: all of it is aside, or came later.
+    private mutating func takeUpAside(now: Int64) {
+        let rested = aside.filter { !register.rests($0.party, now: now) }
+        aside.removeAll { !register.rests($0.party, now: now) }
+        asideUntil = aside.map { register.restEnd(of: $0.party) }.min() ?? .max
+        lanes[CodecLane.suspects.rawValue].prepend(rested)
+    }
+
+    private mutating func send(_ entry: Entry, to seat: Int, isHurried: Bool, now: Int64) {
         uses += 1
-        if seats[seat].known.updateValue(uses, forKey: entry.codec) == nil {
+        if seats[seat].known.updateValue(uses, forKey: entry.party.codec) == nil {
             forgetOldest(of: seat)
             let script = entry.job.script
             seats[seat].frames.append(
-                .load(codec: entry.codec, network: script.network, source: script.source))
+                .load(codec: entry.party.codec, network: script.network, source: script.source))
         }
         serial &+= 1
         if seats[seat].owed.isEmpty { seats[seat].lastHeard = now }
@@ -236,8 +260,9 @@ package struct CodecDispatcher {
         seats[seat].frames.append(
             .call(
                 CodecCall(
-                    id: serial, codec: entry.codec, port: entry.job.port, receivedAt: entry.job.receivedAt,
-                    wantsWhole: entry.job.wantsWhole, payload: entry.job.payload)))
+                    id: serial, codec: entry.party.codec, port: entry.job.port,
+                    receivedAt: entry.job.receivedAt, wantsWhole: entry.job.wantsWhole,
+                    payload: entry.job.payload, isHurried: isHurried)))
     }
 
     private mutating func forgetOldest(of seat: Int) {
@@ -253,47 +278,79 @@ package struct CodecDispatcher {
     private mutating func settle(
         _ entry: Entry, _ outcome: CodecAnswer.Outcome, _ text: [UInt8], _ reason: String
     ) {
-        register.leave(entry.codec)
+        register.leave(entry.party)
         results.append(CodecResult(id: entry.job.id, outcome: outcome, text: text, reason: reason))
     }
 
-    /// A child died with one uplink in hand.
-    private mutating func blame(_ seat: Int, now: Int64) {
-        guard let (serial, found) = seats[seat].owed.first else { return }
-        var entry = found
+    /// A child came to its end with one uplink in hand and said no reason. An end is no proof: somebody may have killed
+    /// it, or the machine stood still. Only the same uplink alone, and every time, is.
+    private mutating func blame(
+        _ entry: Entry, _ outcome: CodecAnswer.Outcome, _ reason: String, _ seat: Int, now: Int64
+    ) {
+        var entry = entry
         entry.deaths += 1
-        seats[seat].owed.removeFirst()
-        guard entry.deaths >= Self.chances else { return seats[seat].owed.append((serial, entry)) }
-        settle(entry, .crashed, [], "the codec's process ended \(entry.deaths) times while it ran")
-        strike(entry.codec, now: now)
+        let isAlone = register.lane(of: entry.party) == .suspects
+        // There may be no room for one more suspect.
+        if entry.deaths >= Self.chances, isAlone || entry.deaths > Self.chances {
+            register.strike(entry.party, now: now)
+            settle(entry, outcome, [], reason)
+            return leave(seat, now: now)
+        }
+        if entry.deaths >= Self.chances - 1 || outcome == .overran { suspect(entry, now: now) }
+        leave(seat, again: entry, isExplained: false, now: now)
     }
 
-    /// Notes that a codec cost a child, and takes it out of the others' way.
-    private mutating func strike(_ codec: UInt32, now: Int64) {
-        guard register.strike(codec, now: now) else { return }
-        let moving = lanes[0].removeAll { $0.codec == codec }
-        for entry in moving { lanes[1].append(entry) }
+    /// Notes that a device may have cost a child, and takes it out of the others' way.
+    /// - Parameter entry: in no lane and owed by nobody at the moment.
+    private mutating func suspect(_ entry: Entry, now: Int64) {
+        let party = entry.party
+        let isNew = register.lane(of: party) != .suspects
+        register.suspect(party, open: isNew ? 1 + held(of: party) : 0, now: now)
+    }
+
+    /// Uplinks of a device that wait or are owed.
+    private func held(of party: CodecRegister.Party) -> Int {
+        let waiting = lanes.reduce(0) { $0 + $1.all.count { $0.party == party } }
+        let owed = seats.reduce(0) { $0 + $1.owed.all.count { $0.entry.party == party } }
+        return waiting + owed + aside.count { $0.party == party }
     }
 
     /// Empties a seat: what its child owed is asked again, and a new child is started.
     ///
-    /// - Parameter isExplained: whether the uplink that ended it is known. If not, the others are tried one by one.
-    private mutating func leave(_ seat: Int, isExplained: Bool = true, now: Int64) {
+    /// - Parameters:
+    ///   - again: what it was at when it ended, if that is to be asked again, too.
+    ///   - isExplained: whether the uplink that ended it is known. If not, the others are tried one by one.
+    private mutating func leave(_ seat: Int, again: Entry? = nil, isExplained: Bool = true, now: Int64) {
         actions.append(.end(seat: seat))
-        var owed = [[Entry](), [Entry]()]
-        for (_, entry) in seats[seat].owed.all { owed[register.lane(of: entry.codec)].append(entry) }
-        for lane in lanes.indices {
-            lanes[lane].prepend(owed[lane])
-            if !isExplained { careful[lane] = min(careful[lane] + owed[lane].count, lanes[lane].count) }
+        let owed = (again.map { [$0] } ?? []) + seats[seat].owed.all.map(\.entry)
+        putBack(owed)
+        if !isExplained {
+            for entry in owed { careful[register.lane(of: entry.party).rawValue] += 1 }
+            for place in lanes.indices { careful[place] = min(careful[place], lanes[place].count) }
         }
         let failures = seats[seat].failures
         let delay =
             failures < 2 ? 0 : min(Self.retry.last, Self.retry.first << Int64(min(failures - 2, 20)))
         seats[seat] = Seat(phase: .empty(until: now + delay))
         seats[seat].failures = failures
-        // Only one that owes nothing may change places: a codec is in one place at a time.
-        if seat == front, seats[1 - seat].phase == .ready, seats[1 - seat].owed.isEmpty { front = 1 - seat }
+        if seat == front { changePlaces() }
         startDue(now)
+    }
+
+    /// Only one that owes nothing may change places: a device is in one place at a time.
+    private mutating func changePlaces() {
+        if seats[1 - front].phase == .ready, seats[1 - front].owed.isEmpty { front = 1 - front }
+    }
+
+    /// Puts what a child owed at the head of its lanes, and what waits where it belongs by now.
+    private mutating func putBack(_ owed: [Entry]) {
+        var heads = CodecLane.allCases.map { _ in [Entry]() }
+        for entry in owed { heads[register.lane(of: entry.party).rawValue].append(entry) }
+        for lane in CodecLane.allCases where lane != .suspects {
+            let moving = lanes[lane.rawValue].removeAll { register.lane(of: $0.party) != lane }
+            for entry in moving { heads[register.lane(of: entry.party).rawValue].append(entry) }
+        }
+        for lane in CodecLane.allCases { lanes[lane.rawValue].prepend(heads[lane.rawValue]) }
     }
 
     private mutating func startDue(_ now: Int64) {

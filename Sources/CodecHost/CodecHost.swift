@@ -35,7 +35,7 @@ package final class CodecHost: Sendable {
 
     /// - Parameters:
     ///   - capacity: jobs held at most; one more is answered as `crowded`.
-    ///   - isPatient: whether the uplinks of a codec that rests wait, as a watch must; somebody in front of a terminal
+    ///   - isPatient: whether the uplinks of a device that rests wait, as a watch must; somebody in front of a terminal
     ///     has them answered as `resting`.
     ///   - deliver: gets results on the host's thread; false: there is no room now, the same come again later.
     ///   - notice: on the host's thread.
@@ -96,7 +96,8 @@ package final class CodecHost: Sendable {
     /// Jobs that have no result yet.
     package var open: Int { post.withLock { $0.open } }
 
-    /// Codecs that rest because they ran too long over and over, as of the thread's last turn: at most a minute ago.
+    /// Codecs with a device that rests because its uplinks ran too long over and over, as of the thread's last turn:
+    /// at most a minute ago.
     package var resting: Int { post.withLock { $0.resting } }
 
     /// Ends the thread and the children; jobs without a result get none.

@@ -26,7 +26,7 @@ struct CodecHostTurn {
         carryOut()
     }
 
-    /// Codecs that rest because they ran too long over and over.
+    /// Codecs with a device that rests because its uplinks ran too long over and over.
     var resting: Int { dispatcher.register.resting(now: Self.now) }
 
     mutating func takeResults() -> [CodecResult] { dispatcher.takeResults() }
@@ -62,10 +62,13 @@ struct CodecHostTurn {
             case .ready:
                 lastFault = nil
                 dispatcher.becameReady(seat: seat, now: now)
+            case .farewell:
+                dispatcher.left(seat: seat, now: now)
+                return carryOut()
             case .answer(let answer):
                 dispatcher.answered(seat: seat, answer, now: now)
                 // After it the child ends, and what follows would be taken for its successor's.
-                if answer.outcome == .overran || answer.outcome == .hungry {
+                if answer.outcome.endsChild {
                     notice(.struck(reason: answer.reason))
                     return carryOut()
                 }

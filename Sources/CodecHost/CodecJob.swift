@@ -12,11 +12,15 @@ package struct CodecJob: Sendable, Equatable {
     /// Whether all that the codec returns is wanted, or its data only.
     package var wantsWhole: Bool
     package var payload: [UInt8]
+    /// Whose it is: any number that is the same for all uplinks of one device. Trouble is held against it, and its
+    /// uplinks are answered in the order offered.
+    package var device: UInt64
 
     package init(
         id: Int64, script: CodecScript, port: UInt8, receivedAt: Int64, wantsWhole: Bool = false,
-        payload: [UInt8]
+        payload: [UInt8], device: UInt64 = 0
     ) {
+        self.device = device
         self.id = id
         self.script = script
         self.port = port

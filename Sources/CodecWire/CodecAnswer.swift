@@ -20,6 +20,12 @@ package struct CodecAnswer: Sendable, Equatable {
         case resting = 8
         /// More uplinks wait than the parent holds. Only the parent says so.
         case crowded = 9
+        /// Reading its file before the first call took longer than there is time for when others wait; the child ends
+        /// after this answer.
+        case heavy = 10
+
+        /// Whether the child ends after it, so that nothing that follows is its own.
+        package var endsChild: Bool { self == .overran || self == .hungry || self == .heavy }
     }
 
     /// Longest JSON text of an answer, bytes.

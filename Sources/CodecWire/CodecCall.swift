@@ -15,9 +15,12 @@ package struct CodecCall: Sendable, Equatable {
     /// Whether the answer is all that the codec returned; otherwise only its data.
     package var wantsWhole: Bool
     package var payload: [UInt8]
+    /// Whether others wait behind it: then little time ends it, and it is asked again where nobody waits.
+    package var isHurried: Bool
 
     package init(
-        id: UInt32, codec: UInt32, port: UInt8, receivedAt: Int64, wantsWhole: Bool = false, payload: [UInt8]
+        id: UInt32, codec: UInt32, port: UInt8, receivedAt: Int64, wantsWhole: Bool = false, payload: [UInt8],
+        isHurried: Bool = false
     ) {
         self.id = id
         self.codec = codec
@@ -25,5 +28,6 @@ package struct CodecCall: Sendable, Equatable {
         self.receivedAt = receivedAt
         self.wantsWhole = wantsWhole
         self.payload = payload
+        self.isHurried = isHurried
     }
 }

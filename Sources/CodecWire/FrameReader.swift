@@ -6,6 +6,8 @@ package struct FrameReader: Sendable {
     /// What the child says.
     package enum Report: Sendable, Equatable {
         case ready
+        /// It ends by its own will; what it owes is nobody's fault.
+        case farewell
         case answer(CodecAnswer)
     }
 
@@ -48,6 +50,7 @@ package struct FrameReader: Sendable {
         next { kind, fields in
             switch kind {
             case FrameWriter.Kind.ready: return .ready
+            case FrameWriter.Kind.farewell: return .farewell
             case FrameWriter.Kind.answer:
                 guard let id = fields.number(), let name = fields.byte(),
                     let outcome = CodecAnswer.Outcome(rawValue: name), let text = fields.bytes(),
@@ -115,11 +118,11 @@ package struct FrameReader: Sendable {
 
         mutating func call() -> CodecCall? {
             guard let id = number(), let codec = number(), let port = byte(), let receivedAt = long(),
-                let whole = byte(), let payload = bytes()
+                let marks = byte(), let payload = bytes()
             else { return nil }
             return CodecCall(
-                id: id, codec: codec, port: port, receivedAt: receivedAt, wantsWhole: whole != 0,
-                payload: payload)
+                id: id, codec: codec, port: port, receivedAt: receivedAt, wantsWhole: marks & 1 != 0,
+                payload: payload, isHurried: marks & 2 != 0)
         }
     }
 }

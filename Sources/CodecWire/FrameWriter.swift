@@ -9,6 +9,7 @@ package struct FrameWriter: Sendable {
         static let call: UInt8 = 3
         static let ready: UInt8 = 16
         static let answer: UInt8 = 17
+        static let farewell: UInt8 = 18
     }
 
     package private(set) var bytes: [UInt8] = []
@@ -37,7 +38,7 @@ package struct FrameWriter: Sendable {
                 $0.put(call.codec)
                 $0.put(call.port)
                 $0.put(UInt64(bitPattern: call.receivedAt))
-                $0.put(UInt8(call.wantsWhole ? 1 : 0))
+                $0.put(UInt8((call.wantsWhole ? 1 : 0) | (call.isHurried ? 2 : 0)))
                 $0.put(call.payload)
             }
         }
@@ -45,6 +46,9 @@ package struct FrameWriter: Sendable {
 
     /// The child's first frame: it is warm and confined.
     package mutating func appendReady() { frame(Kind.ready) { _ in } }
+
+    /// The child's last frame: it ends by its own will, and no call is to blame.
+    package mutating func appendFarewell() { frame(Kind.farewell) { _ in } }
 
     package mutating func append(_ answer: CodecAnswer) {
         frame(Kind.answer) {

@@ -12,6 +12,7 @@ final class AnswerPort: Sendable {
         /// The call that runs.
         var running: UInt32?
         var isLoading = false
+        var isHurried = false
         /// Counts calls, so that the watch can tell one from the next.
         var ordinal: UInt64 = 0
     }
@@ -21,11 +22,14 @@ final class AnswerPort: Sendable {
     /// Bytes not yet written.
     var waiting: Int { state.withLock { $0.writer.bytes.count } }
 
-    /// - Parameter isLoading: its file is being read first; none of it runs.
-    func begin(_ call: UInt32, isLoading: Bool = false) {
+    /// - Parameters:
+    ///   - isLoading: its file is being read first; none of it runs.
+    ///   - isHurried: others wait behind it.
+    func begin(_ call: UInt32, isLoading: Bool = false, isHurried: Bool) {
         state.withLock {
             $0.running = call
             $0.isLoading = isLoading
+            $0.isHurried = isHurried
             $0.ordinal += 1
         }
     }
@@ -38,12 +42,18 @@ final class AnswerPort: Sendable {
     }
 
     /// The call that runs; nil between two calls.
-    var running: (ordinal: UInt64, isLoading: Bool)? {
-        state.withLock { $0.running == nil ? nil : ($0.ordinal, $0.isLoading) }
+    var running: (ordinal: UInt64, isLoading: Bool, isHurried: Bool)? {
+        state.withLock { $0.running == nil ? nil : ($0.ordinal, $0.isLoading, $0.isHurried) }
     }
 
     func sayReady() {
         state.withLock { $0.writer.appendReady() }
+        flush()
+    }
+
+    /// The last word.
+    func sayFarewell() {
+        state.withLock { $0.writer.appendFarewell() }
         flush()
     }
 

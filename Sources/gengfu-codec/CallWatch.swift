@@ -15,9 +15,17 @@ final class CallWatch: Sendable {
     static let slow: Int64 = 70_000
     /// Microseconds of processor for reading a file before its first call: 1 MB of source takes some 100,000.
     static let longestLoad: Int64 = 500_000
+    /// The same for a call that others wait behind. It ends early and is asked again where nobody does, so being wrong
+    /// costs no uplink: 250 kB of source, the largest published, take 25,000 to read.
+    static let hurried = (
+        call: Int64(15_000), slowCall: Int64(5_000), slow: Int64(35_000), load: Int64(50_000)
+    )
     /// Resident memory of the process from which a call is ended: 192 MB. It starts with some 25 MB, most of them the
     /// library's text, which others share.
     static let mostMemory = 192 << 20
+    /// Resident memory between two calls from which the process makes room for a new one, 128 MB: what many files have
+    /// left behind must not be blamed on the one that runs next.
+    static let mostBetweenCalls = 128 << 20
     /// Microseconds between two looks while codecs run. A script touches some 10 MB of new memory in that time.
     static let pace: UInt32 = 5_000
 
@@ -66,13 +74,13 @@ final class CallWatch: Sendable {
             // Three quiet looks, 15 ms: then it sleeps until work comes.
             while idle < 3 {
                 usleep(Self.pace)
-                guard let (ordinal, isLoading) = port.running else {
+                guard let running = port.running else {
                     idle += 1
                     seen = nil
                     continue
                 }
                 idle = 0
-                look(at: ordinal, isLoading, since: &seen)
+                look(at: running, since: &seen)
             }
             isAwake.store(false, ordering: .sequentiallyConsistent)
             // A call that began between the last look and now found it awake, and rang no bell.
@@ -87,7 +95,10 @@ final class CallWatch: Sendable {
         var wall: Int64
     }
 
-    private func look(at ordinal: UInt64, _ isLoading: Bool, since seen: inout Sighting?) {
+    private func look(
+        at running: (ordinal: UInt64, isLoading: Bool, isHurried: Bool), since seen: inout Sighting?
+    ) {
+        let ordinal = running.ordinal
         if resident > Self.mostMemory {
             port.giveUp(
                 on: ordinal, .hungry, "the codec took more than \(Self.mostMemory >> 20) MB of memory")
@@ -97,13 +108,26 @@ final class CallWatch: Sendable {
             seen = now
             return
         }
-        let taken = now.processor - known.processor
-        let isSlow = now.wall - known.wall >= Self.slow && taken >= Self.longestSlowCall
-        guard !isLoading || taken >= Self.longestLoad else { return }
-        if taken >= Self.longestCall || isSlow {
-            port.giveUp(on: ordinal, .overran, "the codec ran longer than \(Self.longestCall / 1_000) ms")
+        let (taken, passed) = (now.processor - known.processor, now.wall - known.wall)
+        guard !running.isLoading else {
+            let longest = running.isHurried ? Self.hurried.load : Self.longestLoad
+            guard taken >= longest else { return }
+            return port.giveUp(
+                on: ordinal, running.isHurried ? .heavy : .overran,
+                "reading the codec's file took longer than \(longest / 1_000) ms")
         }
+        let isOver =
+            running.isHurried
+            ? taken >= Self.hurried.call
+                || taken >= Self.hurried.slowCall && passed >= Self.hurried.slow
+            : taken >= Self.longestCall || taken >= Self.longestSlowCall && passed >= Self.slow
+        guard isOver else { return }
+        let longest = running.isHurried ? Self.hurried.call : Self.longestCall
+        port.giveUp(on: ordinal, .overran, "the codec ran longer than \(longest / 1_000) ms")
     }
+
+    /// Whether what earlier calls have left leaves too little room for the next.
+    var isGrown: Bool { resident > Self.mostBetweenCalls }
 
     /// Microseconds of processor that the thread of the codecs has had.
     private var processorTime: Int64 {

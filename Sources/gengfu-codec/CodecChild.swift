@@ -76,6 +76,11 @@ struct CodecChild {
             }
             guard !frames.isDamaged else { exit(EX_PROTOCOL) }
             port.flush()
+            guard !watch.isGrown else {
+                // All that it read has been answered; what is still in the socket is asked of another.
+                port.sayFarewell()
+                exit(EX_OK)
+            }
         }
     }
 
@@ -85,9 +90,9 @@ struct CodecChild {
             engine.load(codec, LoadedCodec(network: network, source: source))
         case .forget(let codec): engine.forget(codec)
         case .call(let call):
-            port.begin(call.id, isLoading: true)
+            port.begin(call.id, isLoading: true, isHurried: call.isHurried)
             engine.prepare(call.codec)
-            port.begin(call.id)
+            port.begin(call.id, isHurried: call.isHurried)
             port.end(engine.run(call))
         }
     }

@@ -6,8 +6,10 @@ import Testing
 /// The decisions alone: no process, no clock.
 @Suite("The dispatcher")
 struct DispatcherTests {
-    private static func job(_ id: Int64, _ script: CodecScript) -> CodecJob {
-        CodecJob(id: id, script: script, port: 1, receivedAt: 0, payload: [UInt8(truncatingIfNeeded: id)])
+    private static func job(_ id: Int64, _ script: CodecScript, of device: UInt64 = 0) -> CodecJob {
+        CodecJob(
+            id: id, script: script, port: 1, receivedAt: 0, payload: [UInt8(truncatingIfNeeded: id)],
+            device: device)
     }
 
     /// Children that are told what to do and answer when the test says so.
@@ -60,6 +62,21 @@ struct DispatcherTests {
             dispatcher.died(seat: seat, now: now)
             turn()
         }
+
+        /// Children that start become ready.
+        mutating func rise() {
+            for seat in 0...1 {
+                guard case .starting = dispatcher.seats[seat].phase else { continue }
+                dispatcher.becameReady(seat: seat, now: now)
+            }
+            turn()
+        }
+
+        /// The call of this payload, wherever it is, is answered.
+        mutating func answer(payload: UInt8, _ outcome: CodecAnswer.Outcome = .decoded) {
+            guard let seat = calls.firstIndex(where: { $0.first?.payload == [payload] }) else { return }
+            answer(seat, outcome)
+        }
     }
 
     @Test(
@@ -75,12 +92,120 @@ struct DispatcherTests {
         #expect(house.ends == [0])
         #expect(house.calls[1].map(\.payload) == [[3]])
         house.answer(1)
-        house.dispatcher.becameReady(seat: 0, now: 0)
-        house.turn()
+        house.rise()
+        // What overran is asked once more, alone and with more time.
+        #expect(house.calls[0].map(\.payload) == [[2]])
+        #expect(house.calls[0].map(\.isHurried) == [false])
+        house.answer(0, .overran)
+        house.rise()
         #expect(house.calls[0].map(\.payload) == [[4]])
         house.answer(0)
-        #expect(house.results.map(\.id) == [1, 2, 3, 4])
-        #expect(house.results.map(\.outcome) == [.decoded, .overran, .decoded, .decoded])
+        #expect(house.results.map(\.id) == [1, 3, 2, 4])
+        #expect(house.results.map(\.outcome) == [.decoded, .decoded, .overran, .decoded])
+    }
+
+    @Test("An uplink that was only slow among others is decoded when it is asked alone")
+    func slowOnce() {
+        var house = House()
+        let script = CodecScript("1")
+        house.offer([Self.job(1, script), Self.job(2, script)])
+        #expect(house.calls[0].map(\.isHurried) == [true, true])
+        house.answer(0, .overran)
+        #expect(house.calls == [[], []])
+        house.rise()
+        for id: UInt8 in 1...2 { house.answer(payload: id) }
+        #expect(house.results.map(\.id) == [1, 2])
+        #expect(house.results.allSatisfy { $0.outcome == .decoded })
+    }
+
+    @Test("One device's poison keeps no other device of its model waiting, and rests alone")
+    func onePoisonousDevice() {
+        var house = House()
+        let model = CodecScript("1")
+        var number: Int64 = 0
+        for round in 0..<20 {
+            house.now += 100
+            number += 2
+            house.offer([Self.job(number, model, of: 1), Self.job(number + 1, model, of: 2)])
+            house.answer(payload: UInt8(number), .overran)
+            // The other child is warm: no start is waited for.
+            house.answer(payload: UInt8(number + 1))
+            #expect(house.results.last?.id == number + 1, "round \(round)")
+            house.rise()
+            house.answer(payload: UInt8(number), .overran)
+            house.rise()
+        }
+        #expect(house.results.count { $0.outcome == .decoded } == 20)
+        #expect(house.results.count { $0.outcome == .overran } == CodecRegister.mostStrikes)
+        #expect(house.dispatcher.count == 20 - CodecRegister.mostStrikes)
+        #expect(house.dispatcher.register.resting(now: house.now) == 1)
+    }
+
+    @Test(
+        "A codec that gives trouble with three devices leaves the front, and those in order go before suspects"
+    )
+    func poisonousModel() {
+        var house = House()
+        let model = CodecScript("1")
+        for device: Int64 in 1...3 {
+            house.now += 100
+            house.offer([Self.job(device, model, of: UInt64(device))])
+            house.answer(payload: UInt8(device), .overran)
+            house.rise()
+            house.answer(payload: UInt8(device), .overran)
+            house.rise()
+        }
+        house.offer([Self.job(4, model, of: 1), Self.job(5, model, of: 4), Self.job(6, CodecScript("2"))])
+        #expect(house.calls[house.dispatcher.front].map(\.payload) == [[6]])
+        #expect(house.calls[1 - house.dispatcher.front].map(\.payload) == [[5]])
+        house.answer(payload: 5)
+        #expect(house.calls[1 - house.dispatcher.front].map(\.payload) == [[4]])
+    }
+
+    @Test("With more poisonous devices than are remembered, each uplink still comes to an end")
+    func manySuspects() {
+        var house = House()
+        let model = CodecScript("1")
+        let count = CodecRegister.mostSuspects + 40
+        for id in 1...count {
+            house.offer([Self.job(Int64(id), model, of: UInt64(id))])
+            for _ in 0..<10 where house.results.count < id {
+                guard let seat = house.calls.firstIndex(where: { !$0.isEmpty }) else { break }
+                house.answer(seat, .overran)
+                house.rise()
+            }
+        }
+        #expect(house.results.map(\.id) == (1...Int64(count)).map { $0 })
+        #expect(house.dispatcher.isIdle)
+    }
+
+    @Test("A file that takes long to be read leaves the front, and none of its devices is blamed")
+    func heavyFile() {
+        var house = House()
+        let (heavy, other) = (CodecScript("1"), CodecScript("2"))
+        house.offer([Self.job(1, heavy, of: 1), Self.job(2, heavy, of: 2), Self.job(3, other)])
+        house.answer(0, .heavy)
+        #expect(house.calls[1].map(\.payload) == [[3]])
+        house.rise()
+        #expect(house.calls[0].map(\.payload) == [[1], [2]])
+        for id: UInt8 in 1...3 { house.answer(payload: id) }
+        #expect(house.results.allSatisfy { $0.outcome == .decoded })
+        #expect(house.results.count == 3)
+    }
+
+    @Test("A child that takes its leave costs nobody a chance")
+    func farewell() {
+        var house = House()
+        let script = CodecScript("1")
+        house.offer([Self.job(1, script), Self.job(2, script)])
+        for _ in 0..<10 {
+            house.dispatcher.left(seat: house.dispatcher.front, now: house.now)
+            house.turn()
+            house.rise()
+        }
+        #expect(house.calls[house.dispatcher.front].map(\.payload) == [[1], [2]])
+        for id: UInt8 in 1...2 { house.answer(payload: id) }
+        #expect(house.results.allSatisfy { $0.outcome == .decoded })
     }
 
     @Test("What a dead child owed is asked again, one by one, before what came later")
@@ -104,11 +229,7 @@ struct DispatcherTests {
         for _ in 0..<100 where house.results.isEmpty {
             house.now += 100
             house.dispatcher.tick(now: house.now)
-            for seat in 0...1 {
-                guard case .starting = house.dispatcher.seats[seat].phase else { continue }
-                house.dispatcher.becameReady(seat: seat, now: house.now)
-            }
-            house.turn()
+            house.rise()
             guard let seat = house.calls.firstIndex(where: { !$0.isEmpty }) else { continue }
             house.die(seat)
             deaths += 1
@@ -119,18 +240,24 @@ struct DispatcherTests {
         #expect(house.results.map(\.id) == [1])
     }
 
-    @Test("A child that says nothing for a second is ended")
+    @Test(
+        "A child that says nothing for a second is ended; an uplink is given up when three did so with it alone"
+    )
     func silent() {
         var house = House()
         house.offer([Self.job(1, CodecScript("1"))])
-        house.now = 999
-        house.dispatcher.tick(now: house.now)
-        house.turn()
-        #expect(house.ends.isEmpty)
-        house.now = 1_000
-        house.dispatcher.tick(now: house.now)
-        house.turn()
-        #expect(house.ends == [0])
+        for round in 1...CodecDispatcher.chances {
+            house.now += 999
+            house.dispatcher.tick(now: house.now)
+            house.turn()
+            #expect(house.ends.count == round - 1)
+            #expect(house.results.isEmpty)
+            house.now += 1
+            house.dispatcher.tick(now: house.now)
+            house.turn()
+            #expect(house.ends.count == round)
+            house.rise()
+        }
         #expect(house.results.map(\.outcome) == [.overran])
     }
 
@@ -158,24 +285,20 @@ struct DispatcherTests {
     }
 
     @Test(
-        "While a codec rests for one device's payloads, the others' uplinks wait and are decoded in their order"
+        "While a device rests, its uplinks wait and are decoded in their order; the others of its codec go on"
     )
     func waitForRest() {
         var house = House()
-        let (poisoned, other) = (CodecScript("1"), CodecScript("2"))
-        house.offer((1...7).map { Self.job($0, poisoned) })
-        for _ in 1...CodecRegister.mostStrikes {
+        let script = CodecScript("1")
+        house.offer((1...7).map { Self.job($0, script, of: 1) })
+        for _ in 0...CodecRegister.mostStrikes {
             guard let seat = house.calls.firstIndex(where: { !$0.isEmpty }) else { break }
             house.answer(seat, .overran)
-            for seat in 0...1 {
-                guard case .starting = house.dispatcher.seats[seat].phase else { continue }
-                house.dispatcher.becameReady(seat: seat, now: house.now)
-            }
-            house.turn()
+            house.rise()
         }
         #expect(house.results.map(\.outcome) == Array(repeating: .overran, count: 5))
         #expect(house.calls == [[], []])
-        house.offer([Self.job(8, other), Self.job(9, poisoned)])
+        house.offer([Self.job(8, script, of: 2), Self.job(9, script, of: 1)])
         house.answer(house.dispatcher.front)
         #expect(house.results.last?.id == 8)
         #expect(house.dispatcher.count == 3)
@@ -194,7 +317,8 @@ struct DispatcherTests {
         let poison = CodecScript("1")
         house.offer([Self.job(1, poison)])
         house.answer(0, .overran)
-        house.dispatcher.becameReady(seat: 0, now: 0)
+        house.rise()
+        house.answer(payload: 1)
         house.offer([Self.job(2, poison)])
         #expect(house.calls[1 - house.dispatcher.front].count == 1)
         house.answer(1 - house.dispatcher.front)

@@ -8,7 +8,7 @@ struct FrameTests {
     private static let requests: [CodecRequest] = [
         .load(codec: 7, network: .chirpstack, source: Array("function Decode() {}".utf8)),
         .call(CodecCall(id: 1, codec: 7, port: 85, receivedAt: -5, wantsWhole: true, payload: [1, 2, 255])),
-        .call(CodecCall(id: .max, codec: 0, port: 0, receivedAt: .max, payload: [])),
+        .call(CodecCall(id: .max, codec: 0, port: 0, receivedAt: .max, payload: [], isHurried: true)),
         .forget(codec: 7),
     ]
 
@@ -25,9 +25,10 @@ struct FrameTests {
         writer.removeAll()
         writer.appendReady()
         for answer in Self.answers { writer.append(answer) }
+        writer.appendFarewell()
         #expect(
             read(writer.bytes, length) { $0.nextReport() }
-                == [.ready] + Self.answers.map(FrameReader.Report.answer))
+                == [.ready] + Self.answers.map(FrameReader.Report.answer) + [.farewell])
     }
 
     private func read<Frame>(

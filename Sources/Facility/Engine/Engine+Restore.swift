@@ -33,10 +33,7 @@ extension Engine {
             // A row whose incident the store does not have any more stands for nothing.
             if let id = state.incident, book.number(of: id) == nil { continue }
             machines[machine] = Machine(state)
-            if let id = state.incident, let incident = book[id.number]?.incident, incident.ended == nil {
-                book.change(id.number) { $0.machine = Int32(machine) }
-                if let peak = incident.peak { machines[machine].peak = Int8(peak.rank) }
-            }
+            if let id = state.incident { book.change(id.number) { $0.machine = Int32(machine) } }
             if machines[machine].phase == .held { held.append(Int32(machine)) }
         }
     }

@@ -56,6 +56,8 @@ extension Engine {
             guard destination.receives.contains(incident.origin),
                 destination.granularity == .incident || incident.zone == nil
             else { return false }
+            // Whoever has the case hears of its end, though its severity changed since.
+            if incident.peak != nil, incident.handling[destination.id] != nil { return true }
             return site.routes.contains {
                 $0.destination == destination.id && RouteEnvironment.matches($0, values)
             }
@@ -228,7 +230,7 @@ extension Transition.Step {
     /// Steps after which a destination may hear of the case for the first time.
     var mayOpenReport: Bool {
         switch self {
-        case .raised, .confirmed, .active, .severityChanged: true
+        case .raised, .confirmed, .active, .severityChanged, .reopened: true
         default: false
         }
     }
@@ -237,7 +239,7 @@ extension Transition.Step {
     /// themselves, stays here.
     var isTold: Bool {
         switch self {
-        case .severityChanged, .acknowledged, .confirmed, .refuted, .quiet, .active: true
+        case .severityChanged, .acknowledged, .confirmed, .refuted, .quiet, .active, .reopened: true
         default: false
         }
     }
@@ -245,7 +247,7 @@ extension Transition.Step {
     /// Steps that can end a case.
     var endsCase: Bool {
         switch self {
-        case .quiet, .refuted, .cleared, .withdrawn: true
+        case .quiet, .refuted, .cleared, .expired, .withdrawn: true
         default: false
         }
     }

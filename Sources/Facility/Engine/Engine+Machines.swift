@@ -14,6 +14,9 @@ extension Engine {
         } else {
             truth = silenceTruth(of: machine)
         }
+        if template.course >= 0 {
+            return evaluateCourse(machine, template, truth, at: at, inBacklog: inBacklog, effects: &effects)
+        }
         var suppressed = false
         if truth == .yes, template.unless >= 0 {
             suppressed = self.truth(of: Int(template.unless), place, at: at) == .yes
@@ -66,11 +69,13 @@ extension Engine {
 
     /// Hands a machine its truth and does what it asks for.
     mutating func observe(
-        _ machine: Int, _ truth: Truth, suppressed: Bool, at: Int64, inBacklog: Bool, effects: inout Effects
+        _ machine: Int, _ truth: Truth, suppressed: Bool, isOver: Bool? = nil, at: Int64, inBacklog: Bool,
+        effects: inout Effects
     ) {
         let rule = self.rule(of: machine)
         let action = machines[machine].observe(
-            truth, suppressed: suppressed, at: at, now: clock, rule: rule, inBacklog: inBacklog)
+            truth, suppressed: suppressed, isOver: isOver, at: at, now: clock, rule: rule,
+            inBacklog: inBacklog)
         if machines[machine].phase == .held {
             hold(machine, inBacklog: inBacklog, effects: &effects)
         } else if action != .nothing {
@@ -163,6 +168,8 @@ extension Engine {
             if quietAt != nil { endCondition(of: machine, effects: &effects) }
         case .quiet, .refutedOver:
             endCondition(of: machine, effects: &effects)
+        case .expired: expire(machine, effects: &effects)
+        case .reopen: reopen(machine, effects: &effects)
         case .activeAgain:
             let number = machines[machine].incident
             tally(machine, isActive: true)
@@ -184,9 +191,19 @@ extension Engine {
         // A latch without an open incident (a changed severity, one too many) would wait for nobody.
         let isOver = book[number].map { $0.incident.ended != nil } ?? true
         if isOver, machines[machine].phase == .latched { machines[machine].reset() }
-        if machines[machine].phase == .idle {
+        letGo(of: machine)
+    }
+
+    /// A machine that is idle again forgets its incident; one that rests may still open it again.
+    mutating func letGo(of machine: Int) {
+        let number = machines[machine].incident
+        switch machines[machine].phase {
+        case .idle:
             machines[machine].incident = 0
-            if number != 0 { book.change(number) { $0.machine = -1 } }
+            machines[machine].peak = -1
+        case .resting: machines[machine].peak = -1
+        default: return
         }
+        if number != 0 { book.change(number) { $0.machine = -1 } }
     }
 }

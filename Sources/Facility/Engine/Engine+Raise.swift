@@ -14,10 +14,11 @@ extension Engine {
         }
         let device = place.isZone ? firstDevice(ofZone: place.subject, counting: template) : place.subject
         let zone = plan.devices[Int(device)].zone
+        let severity = severityAtRaise(machine, hazard)
         var incident = Incident(
             id: book.nextID(site: site.id), hazard: hazard.id, device: site.devices[Int(device)].id,
-            zone: place.isZone && zone >= 0 ? site.zones[Int(zone)] : nil, severity: hazard.severity,
-            origin: .real, isLatched: hazard.isLatched, isLifeSafety: hazard.isLifeSafety,
+            zone: place.isZone && zone >= 0 ? site.zones[Int(zone)] : nil, severity: severity,
+            origin: .real, isLatched: hazard.staysOpen || severity == .extreme, isLifeSafety: hazard.isLifeSafety,
             isWeak: hazard.evidence[evidencePosition(of: machine)].isWeak, isHistoric: isHistoric,
             since: Timestamp(milliseconds: since), raisedAt: Timestamp(milliseconds: clock),
             evidence: evidence(of: machine))

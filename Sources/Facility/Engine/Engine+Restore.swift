@@ -33,7 +33,10 @@ extension Engine {
             // A row whose incident the store does not have any more stands for nothing.
             if let id = state.incident, book.number(of: id) == nil { continue }
             machines[machine] = Machine(state)
-            if let id = state.incident { book.change(id.number) { $0.machine = Int32(machine) } }
+            if let id = state.incident, let incident = book[id.number]?.incident, incident.ended == nil {
+                book.change(id.number) { $0.machine = Int32(machine) }
+                machines[machine].peak = Int8((incident.peak ?? incident.severity).rank)
+            }
             if machines[machine].phase == .held { held.append(Int32(machine)) }
         }
     }

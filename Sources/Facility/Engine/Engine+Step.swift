@@ -244,6 +244,10 @@ extension Engine {
                 guard machines[machine].due != Machine.never || machines[machine].phase == .held else {
                     continue
                 }
+                if plan.templates[template].course >= 0 {
+                    evaluate(machine, at: at, inBacklog: inBacklog, effects: &effects)
+                    continue
+                }
                 observe(
                     machine, machines[machine].truth, suppressed: machines[machine].isSuppressed, at: at,
                     inBacklog: inBacklog, effects: &effects)

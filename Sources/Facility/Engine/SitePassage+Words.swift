@@ -85,11 +85,28 @@ extension SitePassage {
             let isSameEvidence = evidence.allSatisfy {
                 isSame(hazard.evidence[$0].sign, oldHazard.evidence[$0].sign, profile, oldProfile)
             }
-            guard isSameEvidence else { return false }
-            switch (hazard.unless, oldHazard.unless) {
-            case (nil, nil): return true
-            case (let new?, let old?): return isSame(new, old, profile, oldProfile)
-            default: return false
+            guard isSameEvidence, isSameCourse(hazard, oldHazard, profile, oldProfile) else { return false }
+            return isSame(hazard.unless, oldHazard.unless, profile, oldProfile)
+        }
+
+        /// Whether its incidents run as before.
+        private func isSameCourse(
+            _ hazard: Hazard, _ was: Hazard, _ profile: Int, _ oldProfile: Int
+        ) -> Bool {
+            hazard.steps.map(\.severity) == was.steps.map(\.severity)
+                && zip(hazard.steps, was.steps).allSatisfy {
+                    isSame($0.condition, $1.condition, profile, oldProfile)
+                }
+                && isSame(hazard.quietWhen, was.quietWhen, profile, oldProfile)
+        }
+
+        private func isSame(
+            _ new: Condition?, _ old: Condition?, _ profile: Int, _ oldProfile: Int
+        ) -> Bool {
+            switch (new, old) {
+            case (nil, nil): true
+            case (let new?, let old?): isSame(new, old, profile, oldProfile)
+            default: false
             }
         }
 

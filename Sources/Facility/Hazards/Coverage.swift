@@ -30,7 +30,7 @@ package struct Coverage: Sendable, Codable, Equatable {
                 return Coverage(
                     hazard: hazard.id, profile: profile.id, decision: choice.decision,
                     evidence: choice.decision == .undecidable ? nil : choice.position,
-                    isExtreme: hazard.severity == .extreme)
+                    isExtreme: hazard.strongest == .extreme)
             }
         }
     }
@@ -80,18 +80,29 @@ extension Evidence {
     /// Every point its condition reads, bare or through a window.
     var points: [PointIndex] {
         guard case .condition(let condition) = sign else { return [] }
-        let windows = condition.program.windows.compactMap(\.point)
-        return (condition.program.variables + windows).filter { $0 < condition.points.count }
-            .map { condition.points[$0] }
+        return condition.pointsRead
+    }
+
+    /// Whether a device with these points can tell it.
+    func isGiven(by given: Set<PointIndex>) -> Bool {
+        guard case .condition(let condition) = sign else { return true }
+        return condition.isGiven(by: given)
+    }
+}
+
+extension Condition {
+    /// Every point it reads, bare or through a window.
+    var pointsRead: [PointIndex] {
+        let windows = program.windows.flatMap(\.looksAt)
+        return (program.variables + windows).filter { $0 < points.count }.map { points[$0] }
     }
 
     /// Whether a device with these points can tell it: it has every point that is read unasked, and one at least
     /// where all are asked for first.
     func isGiven(by given: Set<PointIndex>) -> Bool {
-        guard case .condition(let condition) = sign else { return true }
-        let needed = condition.program.needed.filter { $0 < condition.points.count }
-        guard needed.allSatisfy({ given.contains(condition.points[$0]) }) else { return false }
-        let points = points
-        return points.isEmpty || points.contains(where: given.contains)
+        let needed = program.needed.filter { $0 < points.count }
+        guard needed.allSatisfy({ given.contains(points[$0]) }) else { return false }
+        let read = pointsRead
+        return read.isEmpty || read.contains(where: given.contains)
     }
 }

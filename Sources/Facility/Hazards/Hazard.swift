@@ -12,9 +12,23 @@ package struct Hazard: Sendable {
     package var evidence: [Evidence]
     /// While it holds, the hazard is not raised. Unknown never suppresses.
     package var unless: Condition?
-    /// How long the condition must be known false before the incident is quiet.
+    /// Known true, the danger is over (hysteresis); nil: it is over when its sign is known false. A device that
+    /// cannot give its points is judged by the sign alone.
+    package var quietWhen: Condition?
+    /// How long it must be known to be over before the incident is quiet.
     package var quietFor: Interval
+    /// With `steps`, what it begins with.
     package var severity: Severity
+    /// What makes it worse, weakest first.
+    package var steps: [SeverityStep] = []
+    /// An incident stays open when it is quiet, for a person or until it was over for this long. Never of a hazard
+    /// that can be extreme.
+    package var expiresAfter: Interval?
+    /// For so long after an incident ended by itself the same one is opened again in place of a new one. Never of a
+    /// hazard that concerns life.
+    package var holdOff: Interval?
+    /// Evaluated and recorded, never reported: it is being tried.
+    package var isShadow = false
     package var scope: Scope
     package var confirm: ConfirmationNeed
     /// A person's life may hang on it: never suppressed, grouped, shelved in bulk; journaled and sent first.
@@ -62,6 +76,12 @@ package struct Hazard: Sendable {
 
     /// An extreme hazard may become quiet by itself; only a named person clears it.
     package var isLatched: Bool { severity == .extreme }
+
+    /// Whether an incident stays open when it is quiet.
+    package var staysOpen: Bool { isLatched || expiresAfter != nil }
+
+    /// How bad it can get.
+    package var strongest: Severity { steps.last?.severity ?? severity }
 
     /// What one machine of the hazard watches.
     package enum Scope: String, Sendable, Codable {
@@ -130,5 +150,22 @@ package enum Severity: String, Sendable, Codable, CaseIterable, Comparable {
         case .severe: 2
         case .extreme: 3
         }
+    }
+
+    /// nil for what is no rank.
+    init?(rank: Int) {
+        guard Self.allCases.indices.contains(rank) else { return nil }
+        self = Self.allCases[rank]
+    }
+}
+
+/// What makes a raised hazard worse: known true, its incident is at least so severe.
+package struct SeverityStep: Sendable {
+    package var severity: Severity
+    package var condition: Condition
+
+    package init(severity: Severity, condition: Condition) {
+        self.severity = severity
+        self.condition = condition
     }
 }

@@ -55,6 +55,8 @@ struct HazardPlan: Sendable {
         var rule: Machine.Rule
         var hasWindows: Bool
         var readsSources: Bool
+        /// Position in `courses`; -1: nothing but its sign, `for` and `quiet_for`.
+        var course: Int32 = -1
     }
 
     /// One machine of one device (`subject` in `Site.devices`) or zone.
@@ -67,6 +69,9 @@ struct HazardPlan: Sendable {
     var devices: ContiguousArray<DeviceEntry> = []
     var templates: ContiguousArray<Template> = []
     var choices: ContiguousArray<Choice> = []
+    var courses: ContiguousArray<Course> = []
+    /// The steps of severity of all courses, one course's after the other's.
+    var steps: ContiguousArray<Course.Step> = []
     var conditions: ContiguousArray<BoundCondition> = []
     /// The variables of all conditions, one condition's after the other's.
     var bindings: ContiguousArray<BoundCondition.Binding> = []
@@ -209,7 +214,9 @@ struct HazardPlan: Sendable {
             hazard: Int32(position), evidence: Int32(choice), condition: -1, unless: -1, silence: 0, mask: 0,
             rule: Machine.Rule(
                 holdsFor: max(0, evidence.holdsFor.milliseconds),
-                quietFor: max(0, hazard.quietFor.milliseconds), isLatched: hazard.isLatched),
+                quietFor: max(0, hazard.quietFor.milliseconds), isLatched: hazard.staysOpen,
+                expiresAfter: max(0, hazard.expiresAfter?.milliseconds ?? 0),
+                holdOff: max(0, hazard.holdOff?.milliseconds ?? 0)),
             hasWindows: false, readsSources: false)
         switch evidence.sign {
         case .silence(let length):
@@ -221,6 +228,7 @@ struct HazardPlan: Sendable {
             if profile != nil { addChoices(of: hazard, first: choice, given, site, profile, &template) }
         }
         if let unless = hazard.unless { template.unless = bind(unless, site, profile, &template) }
+        addCourse(of: hazard, given, site, profile: profile, &template)
         templates.append(template)
     }
 
@@ -253,7 +261,7 @@ struct HazardPlan: Sendable {
         choices[Int(template.firstChoice)..<Int(template.firstChoice + template.choiceCount)]
     }
 
-    private mutating func bind(
+    mutating func bind(
         _ condition: Condition, _ site: Site, _ profile: Int?, _ template: inout Template
     ) -> Int32 {
         let start = bindings.count

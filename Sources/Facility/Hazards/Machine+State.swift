@@ -7,12 +7,15 @@ extension Machine {
         case (.pending, _): .pending(since: Timestamp(milliseconds: since), evidence: evidence)
         case (.held, _):
             .held(
-                since: Timestamp(milliseconds: since), falseSince: Self.time(falseSince), evidence: evidence)
+                since: Timestamp(milliseconds: since), falseSince: Self.time(falseSince), evidence: evidence,
+                peak: Severity(rank: Int(peak)))
         case (.active, let id?): .active(id, evidence: evidence)
         case (.quieting, let id?): .quieting(id, since: Timestamp(milliseconds: since))
-        case (.latched, let id?): .latched(id)
+        case (.latched, let id?): .latched(id, overSince: Self.time(since))
         case (.returning, let id?): .returning(id, since: Timestamp(milliseconds: since))
         case (.refuted, let id?): .refuted(id, quietSince: Self.time(since))
+        case (.resting, let id?):
+            .resting(id, endedAt: Timestamp(milliseconds: falseSince), since: Self.time(since))
         case (_, nil): nil
         }
     }
@@ -26,8 +29,9 @@ extension Machine {
             phase = .pending
             self.evidence = Int16(clamping: evidence)
             self.since = since.milliseconds
-        case .held(let since, let falseSince, let evidence):
+        case .held(let since, let falseSince, let evidence, let peak):
             phase = .held
+            self.peak = Int8(peak?.rank ?? -1)
             self.evidence = Int16(clamping: evidence)
             self.since = since.milliseconds
             self.falseSince = falseSince?.milliseconds ?? Self.never
@@ -37,13 +41,19 @@ extension Machine {
         case .quieting(_, let since):
             phase = .quieting
             self.since = since.milliseconds
-        case .latched: phase = .latched
+        case .latched(_, let overSince):
+            phase = .latched
+            self.since = overSince?.milliseconds ?? Self.never
         case .returning(_, let since):
             phase = .returning
             self.since = since.milliseconds
         case .refuted(_, let quietSince):
             phase = .refuted
             self.since = quietSince?.milliseconds ?? Self.never
+        case .resting(_, let endedAt, let since):
+            phase = .resting
+            falseSince = endedAt.milliseconds
+            self.since = since?.milliseconds ?? Self.never
         }
     }
 
@@ -55,6 +65,10 @@ extension Machine {
         case .pending, .returning: due = from &+ rule.holdsFor &- (t &- since)
         case .quieting: due = from &+ rule.quietFor &- (t &- since)
         case .refuted where since != Self.never: due = from &+ rule.quietFor &- (t &- since)
+        case .latched where since != Self.never && rule.expiresAfter > 0:
+            due = from &+ rule.expiresAfter &- (t &- since)
+        case .resting where since != Self.never: due = from &+ rule.holdsFor &- (t &- since)
+        case .resting: due = from &+ rule.holdOff &- (t &- falseSince)
         default: due = Self.never
         }
     }

@@ -8,6 +8,8 @@ import Expressions
 struct Machine: Sendable, Equatable {
     enum Phase: UInt8, Sendable {
         case idle, pending, held, active, quieting, latched, returning, refuted
+        /// Its incident ended by itself and `hold_off` is not over: what comes now opens the same one again.
+        case resting
     }
 
     /// What the machine's hazard and evidence ask for.
@@ -16,6 +18,10 @@ struct Machine: Sendable, Equatable {
         var holdsFor: Int64
         var quietFor: Int64
         var isLatched: Bool
+        /// How long a latched incident must be over to end without a person; 0: it waits for one.
+        var expiresAfter: Int64 = 0
+        /// How long after its end an incident is opened again in place of a new one; 0: never.
+        var holdOff: Int64 = 0
     }
 
     /// What the engine must do about a step.
@@ -31,6 +37,10 @@ struct Machine: Sendable, Equatable {
         case activeAgain
         /// A refuted incident's condition is over.
         case refutedOver
+        /// A latched incident was over for `expires_after`.
+        case expired
+        /// The incident that ended a moment ago goes on.
+        case reopen
     }
 
     /// Stands for "not since any time" and "no deadline".
@@ -41,9 +51,10 @@ struct Machine: Sendable, Equatable {
     var truth = Truth.unknown
     /// Whether `unless` held when last evaluated.
     var isSuppressed = false
-    /// pending, held, returning: the sign holds since then. quieting, refuted: known false since then, or never.
+    /// pending, held, returning: the sign holds since then; resting: the same, or never. quieting, refuted, latched:
+    /// known to be over since then, or never.
     var since = Machine.never
-    /// held: known false since then, or never.
+    /// held: known false since then, or never. resting: its incident ended then.
     var falseSince = Machine.never
     /// Device's and gateway's time of the last step.
     var lastAt = Int64.min
@@ -56,6 +67,11 @@ struct Machine: Sendable, Equatable {
     var incident: Int64 = 0
     /// Position in the hazard's evidence of what last held, -1 when there is no choice or nothing is known of it.
     var evidence: Int16 = -1
+    /// Rank of the strongest severity a step of its hazard has given it since its sign held; -1: no step has.
+    var peak: Int8 = -1
+
+    /// Once extreme, only a person ends it, whatever it is now.
+    var mustBeCleared: Bool { Int(peak) == Severity.extreme.rank }
 
     /// Whether its condition must be known to be over before anything ends.
     var isRaised: Bool { phase == .active || phase == .quieting || phase == .held || phase == .refuted }
@@ -66,9 +82,12 @@ struct Machine: Sendable, Equatable {
     }
 
     /// Takes the condition's truth at a time.
-    /// - Parameter inBacklog: the reading came out of a backlog, so the end may be in the next message.
+    /// - Parameters:
+    ///   - isOver: the danger is known to be over, where `quiet_when` says so; nil: the condition does.
+    ///   - inBacklog: the reading came out of a backlog, so the end may be in the next message.
     mutating func observe(
-        _ truth: Truth, suppressed: Bool, at t: Int64, now: Int64, rule: Rule, inBacklog: Bool = false
+        _ truth: Truth, suppressed: Bool, isOver: Bool? = nil, at t: Int64, now: Int64, rule: Rule,
+        inBacklog: Bool = false
     ) -> Action {
         let t = max(t, lastAt)
         lastAt = t
@@ -77,7 +96,7 @@ struct Machine: Sendable, Equatable {
         isSuppressed = suppressed
         let holds = truth == .yes
         let raises = holds && !suppressed
-        let isFalse = truth == .no
+        let isFalse = isOver ?? (truth == .no)
         switch phase {
         case .idle:
             guard raises else { return .nothing }
@@ -95,7 +114,7 @@ struct Machine: Sendable, Equatable {
             guard isFalse else { return become(.active, .moved) }
             return settle(at: t, now: now, rule: rule, otherwise: .quieting, .nothing)
         case .latched, .returning:
-            guard raises else { return phase == .latched ? .nothing : become(.latched, .moved) }
+            guard raises else { return wait(isFalse: isFalse, at: t, now: now, rule: rule) }
             let was = phase
             if was == .latched { since = t }
             guard t &- since >= rule.holdsFor else {
@@ -105,6 +124,15 @@ struct Machine: Sendable, Equatable {
             }
             return become(.active, .activeAgain)
         case .refuted: return observeRefuted(isFalse: isFalse, at: t, now: now, rule: rule)
+        case .resting:
+            guard since == Self.never, t &- falseSince >= rule.holdOff else {
+                return observeResting(raises, at: t, now: now, rule: rule)
+            }
+            reset()
+            let action = observe(
+                truth, suppressed: suppressed, isOver: isOver, at: t, now: now, rule: rule,
+                inBacklog: inBacklog)
+            return action == .nothing ? .moved : action
         }
     }
 
@@ -129,8 +157,7 @@ struct Machine: Sendable, Equatable {
             phase = .refuted
             return false
         default:
-            _ = become(.idle, .moved)
-            incident = 0
+            reset()
             return true
         }
     }
@@ -139,6 +166,7 @@ struct Machine: Sendable, Equatable {
     mutating func reset() {
         _ = become(.idle, .moved)
         incident = 0
+        peak = -1
     }
 
     /// Enough time has passed for a raise, or there is a timer to wait for.
@@ -170,7 +198,27 @@ struct Machine: Sendable, Equatable {
             due = now &+ rule.quietFor &- elapsed
             return action
         }
-        return become(rule.isLatched ? .latched : .idle, .quiet)
+        return end(rule, at: t, now: now, .quiet)
+    }
+
+    /// The condition is over: a latch waits, `hold_off` runs, or nothing is left.
+    private mutating func end(_ rule: Rule, at t: Int64, now: Int64, _ action: Action) -> Action {
+        if rule.isLatched || mustBeCleared {
+            _ = become(.latched, action)
+            guard rule.expiresAfter > 0, !mustBeCleared else { return action }
+            since = t
+            due = now &+ rule.expiresAfter
+            return action
+        }
+        guard rule.holdOff > 0 else { return become(.idle, action) }
+        _ = become(.resting, action)
+        rest(from: t, now: now, rule: rule)
+        return action
+    }
+
+    private mutating func rest(from t: Int64, now: Int64, rule: Rule) {
+        falseSince = t
+        due = now &+ rule.holdOff
     }
 
     private mutating func observeHeld(isFalse: Bool, at t: Int64, now: Int64, rule: Rule) -> Action {
@@ -182,8 +230,7 @@ struct Machine: Sendable, Equatable {
         let action = falseSince == Self.never ? Action.moved : .nothing
         if falseSince == Self.never { falseSince = t }
         guard t &- falseSince >= rule.quietFor else { return action }
-        let began = since
-        return become(rule.isLatched ? .latched : .idle, .raiseHistoric(since: began, quietAt: t))
+        return end(rule, at: t, now: now, .raiseHistoric(since: since, quietAt: t))
     }
 
     private mutating func observeRefuted(isFalse: Bool, at t: Int64, now: Int64, rule: Rule) -> Action {
@@ -200,6 +247,44 @@ struct Machine: Sendable, Equatable {
             return action
         }
         return become(.idle, .refutedOver)
+    }
+
+    /// Latched and not raised: it waits for a person, or until it was over for `expires_after` without a break.
+    private mutating func wait(isFalse: Bool, at t: Int64, now: Int64, rule: Rule) -> Action {
+        let action: Action = phase == .latched ? .nothing : become(.latched, .moved)
+        guard rule.expiresAfter > 0, !mustBeCleared else { return action }
+        guard isFalse else {
+            let wasOver = since != Self.never
+            since = Self.never
+            due = Self.never
+            return wasOver ? .moved : action
+        }
+        let wasOver = since != Self.never
+        if !wasOver { since = t }
+        guard t &- since >= rule.expiresAfter else {
+            due = now &+ rule.expiresAfter &- (t &- since)
+            return wasOver ? action : .moved
+        }
+        guard rule.holdOff > 0 else { return become(.idle, .expired) }
+        _ = become(.resting, .expired)
+        rest(from: t, now: now, rule: rule)
+        return .expired
+    }
+
+    /// Its incident ended a moment ago: what holds for its `for` now goes on with it.
+    private mutating func observeResting(_ raises: Bool, at t: Int64, now: Int64, rule: Rule) -> Action {
+        let held = since != Self.never
+        guard raises else {
+            since = Self.never
+            due = now &+ max(0, rule.holdOff &- (t &- falseSince))
+            return held ? .moved : .nothing
+        }
+        if !held { since = t }
+        guard t &- since >= rule.holdsFor else {
+            due = now &+ rule.holdsFor &- (t &- since)
+            return held ? .nothing : .moved
+        }
+        return become(.active, .reopen)
     }
 
     private mutating func become(_ next: Phase, _ action: Action) -> Action {

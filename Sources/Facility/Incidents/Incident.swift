@@ -10,6 +10,10 @@ package struct Incident: Sendable, Codable, Equatable {
     /// Zone name for hazards of scope zone, else nil.
     package var zone: String?
     package var severity: Severity
+    /// The worst it has been; nil: it never changed.
+    package var peak: Severity?
+    /// It is milder than `severity` says and not yet for `quiet_for`; nil: it is not.
+    package var easing: Easing?
     package var origin: Origin
     package var condition: ConditionState
     package var confirmation: Confirmation
@@ -38,6 +42,14 @@ package struct Incident: Sendable, Codable, Equatable {
     package var transitions: Int
     /// The values behind the raise, `point = value`, as a person reads them.
     package var evidence: [String]
+
+    /// What its severity will fall to.
+    package struct Easing: Sendable, Codable, Equatable {
+        /// By the device's time.
+        package var since: Timestamp
+        /// The strongest that was possible since then.
+        package var to: Severity
+    }
 
     /// Where the stimulus came from. Nothing but `real` reaches a production platform.
     package enum Origin: String, Sendable, Codable { case real, exercise, test }

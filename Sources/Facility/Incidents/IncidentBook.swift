@@ -81,7 +81,7 @@ struct IncidentBook: Sendable {
         if incident.ended == nil { openCount += 1 } else { ended.append(incident.id.number) }
     }
 
-    /// Changes a file in place and notices its end.
+    /// Changes a file in place and notices its end, and that an ended one goes on.
     @discardableResult
     mutating func change<Result>(_ number: Int64, _ body: (inout File) -> Result) -> Result? {
         guard files[number] != nil else { return nil }
@@ -90,6 +90,9 @@ struct IncidentBook: Sendable {
         if wasOpen, files[number]!.incident.ended != nil {
             openCount -= 1
             ended.append(number)
+        } else if !wasOpen, files[number]!.incident.ended == nil {
+            openCount += 1
+            ended.removeAll { $0 == number }
         }
         return result
     }

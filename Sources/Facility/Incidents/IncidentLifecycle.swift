@@ -39,6 +39,7 @@ extension Incident {
     package mutating func becomeQuiet(at now: Timestamp) -> Transition.Step {
         condition = .quiet
         quietAt = now
+        easing = nil
         if isRefuted {
             ended = .refuted(at: now)
         } else if !isLatched {
@@ -52,6 +53,42 @@ extension Incident {
         condition = .active
         quietAt = nil
         return .active
+    }
+
+    /// It was over for `expires_after`: nobody has to clear it any more.
+    package mutating func expire(at now: Timestamp) -> Transition.Step {
+        condition = .quiet
+        ended = isRefuted ? .refuted(at: now) : .quiet(at: now)
+        return .expired
+    }
+
+    /// It ended by itself a moment ago and its condition holds again: the same danger, not a new one. Where it was
+    /// closed the case goes on.
+    package mutating func reopen() -> Transition.Step {
+        ended = nil
+        condition = .active
+        quietAt = nil
+        for (destination, reached) in handling where (reached.step ?? 0) > (Handling.accepted.step ?? 0) {
+            handling[destination] = .accepted
+        }
+        return .reopened
+    }
+
+    /// A step of severity holds that is stronger than what it was. Once extreme, only a person ends it.
+    package mutating func becomeWorse(_ next: Severity) -> Transition.Step {
+        peak = max(peak ?? severity, next)
+        severity = next
+        easing = nil
+        if next == .extreme { isLatched = true }
+        return .severityChanged(next)
+    }
+
+    /// What it was has not held for `quiet_for`.
+    package mutating func becomeMilder(_ next: Severity) -> Transition.Step {
+        peak = peak ?? severity
+        severity = next
+        easing = nil
+        return .severityChanged(next)
     }
 
     /// A second independent device of the zone says the same; nil when somebody has decided already.

@@ -36,6 +36,10 @@ package struct Transition: Sendable, Codable, Equatable {
         /// The condition holds again before the end.
         case active
         case cleared
+        /// It was over for `expires_after`.
+        case expired
+        /// It holds again within `hold_off` of its end.
+        case reopened
         case withdrawn
         case commented
         case shelved(until: Timestamp)
@@ -55,6 +59,8 @@ package struct Transition: Sendable, Codable, Equatable {
             case .quiet: "quiet"
             case .active: "active"
             case .cleared: "cleared"
+            case .expired: "expired"
+            case .reopened: "reopened"
             case .withdrawn: "withdrawn"
             case .commented: "commented"
             case .shelved: "shelved"

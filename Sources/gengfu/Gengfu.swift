@@ -12,7 +12,8 @@ struct Gengfu: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             RunCommand.self, ConsoleCommand.self, CheckCommand.self, DemoCommand.self, DecodeCommand.self,
-            ProfilesCommand.self, HazardsCommand.self, SimulateCommand.self, PlatformCommand.self,
+            ProfilesCommand.self, HazardsCommand.self, CelCommand.self, SimulateCommand.self,
+            PlatformCommand.self,
             RecordCommand.self, ReplayCommand.self, StatusCommand.self, DoctorCommand.self,
             IncidentsCommand.self, DevicesCommand.self, QuarantineCommand.self, ReloadCommand.self,
             RoutesCommand.self, BenchCommand.self,

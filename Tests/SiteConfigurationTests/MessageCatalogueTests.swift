@@ -191,7 +191,7 @@ struct MessageCatalogueTests {
         .syntax(expected: .operatorOrEnd, found: ""), .syntax(expected: .closing(a), found: b),
         .syntax(expected: .colon, found: a), .syntax(expected: .fieldName, found: a), .invalidCharacter(a),
         .unterminatedString, .invalidEscape(a), .invalidNumber(a), .numberOutOfRange(a), .reservedWord(a),
-        .insteadWrite(found: a, instead: b), .unsupported(.bytes), .unknownName(a, suggestions: [b, c]),
+        .insteadWrite(found: a, instead: b), .unsupported(.messages), .unknownName(a, suggestions: [b, c]),
         .unknownFunction(a, suggestions: []), .noSuchField(a, type: .int), .missingQuotes(a),
         .notAnEnumValue(a, allowed: [b], suggestions: [c]), .wrongCallForm(function: a, isMember: true),
         .wrongCallForm(function: a, isMember: false), .noOverload(a, types: [.int, .double]),
@@ -206,6 +206,7 @@ struct MessageCatalogueTests {
         .invalidDuration(a), .durationTooFine(a), .invalidTimestamp(a),
         .invalidPattern(a, reason: .unclosedGroup),
         .invalidPattern(a, reason: .unsupported(b)), .duplicateKey(a), .invalidPresenceTest,
+        .invalidMacroVariable(function: a), .unknownZone(b),
         .alwaysFails(.divisionByZero), .bareNumberBesideUnit(unit: a, literals: [b]),
         .unitMismatch(expected: a, found: b), .scalePointForDifference(unit: a),
     ]

@@ -6,14 +6,23 @@ package struct Compilation: Sendable {
 }
 
 extension Program {
+    /// How much is held against each other before anything runs.
+    package enum Checking: Sendable {
+        /// Names, types, units and forms of calls; a mistake is an issue and there is no program.
+        case strict
+        /// Nothing but the grammar, as CEL allows; a mistake is an error when it runs, and only if it runs.
+        case none
+    }
+
     /// Reads, checks and compiles a source.
     ///
     /// With `expecting`, another type of result is an error; a condition expects `.bool`.
     package static func compile(
-        _ source: String, in environment: Environment, expecting: ValueType? = .bool
+        _ source: String, in environment: Environment, expecting: ValueType? = .bool,
+        checking: Checking = .strict
     ) -> Compilation {
         let (tree, readingIssues) = Parser.parse(source)
-        var compiler = Compiler(environment: environment)
+        var compiler = Compiler(environment: environment, checking: checking)
         let root = compiler.compile(tree)
         if let expecting, !expecting.accepts(root.type) {
             compiler.report(.wrongResult(expected: expecting, found: root.type), at: tree.span)

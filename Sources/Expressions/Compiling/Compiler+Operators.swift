@@ -39,10 +39,12 @@ extension Compiler {
         switch (left, right) {
         case (.dynamic, let known), (let known, .dynamic):
             switch known {
-            case .null, .list, .map: false
+            case .null, .list, .map, .type: false
             default: true
             }
-        case (.bool, .bool), (.string, .string), (.duration, .duration), (.timestamp, .timestamp): true
+        case (.bool, .bool), (.string, .string), (.bytes, .bytes), (.duration, .duration),
+            (.timestamp, .timestamp):
+            true
         default: left.isNumber && right.isNumber
         }
     }
@@ -82,7 +84,7 @@ extension Compiler {
     /// Compiles one side of a relation; a bare word there that the other side's enumeration knows is a
     /// text without its quotes, the commonest slip of all.
     private mutating func compileBeside(_ tree: SyntaxNode, other: SyntaxNode) -> Operand {
-        if case .name(let word) = tree.form, variable(named: tree) == nil,
+        if case .name(let word) = tree.form, variable(named: tree) == nil, local(tree) == nil,
             let beside = variable(named: other), let values = environment.variables[beside].values,
             values.contains(word)
         {

@@ -72,12 +72,12 @@ extension Compiler {
     private mutating func windowPoint(
         _ tree: SyntaxNode, _ types: [ValueType], _ place: (function: String, position: Int)
     ) -> VariableIndex? {
-        guard let path = tree.path else {
+        guard tree.path != nil else {
             reportArgument(place, types.isEmpty ? .point : .pointOfType(types), at: tree)
             return nil
         }
         guard let variable = variable(named: tree) else {
-            if resolve(path) == nil {
+            if resolve(tree) == nil {
                 reportUnknownName(tree)
             } else {
                 reportArgument(place, .point, at: tree)
@@ -118,6 +118,10 @@ extension Compiler {
         let before = issues.count
         let operand = compile(tree)
         guard issues.count == before else { return nil }
+        if case .fineDuration = operand.constant, let length = operand.constant.flatMap(ExactDuration.init) {
+            report(.durationTooFine(DurationText.write(length)), at: tree.span)
+            return nil
+        }
         guard case .duration(let milliseconds) = operand.constant, milliseconds > 0 else {
             reportArgument(place, .duration, at: tree)
             return nil

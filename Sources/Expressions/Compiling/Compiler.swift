@@ -2,24 +2,42 @@
 /// is exactly what is needed to choose its step, and constants are worked out on the way.
 struct Compiler {
     let environment: Environment
+    let checking: Program.Checking
     var code = Code()
     var issues: [ExpressionIssue] = []
     var windows: [WindowCall] = []
     /// The variables read directly.
     var read: Set<VariableIndex> = []
+    /// The variables of the macros around what is being compiled, the innermost last.
+    var scopes: [Scope] = []
+    /// The most there ever were: what a macro is compiled after may run in its slots, so this never shrinks.
+    var deepestScope = 0
 
-    init(environment: Environment) { self.environment = environment }
+    init(environment: Environment, checking: Program.Checking) {
+        self.environment = environment
+        self.checking = checking
+    }
 
+    /// Nothing where nothing is checked: there a mistake is an error when it runs.
     mutating func report(
         _ kind: ExpressionIssue.Kind, _ severity: ExpressionIssue.Severity = .error, at span: SourceSpan
     ) {
+        guard checking == .strict else { return }
         issues.append(ExpressionIssue(severity, kind, at: span))
     }
+
+    /// What is wrong whether anything is checked or not: the form of a macro.
+    mutating func reportAlways(_ kind: ExpressionIssue.Kind, at span: SourceSpan) {
+        issues.append(ExpressionIssue(.error, kind, at: span))
+    }
+
+    /// A type as far as it is to be held against others.
+    func known(_ type: ValueType) -> ValueType { checking == .strict ? type : .dynamic }
 
     mutating func compile(_ tree: SyntaxNode) -> Operand {
         switch tree.form {
         case .literal(let value): return constant(value)
-        case .name: return compileName(tree)
+        case .name, .rootedName: return compileName(tree)
         case .select(let base, let field): return compileSelection(tree, base: base, field: field)
         case .index(let base, let key): return compileIndex(tree, base, key)
         case .call(let name, let target, let arguments):
@@ -58,12 +76,13 @@ struct Compiler {
 
     mutating func constant(_ value: Value) -> Operand {
         let node = append(.constant(append(constant: value)))
-        return Operand(type: value.type, constant: value, node: node)
+        return Operand(type: known(value.type), constant: value, node: node)
     }
 
-    /// Stands where something wrong was: goes with everything, so that one mistake is told once.
-    mutating func failed() -> Operand {
-        Operand(type: .dynamic, measure: .untracked, node: constant(.error(.noSuchOverload)).node)
+    /// Stands where something wrong was: goes with everything, so that one mistake is told once. Where nothing
+    /// is checked it is the error that comes of it.
+    mutating func failed(_ error: EvaluationError = .noSuchOverload) -> Operand {
+        Operand(type: .dynamic, measure: .untracked, node: constant(.error(error)).node)
     }
 
     /// Ends the writing of a step: works it out at once when all it stands on is constant.
@@ -72,6 +91,7 @@ struct Compiler {
         measure: Measure = .bare
     ) -> Operand {
         let index = append(node)
+        let type = known(type)
         guard operands.allSatisfy({ $0.constant != nil }) else {
             return Operand(type: type, measure: measure, node: index)
         }
@@ -93,7 +113,7 @@ struct Compiler {
     ) -> Operand {
         let operands = trees.map { compileTruth($0, of: name) }
         let node = append(make(append(children: operands)))
-        return Operand(type: .bool, node: node)
+        return Operand(type: known(.bool), node: node)
     }
 
     /// An operand that must be a truth.
@@ -121,7 +141,7 @@ struct Compiler {
             ? joinedMeasure(first, then.span, second, otherwise.span, isSum: false) : .untracked
         let node = append(.conditional(test.node, then: first.node, otherwise: second.node))
         return Operand(
-            type: first.type.joined(with: second.type), measure: measure,
+            type: known(first.type.joined(with: second.type)), measure: measure,
             values: first.values == second.values ? first.values : nil, node: node)
     }
 
@@ -158,7 +178,9 @@ struct Compiler {
             parts += [key, value]
         }
         let span = entries.first?.key.span ?? SourceSpan(start: 0, end: 0)
-        if seen.count < parts.count / 2, parts.allSatisfy({ $0.constant != nil }) { return failed() }
+        if seen.count < parts.count / 2, parts.allSatisfy({ $0.constant != nil }) {
+            return failed(.invalidMapKey)
+        }
         return finish(
             .map(append(children: parts)),
             type: .map(key: type?.key ?? .dynamic, value: type?.value ?? .dynamic),

@@ -4,6 +4,10 @@ package struct Environment: Sendable {
     package let variables: [Variable]
     package let units: [UnitLiteral]
     package let windowFunctions: [WindowSignature]
+    /// The namespace that names are looked for in first, `a.b` for `a.b.name` and `a.name`; nil for none.
+    package let container: String?
+    /// Gives the zones that have names; nil when there are none but `UTC` and `+08:00`.
+    package let zones: ZoneSource?
     let variablesByName: [String: VariableIndex]
     let unitsByName: [String: UnitLiteral]
     let windowFunctionsByName: [String: [WindowSignature]]
@@ -11,8 +15,11 @@ package struct Environment: Sendable {
     /// Of two variables or units with one name the first stands; window functions of one name are the
     /// forms it may be called in.
     package init(
-        variables: [Variable], units: [UnitLiteral] = [], windowFunctions: [WindowSignature] = []
+        variables: [Variable], units: [UnitLiteral] = [], windowFunctions: [WindowSignature] = [],
+        container: String? = nil, zones: ZoneSource? = nil
     ) {
+        self.container = container
+        self.zones = zones
         self.variables = variables
         self.units = units
         self.windowFunctions = windowFunctions

@@ -62,6 +62,9 @@ extension ExpressionIssue.Kind: CustomStringConvertible {
         case .invalidPattern(let pattern, let reason): "`\(pattern)` is no pattern: \(reason)"
         case .duplicateKey(let key): "the key `\(key)` occurs twice"
         case .invalidPresenceTest: "`has` takes a name or a field, such as `has(car.speed)`"
+        case .invalidMacroVariable(let function):
+            "the first argument of `\(function)` is a new name, such as `x` in `list.\(function)(x, x > 1)`"
+        case .unknownZone(let zone): "`\(zone)` is no time zone such as `UTC`, `+08:00` or `Asia/Shanghai`"
         case .alwaysFails(let error): "this always fails: \(error.shortDescription)"
         default: nil
         }

@@ -60,12 +60,16 @@ extension ExpressionIssue {
         case wrongArgument(function: String, position: Int, expected: ArgumentKind)
         case wrongResult(expected: ValueType, found: ValueType)
         case invalidDuration(String)
-        /// Finer than the millisecond the house keeps.
+        /// A window's length finer than the millisecond the house keeps.
         case durationTooFine(String)
         case invalidTimestamp(String)
         case invalidPattern(String, reason: PatternFailure)
         case duplicateKey(String)
         case invalidPresenceTest
+        /// A macro's variable that is no bare word: `list.all(1, …)`.
+        case invalidMacroVariable(function: String)
+        /// A zone that is neither `UTC`, nor an offset `+08:00`, nor one whose rules are known here.
+        case unknownZone(String)
         /// What is written in constants can only fail when it runs.
         case alwaysFails(EvaluationError)
 
@@ -86,9 +90,10 @@ extension ExpressionIssue {
         case fieldName
     }
 
-    /// Parts of CEL not built yet.
+    /// Parts of CEL that are left out.
     package enum Feature: String, Hashable, Sendable {
-        case bytes
+        /// `Name{field: value}`: there is no protobuf here.
+        case messages = "protobuf messages"
     }
 
     /// What a window function or a unit literal takes at a place.

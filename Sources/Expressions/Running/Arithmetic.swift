@@ -22,8 +22,12 @@ enum Arithmetic: UInt8 {
         case (.error(let error), _), (_, .error(let error)): .error(error)
         case (.int(let a), .int(let b)): integers(a, b).map(Value.int, Value.error)
         case (.uint(let a), .uint(let b)): integers(a, b).map(Value.uint, Value.error)
-        case (.string(let a), .string(let b)) where self == .add: .string(a + b)
-        case (.list(let a), .list(let b)) where self == .add: .list(a + b)
+        case (.string(let a), .string(let b)) where self == .add:
+            a.utf8.count + b.utf8.count > Limits.textBytes ? .error(.tooLarge) : .string(a + b)
+        case (.bytes(let a), .bytes(let b)) where self == .add:
+            a.count + b.count > Limits.textBytes ? .error(.tooLarge) : .bytes(a + b)
+        case (.list(let a), .list(let b)) where self == .add:
+            a.count + b.count > Limits.elements ? .error(.tooLarge) : .list(a + b)
         default: times(left, right)
         }
     }
@@ -66,22 +70,32 @@ enum Arithmetic: UInt8 {
         return overflow ? .failed(.overflow) : .number(result)
     }
 
+    /// Sums and differences of lengths of time and instants.
     private func times(_ left: Value, _ right: Value) -> Value {
-        switch (self, left, right) {
-        case (.add, .duration(let a), .duration(let b)), (.subtract, .duration(let a), .duration(let b)):
-            integers(a, b).map(Value.duration, Value.error)
-        case (.add, .timestamp(let a), .duration(let b)), (.add, .duration(let b), .timestamp(let a)),
-            (.subtract, .timestamp(let a), .duration(let b)):
-            integers(a, b).map(Self.instant, Value.error)
-        case (.subtract, .timestamp(let a), .timestamp(let b)):
-            integers(a, b).map(Value.duration, Value.error)
-        default: .error(.noSuchOverload)
+        guard self == .add || self == .subtract else { return .error(.noSuchOverload) }
+        if let length = ExactDuration(right) {
+            // 2⁶³ nanoseconds the other way are the one length that has no opposite.
+            guard self == .add || length.nanoseconds != .min else { return .error(.overflow) }
+            let signed = ExactDuration(nanoseconds: self == .add ? length.nanoseconds : -length.nanoseconds)
+            if let instant = ExactInstant(left) { return instant.adding(signed)?.value ?? .error(.overflow) }
+            guard let other = ExactDuration(left) else { return .error(Self.reason(left)) }
+            return integers(other.nanoseconds, length.nanoseconds)
+                .map({ ExactDuration(nanoseconds: $0).value }, Value.error)
         }
+        guard let instant = ExactInstant(right) else { return .error(Self.reason(right)) }
+        if self == .add, let length = ExactDuration(left) {
+            return instant.adding(length)?.value ?? .error(.overflow)
+        }
+        guard self == .subtract, let first = ExactInstant(left) else { return .error(Self.reason(left)) }
+        return first.since(instant)?.value ?? .error(.overflow)
     }
 
-    private static func instant(_ milliseconds: Int64) -> Value {
-        let range = TimestampText.firstMilliseconds...TimestampText.lastMilliseconds
-        return range.contains(milliseconds) ? .timestamp(milliseconds: milliseconds) : .error(.overflow)
+    /// Why a value was no time to reckon with: another type, or one beyond CEL's range.
+    private static func reason(_ value: Value) -> EvaluationError {
+        switch value {
+        case .duration, .timestamp: .overflow
+        default: .noSuchOverload
+        }
     }
 
     /// Unary minus.
@@ -101,6 +115,7 @@ enum Arithmetic: UInt8 {
         case (.remainder, .double, _), (.remainder, _, .double): nil
         case (_, .int, .int), (_, .uint, .uint), (_, .double, .double): left
         case (.add, .string, .string): .string
+        case (.add, .bytes, .bytes): .bytes
         case (.add, .duration, .duration), (.subtract, .duration, .duration): .duration
         case (.add, .timestamp, .duration), (.add, .duration, .timestamp): .timestamp
         case (.subtract, .timestamp, .duration): .timestamp
@@ -116,7 +131,7 @@ enum Arithmetic: UInt8 {
         switch type {
         case .int, .uint: true
         case .double: self != .remainder
-        case .string, .list: self == .add
+        case .string, .bytes, .list: self == .add
         case .duration, .timestamp: self == .add || self == .subtract
         default: false
         }

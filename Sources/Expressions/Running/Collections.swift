@@ -12,7 +12,7 @@ enum Collections {
         return ValueMap(entries).map(Value.map) ?? .error(.invalidMapKey)
     }
 
-    private static func defect(in values: [Value]) -> Value? {
+    static func defect(in values: [Value]) -> Value? {
         var found: Value?
         for value in values {
             switch value {

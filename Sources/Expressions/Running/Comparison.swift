@@ -52,14 +52,28 @@ enum Comparison {
                     b[entry.key].map { areEqual(entry.value, $0) } ?? false
                 }
         case (.duration(let a), .duration(let b)), (.timestamp(let a), .timestamp(let b)): a == b
+        case (.bytes(let a), .bytes(let b)): a == b
+        case (.type(let a), .type(let b)): a == b
+        // Written in one way only, so two that differ in kind differ in worth.
+        case (.fineDuration, .fineDuration), (.fineTimestamp, .fineTimestamp): left == right
         default: numericOrder(left, right) == .equal
         }
     }
 
     private static func isOrdered(_ left: Value, _ right: Value) -> Bool {
         switch (left, right) {
-        case (.bool, .bool), (.string, .string), (.duration, .duration), (.timestamp, .timestamp): true
-        default: left.type.isNumber && right.type.isNumber
+        case (.bool, .bool), (.string, .string), (.duration, .duration), (.timestamp, .timestamp),
+            (.bytes, .bytes):
+            true
+        default: isNumber(left) && isNumber(right) || timeOrder(left, right) != nil
+        }
+    }
+
+    /// Without making a `ValueType`, which allocates for a list.
+    private static func isNumber(_ value: Value) -> Bool {
+        switch value {
+        case .int, .uint, .double: true
+        default: false
         }
     }
 
@@ -70,8 +84,19 @@ enum Comparison {
         // UTF-8 was made so that bytes sort as their scalars do.
         case (.string(let a), .string(let b)):
             a.hasSameScalars(as: b) ? .equal : a.utf8.lexicographicallyPrecedes(b.utf8) ? .less : .greater
-        default: numericOrder(left, right)
+        case (.bytes(let a), .bytes(let b)):
+            a == b ? .equal : a.lexicographicallyPrecedes(b) ? .less : .greater
+        default: numericOrder(left, right) ?? timeOrder(left, right)
         }
+    }
+
+    /// Of two durations or two instants one of which is finer than milliseconds.
+    private static func timeOrder(_ left: Value, _ right: Value) -> Order? {
+        if let a = ExactDuration(left), let b = ExactDuration(right) {
+            return order(a.nanoseconds, b.nanoseconds)
+        }
+        guard let a = ExactInstant(left), let b = ExactInstant(right) else { return nil }
+        return a < b ? .less : a == b ? .equal : .greater
     }
 
     /// Nil where either is NaN or no number.
@@ -98,12 +123,13 @@ enum Comparison {
         left < right ? .less : left == right ? .equal : left > right ? .greater : nil
     }
 
-    /// By exact worth: rounding the integer to a double would make 2⁵³ + 1 equal to 2⁵³.
+    /// By exact worth: rounding the integer to a double would make 2⁵³ + 1 equal to 2⁵³. One place is not
+    /// exact: the double nearest to the greatest integer lies one above it, and stands for it, as CEL's own
+    /// implementations have it.
     private static func order<A: FixedWidthInteger>(exact left: A, _ right: Double) -> Order? {
         guard !right.isNaN else { return nil }
-        // The first double beyond the type; the type's own greatest value would round up to it.
         let beyond = A.isSigned ? 0x1p63 : 0x1p64
-        if right >= beyond { return .less }
+        if right >= beyond { return left == .max && right == beyond ? .equal : .less }
         if right < Double(A.min) { return .greater }
         let whole = A(right)
         if left != whole { return left < whole ? .less : .greater }

@@ -8,8 +8,7 @@ enum Conversion {
         case .double(let number):
             number > -0x1p63 && number < 0x1p63 ? .int(Int64(number)) : .error(.overflow)
         case .string(let text): integer(text).flatMap(Int64.init).map(Value.int) ?? .error(.invalidConversion)
-        case .timestamp(let milliseconds):
-            .int(milliseconds / 1000 - (milliseconds % 1000 < 0 ? 1 : 0))
+        case .timestamp, .fineTimestamp: ExactInstant(value).map { .int($0.seconds) } ?? .error(.overflow)
         default: .error(.noSuchOverload)
         }
     }
@@ -19,7 +18,7 @@ enum Conversion {
         case .uint: value
         case .int(let number): UInt64(exactly: number).map(Value.uint) ?? .error(.overflow)
         case .double(let number):
-            number > -1 && number < 0x1p64 ? .uint(UInt64(number)) : .error(.overflow)
+            number >= 0 && number < 0x1p64 ? .uint(UInt64(number)) : .error(.overflow)
         case .string(let text):
             integer(text).flatMap(UInt64.init).map(Value.uint) ?? .error(.invalidConversion)
         default: .error(.noSuchOverload)
@@ -53,34 +52,46 @@ enum Conversion {
         case .int(let number): .string(String(number))
         case .uint(let number): .string(String(number))
         case .double(let number): .string(text(of: number))
-        case .duration(let milliseconds): .string(DurationText.write(milliseconds))
-        case .timestamp(let milliseconds): .string(TimestampText.write(milliseconds))
+        case .bytes(let bytes):
+            String(validating: bytes, as: UTF8.self).map(Value.string) ?? .error(.invalidConversion)
+        case .duration, .fineDuration:
+            ExactDuration(value).map { .string(DurationText.write($0)) } ?? .error(.overflow)
+        case .timestamp, .fineTimestamp:
+            ExactInstant(value).map { .string(TimestampText.write($0)) } ?? .error(.overflow)
+        default: .error(.noSuchOverload)
+        }
+    }
+
+    static func bytes(_ value: Value) -> Value {
+        switch value {
+        case .bytes: value
+        case .string(let text): .bytes(Array(text.utf8))
         default: .error(.noSuchOverload)
         }
     }
 
     static func duration(_ value: Value) -> Value {
         switch value {
-        case .duration: return value
-        case .string(let text):
-            guard let milliseconds = try? DurationText.parse(text) else { return .error(.invalidConversion) }
-            return .duration(milliseconds: milliseconds)
-        default: return .error(.noSuchOverload)
+        case .duration, .fineDuration: value
+        case .string(let text): DurationText.parse(text)?.value ?? .error(.invalidConversion)
+        default: .error(.noSuchOverload)
         }
     }
 
     static func timestamp(_ value: Value) -> Value {
         switch value {
-        case .timestamp: return value
-        case .string(let text):
-            return TimestampText.parse(text).map(Value.timestamp) ?? .error(.invalidConversion)
+        case .timestamp, .fineTimestamp: return value
+        case .string(let text): return TimestampText.parse(text)?.value ?? .error(.invalidConversion)
         case .int(let seconds):
             let (milliseconds, overflow) = seconds.multipliedReportingOverflow(by: 1000)
-            let range = TimestampText.firstMilliseconds...TimestampText.lastMilliseconds
-            guard !overflow, range.contains(milliseconds) else { return .error(.overflow) }
-            return .timestamp(milliseconds: milliseconds)
+            guard !overflow else { return .error(.overflow) }
+            return ExactInstant(milliseconds: milliseconds)?.value ?? .error(.overflow)
         default: return .error(.noSuchOverload)
         }
+    }
+
+    static func type(_ value: Value) -> Value {
+        TypeName(of: value).map(Value.type) ?? .error(.noSuchOverload)
     }
 
     /// Swift also reads a leading plus, which CEL does not.
@@ -89,7 +100,9 @@ enum Conversion {
     }
 
     /// The shortest digits that read back the same, without `.0`: a whole double reads as `5`.
-    private static func text(of number: Double) -> String {
+    static func text(of number: Double) -> String {
+        if number.isNaN { return "NaN" }
+        if number.isInfinite { return number < 0 ? "-Infinity" : "Infinity" }
         let text = String(number)
         return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }

@@ -4,10 +4,12 @@ struct Evaluator {
     let nodes: UnsafeBufferPointer<Node>
     let operands: UnsafeBufferPointer<Node.Index>
     let constants: UnsafeBufferPointer<Value>
-    let patterns: [Pattern]
+    let parts: UnsafeBufferPointer<Part>
     let variables: UnsafeBufferPointer<Value>
     let windows: UnsafeBufferPointer<Value>
     let said: UnsafeBufferPointer<Bool>?
+    /// The variables of macros; nil outside of any.
+    var frame: UnsafeMutablePointer<Frame>?
 
     // MARK: Truths
 
@@ -51,6 +53,7 @@ struct Evaluator {
         case .variable(let variable): variables.baseAddress! + Int(variable)
         case .constant(let constant): constants.baseAddress! + Int(constant)
         case .window(let window): windows.baseAddress! + Int(window)
+        case .local(let slot): UnsafePointer(frame!.pointee.slots + Int(slot))
         default: nil
         }
     }
@@ -127,7 +130,15 @@ struct Evaluator {
         case .list(let children): return Collections.list(values(children))
         case .map(let children): return Collections.map(values(children))
         case .call(let function, let children): return call(function, children)
-        case .matches(let operand, let pattern): return matches(value(operand), patterns[Int(pattern)])
+        case .matches(let operand, let pattern): return matches(value(operand), pattern)
+        case .local(let slot): return frame!.pointee.slots[Int(slot)]
+        case .macro(let part): return macro(part)
+        case .calendar(let function, let operand, let zone):
+            let operand = value(operand)
+            guard case .zone(let zone) = parts[Int(zone)] else { return .error(.unknownZone) }
+            return operand.defect ?? Calendar.apply(function, operand, zone: zone)
+        case .zonedCalendar(let function, let operand, let zone, let source):
+            return zoned(function, value(operand), value(zone), source)
         }
     }
 
@@ -137,13 +148,27 @@ struct Evaluator {
 
     private func call(_ function: Builtin, _ children: Node.Children) -> Value {
         let first = value(operands[Int(children.start)])
-        guard children.count == 2 else { return first.defect ?? function.apply(first) }
-        let second = value(operands[Int(children.start) + 1])
-        return first.defect(or: second) ?? function.apply(first, second)
+        if children.count == 1 { return first.defect ?? function.apply(first) }
+        if children.count == 2 {
+            let second = value(operands[Int(children.start) + 1])
+            return first.defect(or: second) ?? function.apply(first, second)
+        }
+        let all = values(children)
+        return Collections.defect(in: all) ?? function.apply(all)
     }
 
-    private func matches(_ value: Value, _ pattern: Pattern) -> Value {
-        switch value {
+    private func zoned(_ function: Builtin, _ instant: Value, _ zone: Value, _ source: Int32) -> Value {
+        if let defect = instant.defect(or: zone) { return defect }
+        guard case .string(let name) = zone, case .zoneSource(let source) = parts[Int(source)] else {
+            return .error(.noSuchOverload)
+        }
+        guard let zone = FixedZone.zone(name, source) else { return .error(.unknownZone) }
+        return Calendar.apply(function, instant, zone: zone)
+    }
+
+    private func matches(_ value: Value, _ pattern: Int32) -> Value {
+        guard case .pattern(let pattern) = parts[Int(pattern)] else { return .error(.invalidPattern) }
+        return switch value {
         case .string(let text): pattern.matches(text).value
         case .unknown, .error: value
         default: .error(.noSuchOverload)

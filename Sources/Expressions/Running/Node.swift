@@ -35,6 +35,14 @@ enum Node {
     case map(Children)
     case call(Builtin, Children)
     case matches(Index, pattern: Int32)
+    /// A calendar's function in a zone known while compiling.
+    case calendar(Builtin, Index, zone: Int32)
+    /// The same in a zone that is worked out.
+    case zonedCalendar(Builtin, Index, zone: Index, source: Int32)
+    /// A variable of a macro, by its slot.
+    case local(Int32)
+    /// A macro over a list or map.
+    case macro(Int32)
 }
 
 /// The order a comparison asks for.
@@ -58,5 +66,13 @@ struct Code: Sendable {
     var nodes: [Node] = []
     var operands: [Node.Index] = []
     var constants: [Value] = []
-    var patterns: [Pattern] = []
+    var parts: [Part] = []
+}
+
+/// What a step needs besides its operands and is too big to lie in a step.
+enum Part: Sendable {
+    case pattern(Pattern)
+    case zone(Zone)
+    case zoneSource(ZoneSource?)
+    case macro(Macro)
 }

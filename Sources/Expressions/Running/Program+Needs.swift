@@ -17,7 +17,7 @@ extension Code {
             Set(windows[Int(window)].looksAt.map { Int32($0) }).subtracting(known)
         }
         switch nodes[Int(node)] {
-        case .constant, .isKnown, .isWindowKnown: return []
+        case .constant, .isKnown, .isWindowKnown, .local: return []
         case .variable(let variable), .compareVariable(_, let variable, _): return unless(variable)
         case .window(let window), .compareWindow(_, let window, _): return read(window)
         case .all(let children):
@@ -31,10 +31,15 @@ extension Code {
         case .any(let children), .list(let children), .map(let children), .call(_, let children):
             return self[children].reduce(into: []) { $0.formUnion(of($1)) }
         case .not(let inner), .negate(let inner), .field(let inner, _), .hasField(let inner, _),
-            .matches(let inner, _):
+            .matches(let inner, _), .calendar(_, let inner, _):
             return of(inner)
+        case .macro(let part):
+            guard case .macro(let macro) = parts[Int(part)] else { return [] }
+            return [macro.range, macro.condition, macro.result].compactMap { $0 }
+                .reduce(into: []) { $0.formUnion(of($1)) }
         case .compare(_, let left, let right), .contained(let left, let right),
-            .arithmetic(_, let left, let right), .index(let left, let right):
+            .arithmetic(_, let left, let right), .index(let left, let right),
+            .zonedCalendar(_, let left, let right, _):
             return of(left).union(of(right))
         }
     }

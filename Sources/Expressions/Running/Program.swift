@@ -72,10 +72,12 @@ extension Code {
         nodes.withUnsafeBufferPointer { nodes in
             operands.withUnsafeBufferPointer { operands in
                 constants.withUnsafeBufferPointer { constants in
-                    let evaluator = Evaluator(
-                        nodes: nodes, operands: operands, constants: constants, patterns: patterns,
-                        variables: variables, windows: windows, said: said)
-                    return body(evaluator, Node.Index(nodes.count - 1))
+                    parts.withUnsafeBufferPointer { parts in
+                        let evaluator = Evaluator(
+                            nodes: nodes, operands: operands, constants: constants, parts: parts,
+                            variables: variables, windows: windows, said: said)
+                        return body(evaluator, Node.Index(nodes.count - 1))
+                    }
                 }
             }
         }

@@ -1,7 +1,7 @@
-/// Texts: single, double and triple quotes, raw with `r`, and CEL's escapes.
+/// Texts and bytes: single, double and triple quotes, raw with `r`, bytes with `b`, and CEL's escapes.
 extension Lexer {
     /// Scans from the opening quote; `start` is where the prefix, if any, begins.
-    mutating func scanString(from start: Int, isRaw: Bool) {
+    mutating func scanString(from start: Int, isRaw: Bool, isBytes: Bool = false) {
         let quote = peek()
         let isTriple = peek(1) == quote && peek(2) == quote
         position += isTriple ? 3 : 1
@@ -10,21 +10,26 @@ extension Lexer {
             let byte = peek()
             if byte == quote, !isTriple || (peek(1) == quote && peek(2) == quote) {
                 position += isTriple ? 3 : 1
-                return emit(.string(String(decoding: content, as: UTF8.self)), from: start)
+                return emit(Self.literal(content, isBytes), from: start)
             }
             if !isTriple, byte == 0x0A || byte == 0x0D { break }
             if byte == UInt8(ascii: "\\"), !isRaw {
-                scanEscape(into: &content)
+                scanEscape(into: &content, isBytes)
             } else {
                 content.append(byte)
                 position += 1
             }
         }
         report(.unterminatedString, from: start)
-        emit(.string(String(decoding: content, as: UTF8.self)), from: start)
+        emit(Self.literal(content, isBytes), from: start)
     }
 
-    private mutating func scanEscape(into content: inout [UInt8]) {
+    private static func literal(_ content: [UInt8], _ isBytes: Bool) -> Token.Kind {
+        isBytes ? .bytes(content) : .string(String(decoding: content, as: UTF8.self))
+    }
+
+    /// A number in an escape is a code point in a text and an octet in bytes, where `\u` has no meaning.
+    private mutating func scanEscape(into content: inout [UInt8], _ isBytes: Bool) {
         let start = position
         let letter = peek(1)
         position = min(position + 2, bytes.count)
@@ -32,8 +37,8 @@ extension Lexer {
         let scalar: UInt32?
         switch letter {
         case UInt8(ascii: "x"), UInt8(ascii: "X"): scalar = takeDigits(2, radix: 16)
-        case UInt8(ascii: "u"): scalar = takeDigits(4, radix: 16)
-        case UInt8(ascii: "U"): scalar = takeDigits(8, radix: 16)
+        case UInt8(ascii: "u") where !isBytes: scalar = takeDigits(4, radix: 16)
+        case UInt8(ascii: "U") where !isBytes: scalar = takeDigits(8, radix: 16)
         case UInt8(ascii: "0")...UInt8(ascii: "3"):
             position -= 1
             scalar = takeDigits(3, radix: 8)
@@ -44,6 +49,7 @@ extension Lexer {
         guard let scalar, let character = Unicode.Scalar(scalar) else {
             return report(.invalidEscape(text(from: start, to: position)), from: start)
         }
+        if isBytes { return content.append(UInt8(truncatingIfNeeded: scalar)) }
         content.append(contentsOf: String(character).utf8)
     }
 

@@ -43,6 +43,8 @@ struct Lexer {
             while position < bytes.count, peek() != 0x0A { position += 1 }
         case UInt8(ascii: "'"), UInt8(ascii: "\""):
             scanString(from: start, isRaw: false)
+        case UInt8(ascii: "`") where tokens.last?.kind == .symbol(.dot):
+            scanQuotedField()
         case _ where byte.isDigit || (byte == UInt8(ascii: ".") && peek(1).isDigit):
             scanNumber()
         case _ where byte.isLetter:
@@ -61,11 +63,8 @@ struct Lexer {
         if peek() == UInt8(ascii: "'") || peek() == UInt8(ascii: "\"") {
             switch word {
             case "r", "R": return scanString(from: start, isRaw: true)
-            case "b", "B", "br", "bR", "Br", "BR", "rb", "rB", "Rb", "RB":
-                scanString(from: start, isRaw: word.count == 2)
-                tokens.removeLast()
-                emit(.invalid, from: start)
-                return report(.unsupported(.bytes), from: start)
+            case "b", "B": return scanString(from: start, isRaw: false, isBytes: true)
+            case "br", "bR", "Br", "BR": return scanString(from: start, isRaw: true, isBytes: true)
             default: break
             }
         }
@@ -76,6 +75,21 @@ struct Lexer {
         }
         emit(.identifier(word), from: start)
     }
+
+    /// A field whose name is no word: `headers.`content-type``.
+    private mutating func scanQuotedField() {
+        let start = position
+        position += 1
+        while peek().isLetter || peek().isDigit || Self.fieldPunctuation.contains(peek()) { position += 1 }
+        guard peek() == UInt8(ascii: "`"), position > start + 1 else {
+            report(.unterminatedString, from: start)
+            return emit(.invalid, from: start)
+        }
+        position += 1
+        emit(.identifier(text(from: start + 1, to: position - 1)), from: start)
+    }
+
+    private static let fieldPunctuation: Set<UInt8> = Set("_.-/ ".utf8)
 
     /// Words of other languages for CEL's operators.
     private static let spokenOperators: [String: Token.Symbol] = [

@@ -74,6 +74,7 @@ struct Parser {
         case .uint(let number): "\(number)u"
         case .double(let number): String(number)
         case .string(let text): SyntaxPrinter.quoted(text)
+        case .bytes(let bytes): SyntaxPrinter.quoted(bytes)
         case .symbol(let symbol): symbol.rawValue
         case .invalid, .end: ""
         }
@@ -203,11 +204,22 @@ struct Parser {
                 let key = parseExpression()
                 close(.rightBracket)
                 node = make(.index(node, key), from: node.span, nameSpan: bracket)
+            } else if isAt(.leftBrace), node.path != nil {
+                return parseMessage(node)
             } else {
                 break
             }
         }
         return node
+    }
+
+    /// `Name{field: value}` makes a protobuf message, and there are none here.
+    private mutating func parseMessage(_ name: SyntaxNode) -> SyntaxNode {
+        report(.unsupported(.messages), at: name.span)
+        _ = advance()
+        lastReported = position
+        close(.rightBrace)
+        return SyntaxNode(.invalid, name.span)
     }
 
     private mutating func parsePrimary() -> SyntaxNode {
@@ -223,6 +235,7 @@ struct Parser {
         case .uint(let number): return literal(.uint(number))
         case .double(let number): return literal(.double(number))
         case .string(let text): return literal(.string(text))
+        case .bytes(let bytes): return literal(.bytes(bytes))
         case .identifier(let name): return parseName(name)
         case .symbol(.dot): return parseRootedName()
         case .symbol(.leftParenthesis):
@@ -268,14 +281,16 @@ struct Parser {
         return make(.call(name, target: nil, arguments: arguments), from: span, nameSpan: span)
     }
 
-    /// `.name`, CEL's way to say "from the root"; there is no container here, so it says nothing more.
+    /// `.name`, CEL's way to say "from the root".
     private mutating func parseRootedName() -> SyntaxNode {
-        _ = advance()
+        let dot = advance().span
         guard case .identifier(let name) = current.kind else {
             reportUnexpected(expected: .fieldName)
             return SyntaxNode(.invalid, current.span)
         }
-        return parseName(name)
+        let node = parseName(name)
+        guard case .name = node.form else { return node }
+        return SyntaxNode(.rootedName(name), dot.joined(with: node.span), nameSpan: node.span)
     }
 
     private static let reservedWords: Set<String> = [

@@ -3,10 +3,12 @@ struct SyntaxNode {
     indirect enum Form {
         case literal(Value)
         case name(String)
+        /// `.name`: from the root, past any container and any variable of a macro.
+        case rootedName(String)
         case select(SyntaxNode, field: String)
         case index(SyntaxNode, SyntaxNode)
-        /// A call; `target` is what stands before the dot of a member call. Macros will be read off
-        /// this form too.
+        /// A call; `target` is what stands before the dot of a member call. Macros are read off this form
+        /// too.
         case call(String, target: SyntaxNode?, arguments: [SyntaxNode])
         case list([SyntaxNode])
         case map([(key: SyntaxNode, value: SyntaxNode)])
@@ -38,7 +40,7 @@ struct SyntaxNode {
 
     private static func children(of form: Form) -> [SyntaxNode] {
         switch form {
-        case .literal, .name, .invalid: []
+        case .literal, .name, .rootedName, .invalid: []
         case .select(let base, _): [base]
         case .index(let base, let key): [base, key]
         case .call(_, let target, let arguments): (target.map { [$0] } ?? []) + arguments
@@ -57,9 +59,19 @@ struct SyntaxNode {
     /// The dotted path of a name, `car.door.state`; nil for anything but names and fields.
     var path: [String]? {
         switch form {
-        case .name(let name): [name]
-        case .select(let base, let field): base.path.map { $0 + [field] }
+        case .name(let name), .rootedName(let name): [name]
+        case .select(let base, let field) where field.utf8.allSatisfy({ $0.isLetter || $0.isDigit }):
+            base.path.map { $0 + [field] }
         default: nil
+        }
+    }
+
+    /// Whether a path begins with a dot.
+    var isRooted: Bool {
+        switch form {
+        case .rootedName: true
+        case .select(let base, _): base.isRooted
+        default: false
         }
     }
 }

@@ -30,7 +30,10 @@ enum SyntaxPrinter {
         switch node.form {
         case .literal(let value): literal(value)
         case .name(let name): name
-        case .select(let base, let field): write(base, asTightAs: memberStrength) + "." + field
+        case .rootedName(let name): "." + name
+        case .select(let base, let field):
+            write(base, asTightAs: memberStrength) + "."
+                + (field.utf8.allSatisfy { $0.isLetter || $0.isDigit } ? field : "`\(field)`")
         case .index(let base, let key): write(base, asTightAs: memberStrength) + "[\(write(key))]"
         case .call(let name, let target, let arguments):
             (target.map { write($0, asTightAs: memberStrength) + "." } ?? "") + "\(name)(\(list(arguments)))"
@@ -68,6 +71,7 @@ enum SyntaxPrinter {
         case .uint(let number): "\(number)u"
         case .double(let number): String(number)
         case .string(let text): quoted(text)
+        case .bytes(let bytes): quoted(bytes)
         default: "<\(value.type)>"
         }
     }
@@ -86,6 +90,19 @@ enum SyntaxPrinter {
                 let digits = String(scalar.value, radix: 16)
                 quoted += "\\x" + (digits.count < 2 ? "0" : "") + digits
             default: quoted.unicodeScalars.append(scalar)
+            }
+        }
+        return quoted + "'"
+    }
+
+    /// Bytes in single quotes; what is no printable ASCII as its number.
+    static func quoted(_ bytes: [UInt8]) -> String {
+        var quoted = "b'"
+        for byte in bytes {
+            switch byte {
+            case UInt8(ascii: "'"), UInt8(ascii: "\\"): quoted += "\\" + String(UnicodeScalar(byte))
+            case 0x20..<0x7F: quoted.unicodeScalars.append(UnicodeScalar(byte))
+            default: quoted += "\\x" + (byte < 0x10 ? "0" : "") + String(byte, radix: 16)
             }
         }
         return quoted + "'"

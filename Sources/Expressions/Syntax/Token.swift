@@ -7,6 +7,7 @@ struct Token {
         case uint(UInt64)
         case double(Double)
         case string(String)
+        case bytes([UInt8])
         case symbol(Symbol)
         /// Something already reported; stands for an operand so that the parser stays quiet about it.
         case invalid

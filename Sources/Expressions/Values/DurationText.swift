@@ -1,56 +1,52 @@
-/// Reads and writes CEL's durations (`1h30m`, `-2.5s`, `300ms`), kept in whole milliseconds because
-/// that is how finely the house tells time.
-enum DurationText {
-    enum Failure: Error { case malformed, finerThanMilliseconds }
-
-    /// Milliseconds. Units are h, m, s, ms, us and ns, as CEL has them.
-    static func parse(_ text: String) throws(Failure) -> Int64 {
+/// Reads and writes CEL's durations: `1h30m`, `-2.5s`, `300ms`.
+package enum DurationText {
+    /// Units are h, m, s, ms, us and ns, as CEL has them; digits finer than a nanosecond are cut off. Nil for
+    /// what is no duration or longer than 292 years.
+    package static func parse(_ text: String) -> ExactDuration? {
         var bytes = Array(text.utf8)[...]
         let isNegative = bytes.first == UInt8(ascii: "-")
         if isNegative || bytes.first == UInt8(ascii: "+") { bytes.removeFirst() }
-        if bytes.elementsEqual([UInt8(ascii: "0")]) { return 0 }
-        guard !bytes.isEmpty else { throw .malformed }
+        if bytes.elementsEqual([UInt8(ascii: "0")]) { return ExactDuration(nanoseconds: 0) }
+        guard !bytes.isEmpty else { return nil }
         var nanoseconds: Int64 = 0
         while !bytes.isEmpty {
-            let part = try parsePart(&bytes)
+            guard let part = parsePart(&bytes) else { return nil }
             let (sum, overflow) = nanoseconds.addingReportingOverflow(part)
-            guard !overflow else { throw .malformed }
+            guard !overflow else { return nil }
             nanoseconds = sum
         }
-        guard nanoseconds % 1_000_000 == 0 else { throw .finerThanMilliseconds }
-        return (isNegative ? -1 : 1) * (nanoseconds / 1_000_000)
+        return ExactDuration(nanoseconds: isNegative ? -nanoseconds : nanoseconds)
     }
 
     /// One number with its unit, in nanoseconds.
-    private static func parsePart(_ bytes: inout ArraySlice<UInt8>) throws(Failure) -> Int64 {
+    private static func parsePart(_ bytes: inout ArraySlice<UInt8>) -> Int64? {
         let whole = takeDigits(&bytes)
         var fraction: ArraySlice<UInt8> = []
         if bytes.first == UInt8(ascii: ".") {
             bytes.removeFirst()
             fraction = takeDigits(&bytes)
         }
-        guard !(whole.isEmpty && fraction.isEmpty), let unit = takeUnit(&bytes) else { throw .malformed }
+        guard !(whole.isEmpty && fraction.isEmpty), let unit = takeUnit(&bytes) else { return nil }
         var total: Int64 = 0
         for digit in whole {
             let (tens, tooBig) = total.multipliedReportingOverflow(by: 10)
             let (next, tooBigStill) = tens.addingReportingOverflow(Int64(digit - UInt8(ascii: "0")))
-            guard !tooBig, !tooBigStill else { throw .malformed }
+            guard !tooBig, !tooBigStill else { return nil }
             total = next
         }
         let (scaled, overflow) = total.multipliedReportingOverflow(by: unit)
-        guard !overflow else { throw .malformed }
+        guard !overflow else { return nil }
         total = scaled
-        var place = unit
-        for digit in fraction {
-            guard (place >= 10 && place % 10 == 0) || digit == UInt8(ascii: "0") else {
-                throw .finerThanMilliseconds
-            }
-            place /= 10
-            let (next, overflow) = total.addingReportingOverflow(place * Int64(digit - UInt8(ascii: "0")))
-            guard !overflow else { throw .malformed }
-            total = next
+        // Of an hour, 3.6 × 10¹² nanoseconds, what is behind the eighteenth decimal is no millionth of one; so
+        // many digits times an hour need 128 bits.
+        var portion: Int128 = 0
+        var scale: Int128 = 1
+        for digit in fraction.prefix(18) {
+            portion = portion * 10 + Int128(digit - UInt8(ascii: "0"))
+            scale *= 10
         }
-        return total
+        let (sum, tooLong) = total.addingReportingOverflow(Int64(portion * Int128(unit) / scale))
+        return tooLong ? nil : sum
     }
 
     private static func takeDigits(_ bytes: inout ArraySlice<UInt8>) -> ArraySlice<UInt8> {
@@ -72,13 +68,13 @@ enum DurationText {
         return nil
     }
 
-    /// As CEL converts a duration to text: seconds with up to three decimals, `90.5s`.
-    static func write(_ milliseconds: Int64) -> String {
-        let magnitude = milliseconds.magnitude
-        let fraction = magnitude % 1000
-        var text = (milliseconds < 0 ? "-" : "") + String(magnitude / 1000)
+    /// As CEL converts a duration to text: seconds with up to nine decimals, `90.5s`.
+    package static func write(_ duration: ExactDuration) -> String {
+        let fraction = duration.parts.nanoseconds.magnitude
+        let sign = duration.nanoseconds < 0 ? "-" : ""
+        var text = sign + String(duration.parts.seconds.magnitude)
         if fraction != 0 {
-            var digits = String(1000 + fraction).dropFirst()
+            var digits = String(1_000_000_000 + fraction).dropFirst()
             while digits.hasSuffix("0") { digits.removeLast() }
             text += "." + digits
         }

@@ -16,6 +16,18 @@ package enum EvaluationError: UInt8, Hashable, Sendable, CaseIterable {
     case invalidPattern
     /// A text longer than `Pattern.textLimit` was to be matched.
     case textTooLong
+    /// Where nothing was checked before: a name nobody declared.
+    case unknownName
+    /// Where nothing was checked before: a function that does not exist.
+    case unknownFunction
+    /// A time zone that is neither an offset nor a name the caller has rules for.
+    case unknownZone
+    /// A text, list or map larger than `Limits.textBytes` or `Limits.elements`.
+    case tooLarge
+    /// Macros went through more elements than `Limits.iterations`.
+    case tooManySteps
+    /// A function's argument lies outside what it is defined for: `substring(4, 3)`.
+    case invalidArgument
 
     /// A short English name, fit for a metric's label.
     package var shortDescription: String {
@@ -30,6 +42,12 @@ package enum EvaluationError: UInt8, Hashable, Sendable, CaseIterable {
         case .invalidMapKey: "invalid map key"
         case .invalidPattern: "invalid pattern"
         case .textTooLong: "text too long"
+        case .unknownName: "undeclared name"
+        case .unknownFunction: "unknown function"
+        case .unknownZone: "unknown time zone"
+        case .tooLarge: "too large"
+        case .tooManySteps: "too many steps"
+        case .invalidArgument: "invalid argument"
         }
     }
 }

@@ -1,9 +1,13 @@
 /// What a variable holds and what an expression yields: the one value type of the house, so that a
 /// reading goes from the decoder into a condition without being converted.
 ///
-/// 17 bytes; copying a number, a truth or a short text (up to 15 UTF-8 bytes) touches no reference
+/// 17 bytes; copying a number, a truth, a time or a short text (up to 15 UTF-8 bytes) touches no reference
 /// count. Equality and hashing here are structural (`.int(1) != .double(1)`, texts equal when their
 /// Unicode scalars are); the language's own `==` is `Comparison.areEqual`.
+///
+/// The house tells time in milliseconds and CEL in nanoseconds: what is whole milliseconds is `duration` or
+/// `timestamp`, and only what is finer, which no reading ever is, takes `fineDuration` or `fineTimestamp`
+/// (`docs/decisions/0011-nanoseconds-apart.md`).
 package enum Value: Sendable {
     /// Never read, stale or stuck: not an error, and never taken for safe.
     case unknown
@@ -13,12 +17,20 @@ package enum Value: Sendable {
     case uint(UInt64)
     case double(Double)
     case string(String)
+    case bytes([UInt8])
     case list([Value])
     case map(ValueMap)
     /// A length of time in milliseconds, of either sign.
     case duration(milliseconds: Int64)
     /// An instant in milliseconds since 1970-01-01T00:00:00Z.
     case timestamp(milliseconds: Int64)
+    /// A length of time that is no whole number of milliseconds; made by `ExactDuration` alone.
+    case fineDuration(nanoseconds: Int64)
+    /// An instant that is no whole number of milliseconds, so many nanoseconds (1 to 999,999) after one;
+    /// made by `ExactInstant` alone.
+    case fineTimestamp(milliseconds: Int64, nanoseconds: Int32)
+    /// What `type(x)` yields and what `int`, `list` … name.
+    case type(TypeName)
     case error(EvaluationError)
 
     /// The type a value carries at run time; `dynamic` for unknown and error, which have none.
@@ -31,10 +43,12 @@ package enum Value: Sendable {
         case .uint: .uint
         case .double: .double
         case .string: .string
+        case .bytes: .bytes
         case .list: .list(.dynamic)
         case .map: .map(key: .dynamic, value: .dynamic)
-        case .duration: .duration
-        case .timestamp: .timestamp
+        case .duration, .fineDuration: .duration
+        case .timestamp, .fineTimestamp: .timestamp
+        case .type: .type
         }
     }
 }
@@ -48,10 +62,14 @@ extension Value: Hashable {
         case (.uint(let a), .uint(let b)): a == b
         case (.double(let a), .double(let b)): a == b
         case (.string(let a), .string(let b)): a.hasSameScalars(as: b)
+        case (.bytes(let a), .bytes(let b)): a == b
         case (.list(let a), .list(let b)): a == b
         case (.map(let a), .map(let b)): a == b
         case (.duration(let a), .duration(let b)): a == b
         case (.timestamp(let a), .timestamp(let b)): a == b
+        case (.fineDuration(let a), .fineDuration(let b)): a == b
+        case (.fineTimestamp(let a, let aRest), .fineTimestamp(let b, let bRest)): a == b && aRest == bRest
+        case (.type(let a), .type(let b)): a == b
         case (.error(let a), .error(let b)): a == b
         default: false
         }
@@ -66,9 +84,14 @@ extension Value: Hashable {
         case .uint(let value): hasher.combine(value)
         case .double(let value): hasher.combine(value)
         case .string(let value): value.utf8.forEach { hasher.combine($0) }
+        case .bytes(let value): hasher.combine(value)
         case .list(let value): hasher.combine(value)
         case .map(let value): hasher.combine(value)
-        case .duration(let value), .timestamp(let value): hasher.combine(value)
+        case .duration(let value), .timestamp(let value), .fineDuration(let value): hasher.combine(value)
+        case .fineTimestamp(let value, let rest):
+            hasher.combine(value)
+            hasher.combine(rest)
+        case .type(let value): hasher.combine(value)
         case .error(let value): hasher.combine(value)
         }
     }

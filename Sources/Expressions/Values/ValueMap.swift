@@ -7,6 +7,11 @@ package struct ValueMap: Sendable {
     package struct Entry: Hashable, Sendable {
         package let key: Value
         package let value: Value
+
+        package init(key: Value, value: Value) {
+            self.key = key
+            self.value = value
+        }
     }
 
     package let entries: [Entry]

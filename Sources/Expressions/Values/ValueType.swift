@@ -2,7 +2,9 @@
 package indirect enum ValueType: Hashable, Sendable {
     /// Known only at run time; goes with everything, and what does not fit is then an error value.
     case dynamic
-    case null, bool, int, uint, double, string, duration, timestamp
+    case null, bool, int, uint, double, string, bytes, duration, timestamp
+    /// The type of types.
+    case type
     case list(ValueType)
     case map(key: ValueType, value: ValueType)
 
@@ -46,6 +48,8 @@ extension ValueType: CustomStringConvertible {
         case .uint: "uint"
         case .double: "double"
         case .string: "string"
+        case .bytes: "bytes"
+        case .type: "type"
         case .duration: "duration"
         case .timestamp: "timestamp"
         case .list(let element): "list(\(element))"

@@ -30,7 +30,7 @@ extension ExpressionIssue.Kind {
         case .numberOutOfRange(let number): "`\(number)` 超出 64 位"
         case .reservedWord(let word): "`\(word)` 是保留字"
         case .insteadWrite(let found, let instead): "请写 `\(instead)`，不要写 `\(found)`"
-        case .unsupported(let feature): "尚不支持 \(feature.rawValue)"
+        case .unsupported(.messages): "不支持消息构造 `名称{…}`"
         default: nil
         }
     }
@@ -66,6 +66,9 @@ extension ExpressionIssue.Kind {
         case .invalidPattern(let pattern, let reason): "`\(pattern)` 不是模式：\(reason.chinese)"
         case .duplicateKey(let key): "键 `\(key)` 出现两次"
         case .invalidPresenceTest: "`has` 只接名称或字段，如 `has(car.speed)`"
+        case .invalidMacroVariable(let function):
+            "`\(function)` 的第一个参数应为新名称，如 `list.\(function)(x, x > 1)` 中的 `x`"
+        case .unknownZone(let zone): "`\(zone)` 不是时区，应如 `UTC`、`+08:00`、`Asia/Shanghai`"
         case .alwaysFails(let error): "这里总会出错：\(error.chinese)"
         default: nil
         }
@@ -146,6 +149,12 @@ extension EvaluationError {
         case .invalidMapKey: "键无效"
         case .invalidPattern: "模式无效"
         case .textTooLong: "文本过长"
+        case .unknownName: "名称未声明"
+        case .unknownFunction: "函数不存在"
+        case .unknownZone: "时区未知"
+        case .tooLarge: "结果过大"
+        case .tooManySteps: "步数过多"
+        case .invalidArgument: "参数无效"
         }
     }
 }

@@ -13,7 +13,7 @@ import CodecWire
 /// Uplinks of one device are answered in the order offered, whatever dies meanwhile: a device is in one lane at a time,
 /// and what a dead child owed goes back to the head of its lane.
 package struct CodecDispatcher {
-    /// What the runner is to do, in order.
+    /// What the runner is to do, in order: starting a process takes ms, so it comes after what others wait for.
     package enum Action: Equatable {
         case start(seat: Int)
         case send(seat: Int, [UInt8])
@@ -196,7 +196,8 @@ package struct CodecDispatcher {
             seats[seat].frames = FrameWriter()
         }
         defer { actions = [] }
-        return actions
+        let starts = actions.filter { if case .start = $0 { true } else { false } }
+        return actions.filter { !starts.contains($0) } + starts
     }
 
     package mutating func takeResults() -> [CodecResult] {

@@ -124,13 +124,18 @@ package final class CodecHost: Sendable {
                 defer { post.jobs = [] }
                 return (post.jobs, post.isStopping)
             }
-            guard !isStopping else { return }
+            guard !isStopping else { return turn.stop() }
             turn.take(jobs)
             undelivered += turn.takeResults()
-            if !undelivered.isEmpty, deliver(undelivered) {
+            if !undelivered.isEmpty {
+                // First: whoever hears of them may look for room at once.
                 let count = undelivered.count
                 post.withLock { $0.open -= count }
-                undelivered = []
+                if deliver(undelivered) {
+                    undelivered = []
+                } else {
+                    post.withLock { $0.open += count }
+                }
             }
             turn.wait(bell: bell.read, isHurried: !undelivered.isEmpty)
         }

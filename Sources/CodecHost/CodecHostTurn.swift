@@ -8,6 +8,7 @@ struct CodecHostTurn {
     private let notice: @Sendable (CodecHost.Notice) -> Void
     private var dispatcher: CodecDispatcher
     private var links: [CodecLink?] = [nil, nil]
+    private let dying = Dying()
     private let room = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
     private var lastFault: String?
 
@@ -31,6 +32,11 @@ struct CodecHostTurn {
 
     mutating func takeResults() -> [CodecResult] { dispatcher.takeResults() }
 
+    /// Ends the children.
+    mutating func stop() {
+        for seat in links.indices { end(seat) }
+    }
+
     /// Waits until a child speaks, the bell rings, or something is due.
     /// - Parameter isHurried: results wait for room; look again soon.
     mutating func wait(bell: Int32, isHurried: Bool) {
@@ -40,6 +46,7 @@ struct CodecHostTurn {
             entries.append(pollfd(fd: link?.socket ?? -1, events: events, revents: 0))
         }
         var patience: Int64 = isHurried ? 20 : 60_000
+        if !dying.isEmpty { patience = min(patience, Dying.pace) }
         if let deadline = dispatcher.nextDeadline { patience = min(patience, max(0, deadline - Self.now)) }
         guard poll(&entries, nfds_t(entries.count), Int32(patience)) >= 0 else { return }
         if entries[0].revents != 0 {
@@ -49,6 +56,7 @@ struct CodecHostTurn {
         for seat in links.indices where entries[seat + 1].revents != 0 { listen(to: seat) }
         dispatcher.tick(now: Self.now)
         carryOut()
+        dying.bury()
     }
 
     private mutating func listen(to seat: Int) {
@@ -83,12 +91,18 @@ struct CodecHostTurn {
         for action in dispatcher.takeActions(now: now) {
             switch action {
             case .start(let seat): start(seat, now: now)
-            case .end(let seat): links[seat] = nil
+            case .end(let seat): end(seat)
             case .send(let seat, let bytes):
                 links[seat]?.send(bytes)
                 _ = links[seat]?.write()
             }
         }
+    }
+
+    private mutating func end(_ seat: Int) {
+        let pid = links[seat]?.pid
+        links[seat] = nil
+        if let pid { dying.add(pid) }
     }
 
     private mutating func start(_ seat: Int, now: Int64) {

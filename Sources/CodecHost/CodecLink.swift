@@ -3,10 +3,12 @@ import Glibc
 
 /// The socket to one child, and the child itself where we started it.
 ///
-/// Owned by the host's thread. The child is signalled by its own process id and never after it was waited for.
+/// Owned by the host's thread. The child is signalled by its own process id and never after it was waited for. Waiting
+/// for it is its owner's: a process that held 200 MB takes its time to die, and others' uplinks do not wait for that.
 final class CodecLink {
     let socket: Int32
-    private let pid: pid_t?
+    /// The child's, where we started it.
+    let pid: pid_t?
     private var outgoing: [UInt8] = []
     private var sent = 0
     var frames = FrameReader()
@@ -26,14 +28,12 @@ final class CodecLink {
         _ = fcntl(socket, F_SETFL, O_NONBLOCK)
     }
 
-    /// Ends the child. One behind the service manager's socket ends when its call is over and it finds us gone; it
+    /// Ends the child, and leaves it to be waited for. One behind the service manager's socket ends when its call is over and it finds us gone; it
     /// has a watch of its own.
     deinit {
         close(socket)
         guard let pid else { return }
         kill(pid, SIGKILL)
-        var status: Int32 = 0
-        while waitpid(pid, &status, 0) < 0, errno == EINTR {}
     }
 
     var wantsWrite: Bool { sent < outgoing.count }

@@ -54,9 +54,9 @@ extension SitePassage {
                 pair.isSame.append(from.map { isSame(template, $0, profile, was) } ?? false)
             }
             let specs = old.plan.windowSpecs[was].map { spec in
-                WindowSpec(
-                    function: spec.function, point: newPoint(spec.point) ?? PointIndex(Int(UInt16.max)),
-                    duration: spec.duration)
+                var spec = spec
+                spec.point = newPoint(spec.point) ?? PointIndex(Int(UInt16.max))
+                return spec
             }
             pair.keepsWindows = specs == plan.windowSpecs[profile]
             let (stale, wasStale) = (

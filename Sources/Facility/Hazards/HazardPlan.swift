@@ -311,7 +311,9 @@ struct HazardPlan: Sendable {
         else { return .unknown }
         let point = condition.points[variable]
         guard localSlot(profile: Int32(profile), point: point) >= 0 else { return .unknown }
-        let spec = WindowSpec(function: function, point: point, duration: .milliseconds(duration))
+        let spec = WindowSpec(
+            function: function, point: point, duration: .milliseconds(duration),
+            weighing: call.text.flatMap(WindowWeighing.init) ?? .time, number: call.number ?? 0)
         if let known = windowSpecs[profile].firstIndex(of: spec) { return .set(Int32(known)) }
         windowSpecs[profile].append(spec)
         return .set(Int32(windowSpecs[profile].count - 1))

@@ -11,8 +11,14 @@ struct Drawing {
     var step: Interval
 
     /// One window over the drawn point.
-    init(_ function: WindowFunction, over duration: Interval = .zero, every step: Interval = .seconds(1)) {
-        set = WindowSet([WindowSpec(function: function, point: Self.point, duration: duration)])
+    init(
+        _ function: WindowFunction, over duration: Interval = .zero, _ weighing: WindowWeighing = .time,
+        number: Double = 0, every step: Interval = .seconds(1)
+    ) {
+        set = WindowSet([
+            WindowSpec(
+                function: function, point: Self.point, duration: duration, weighing: weighing, number: number)
+        ])
         self.step = step
     }
 
@@ -46,6 +52,7 @@ struct Drawing {
     private func text(_ value: Value) -> String {
         switch value {
         case .unknown: return "?"
+        case .bool(let holds): return holds ? "y" : "n"
         case .int(let number): return "\(number)"
         case .double(let number):
             let rounded = (number * 1_000).rounded() / 1_000

@@ -1,26 +1,41 @@
 import Expressions
 
-/// Functions that look at the newest readings alone and take no duration.
-extension WindowRule {
+/// The newest reading of a point and the one before it, for the functions that take no duration.
+struct RecentReadings: Sendable {
+    struct Entry: Sendable {
+        var at: Timestamp
+        var value: Value
+    }
+
+    private(set) var newest: Entry?
+    private(set) var previous: Entry?
+
+    init() {}
+
+    mutating func add(_ value: Value, at time: Timestamp) {
+        guard let newest else {
+            newest = Entry(at: time, value: value)
+            return
+        }
+        if time == newest.at, value == newest.value { return }
+        if time >= newest.at {
+            previous = newest
+            self.newest = Entry(at: time, value: value)
+        } else if previous == nil || time >= previous!.at {
+            previous = Entry(at: time, value: value)
+        }
+    }
+
     /// `age(p)`: how long ago the newest reading was true; unknown when there never was one.
-    ///
+    func age(at now: Int64) -> Value {
+        newest.map { .duration(milliseconds: now &- $0.at.milliseconds) } ?? .unknown
+    }
+
     /// It grows without end, so it is looked at again after a second, later after a thirty-second part of itself:
     /// `age(p) > duration('10m')` is seen at most 19 s late, at the price of some 200 looks in the first hour.
-    static let age = WindowRule(
-        resultType: .duration, takesDuration: false, takesAnyKind: true,
-        value: { view in
-            guard let newest = view.recent.newest else { return .unknown }
-            return .duration(milliseconds: view.now &- newest.at.milliseconds)
-        },
-        nextChange: { view in
-            guard let newest = view.recent.newest else { return nil }
-            let age = view.now &- newest.at.milliseconds
-            return Timestamp(milliseconds: view.now &+ Swift.max(1_000, age / 32))
-        })
-
-    /// `previous(p)`: the value of the reading before the newest; unknown while there is only one.
-    static let previous = WindowRule(
-        resultType: .dynamic, takesDuration: false, takesAnyKind: true,
-        value: { view in view.recent.previous?.value ?? .unknown },
-        nextChange: { _ in nil })
+    func nextAge(at now: Int64) -> Timestamp? {
+        guard let newest else { return nil }
+        let age = now &- newest.at.milliseconds
+        return Timestamp(milliseconds: now &+ Swift.max(1_000, age / 32))
+    }
 }

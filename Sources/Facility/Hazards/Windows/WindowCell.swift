@@ -1,39 +1,16 @@
 import Expressions
 
-/// The readings of one short stretch of time, kept as one: a window never holds more than a fixed number of them,
-/// however fast a device talks.
+/// The last reading of one short stretch of time; most stretches have no other (`WindowTrack`). 16 bytes.
 ///
-/// A stretch with one reading (the usual case) is exact. Of several, the last value and its time, the lowest, the
-/// highest, their number and the number of changes are kept; only the order inside the stretch is lost.
+/// Of a stretch with several readings the rest is told by its `WindowCrowd`.
 struct WindowCell: Sendable, Equatable {
-    /// Device time of the last reading in it, in milliseconds.
+    /// Device time, in milliseconds.
     var at: Int64
-    /// The last value: a number's bit pattern, or the hash of a text, which is only ever compared.
+    /// A number's bit pattern, or the hash of a text, which is only ever compared.
     var bits: UInt64
-    var low: Double
-    var high: Double
-    /// Number of readings in it.
-    var readings: UInt32
-    /// How many of its readings differed from the one before them.
-    var changes: UInt32
 
-    init(at: Int64, sample: WindowSample, changes: UInt32) {
-        self.at = at
-        self.bits = sample.bits
-        self.low = sample.number
-        self.high = sample.number
-        self.readings = 1
-        self.changes = changes
-    }
-
-    /// The last value where the point is a number or a truth.
+    /// The value where the point is a number or a truth.
     var number: Double { Double(bitPattern: bits) }
-
-    mutating func widen(by sample: WindowSample) {
-        low = Swift.min(low, sample.number)
-        high = Swift.max(high, sample.number)
-        readings += readings == .max ? 0 : 1
-    }
 }
 
 /// A value as windows keep it: 64 bits.

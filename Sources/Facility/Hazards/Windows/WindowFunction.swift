@@ -2,45 +2,63 @@ import Expressions
 
 /// The functions that look back over a stretch of a point's readings, as conditions name them.
 ///
-/// A new one is a case here, its row in `rule`, and its code in the file of its family.
+/// A new one is a case here, a line in each of the switches below and in `WindowSpec+Asking.swift`, and its code
+/// in the file of its family.
 package enum WindowFunction: String, Sendable, CaseIterable {
-    case changes, rate, delta, increase, age, min, max, avg, previous, count
+    case changes, count, sum, stuck, rate, delta, increase, slope, min, max, avg, stddev, quantile, age,
+        previous
 
-    /// The table: what each function needs, yields and does.
-    var rule: WindowRule {
+    /// What the checker may take the function's value for.
+    package var resultType: ValueType {
         switch self {
-        case .changes: .changes
-        case .count: .count
-        case .rate: .rate
-        case .delta: .delta
-        case .increase: .increase
-        case .min: .min
-        case .max: .max
-        case .avg: .avg
-        case .age: .age
-        case .previous: .previous
+        case .changes, .count: .int
+        case .stuck: .bool
+        case .age: .duration
+        case .previous: .dynamic
+        case .sum, .rate, .delta, .increase, .slope, .min, .max, .avg, .stddev, .quantile: .double
         }
     }
 
-    /// What the checker may take the function's value for.
-    package var resultType: ValueType { rule.resultType }
-
     /// Whether the function is written with a duration: `rate(p, duration('1m'))` but `age(p)`.
-    package var takesDuration: Bool { rule.takesDuration }
+    package var takesDuration: Bool { self != .age && self != .previous }
 
     /// Whether the function has a meaning for points that are texts, choices or truths; the others want numbers.
-    package var takesAnyKind: Bool { rule.takesAnyKind }
+    package var takesAnyKind: Bool {
+        switch self {
+        case .changes, .count, .stuck, .age, .previous: true
+        default: false
+        }
+    }
+
+    /// Whether a number follows the duration: `quantile(p, duration('10m'), 0.9)`.
+    package var takesNumber: Bool { self == .quantile }
+
+    /// Whether `'readings'` may be written last, so that each reading counts once and not the time it stood.
+    package var takesWeighing: Bool {
+        switch self {
+        case .min, .max, .avg, .stddev, .quantile: true
+        default: false
+        }
+    }
+
+    /// The sums that go along with the readings.
+    var needs: WindowTotals.Needs {
+        switch self {
+        case .changes, .count, .stuck, .increase: .counts
+        case .sum, .slope: [.counts, .moments]
+        case .min, .max: .extremes
+        case .avg, .stddev: [.counts, .moments, .areas]
+        case .rate, .delta, .quantile, .age, .previous: []
+        }
+    }
 }
 
-/// One row of the table of window functions.
-struct WindowRule: Sendable {
-    var resultType: ValueType
-    var takesDuration = true
-    var takesAnyKind = false
-    /// The value at the view's time; `unknown` when the readings do not suffice.
-    var value: @Sendable (WindowView) -> Value
-    /// When the value could next differ although no reading comes; nil: never.
-    var nextChange: @Sendable (WindowView) -> Timestamp?
+/// What a mean, a spread or a quantile is taken over.
+package enum WindowWeighing: String, Sendable, CaseIterable {
+    /// Each value counts for as long as it stood.
+    case time
+    /// Each reading inside the window counts once.
+    case readings
 }
 
 /// One use of a window function in a device's hazards.
@@ -49,10 +67,18 @@ package struct WindowSpec: Sendable, Hashable {
     package var point: PointIndex
     /// How far it looks back, by the device's time; above zero, except for the functions that take none.
     package var duration: Interval
+    package var weighing: WindowWeighing
+    /// The share of a quantile, 0 to 1; 0 for functions that take none.
+    package var number: Double
 
-    package init(function: WindowFunction, point: PointIndex, duration: Interval = .zero) {
+    package init(
+        function: WindowFunction, point: PointIndex, duration: Interval = .zero,
+        weighing: WindowWeighing = .time, number: Double = 0
+    ) {
         self.function = function
         self.point = point
         self.duration = duration
+        self.weighing = weighing
+        self.number = number
     }
 }

@@ -32,8 +32,7 @@ package struct WindowSet: Sendable {
     ///   has none above zero is always unknown; saying so is for the loader.
     package init(_ specs: [WindowSpec]) {
         var points: [PointState] = []
-        var tracks: [WindowTrack] = []
-        var trackPoints: [Int] = []
+        var tracks: [(point: Int, duration: Int64, needs: WindowTotals.Needs)] = []
         bindings = specs.map { spec in
             let point = points.firstIndex { $0.point == spec.point } ?? points.count
             if point == points.count { points.append(PointState(point: spec.point)) }
@@ -41,16 +40,14 @@ package struct WindowSet: Sendable {
                 return Binding(spec: spec, point: point, track: nil)
             }
             let length = spec.duration.milliseconds
-            let existing = tracks.indices.first { tracks[$0].duration == length && trackPoints[$0] == point }
-            if existing == nil {
-                tracks.append(WindowTrack(duration: length))
-                trackPoints.append(point)
-            }
-            return Binding(spec: spec, point: point, track: existing ?? tracks.count - 1)
+            let track = tracks.firstIndex { $0.duration == length && $0.point == point } ?? tracks.count
+            if track == tracks.count { tracks.append((point, length, [])) }
+            tracks[track].needs.formUnion(spec.function.needs)
+            return Binding(spec: spec, point: point, track: track)
         }
         self.points = points
-        self.tracks = tracks
-        self.trackPoints = trackPoints
+        self.tracks = tracks.map { WindowTrack(duration: $0.duration, needs: $0.needs) }
+        trackPoints = tracks.map(\.point)
     }
 
     /// Number of windows.
@@ -96,26 +93,37 @@ package struct WindowSet: Sendable {
     /// - Returns: a double, an int, a duration, for `previous` whatever the point is; `unknown` when the readings
     ///   do not suffice.
     package func value(_ index: Int, at now: Timestamp) -> Value {
-        let view = self.view(index, at: now)
-        return bindings[index].spec.function.rule.value(view)
+        let binding = bindings[index]
+        let now = time(of: binding, at: now)
+        guard let track = binding.track else {
+            return binding.spec.value(points[binding.point].recent, at: now)
+        }
+        return binding.spec.value(tracks[track], tracks[track].edge(at: now))
     }
 
     /// The next time at which some window could have another value although no reading comes: a cell leaves, a
     /// window has filled, an age has grown. nil: time alone changes nothing.
     package func nextChange(after time: Timestamp) -> Timestamp? {
         var earliest: Timestamp?
-        for index in bindings.indices {
-            let rule = bindings[index].spec.function.rule
-            guard let next = rule.nextChange(view(index, at: time)) else { continue }
+        for binding in bindings {
+            guard let next = nextChange(of: binding, after: self.time(of: binding, at: time)) else {
+                continue
+            }
             let later = Swift.max(next, time + .milliseconds(1))
             earliest = Swift.min(earliest ?? later, later)
         }
         return earliest
     }
 
-    private func view(_ index: Int, at now: Timestamp) -> WindowView {
-        let binding = bindings[index]
-        return WindowView(
-            track: binding.track.map { tracks[$0] }, recent: points[binding.point].recent, now: now)
+    private func nextChange(of binding: Binding, after now: Int64) -> Timestamp? {
+        guard let track = binding.track else {
+            return binding.spec.nextChange(points[binding.point].recent, at: now)
+        }
+        return binding.spec.nextChange(tracks[track], tracks[track].edge(at: now))
+    }
+
+    /// A time before the newest reading counts as that reading's.
+    private func time(of binding: Binding, at now: Timestamp) -> Int64 {
+        Swift.max(now.milliseconds, points[binding.point].recent.newest?.at.milliseconds ?? .min)
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Control
@@ -14,6 +15,21 @@ struct VisibleTextTests {
         ])
     func hidden(text: String, visible: String) {
         #expect(VisibleText.of(text) == visible)
+    }
+
+    @Test(
+        "In JSON the same is escaped as JSON does, and reads back as it was",
+        arguments: [
+            ("smoke-7", #""smoke-7""#), ("3号楼🔥", #""3号楼🔥""#), ("\u{9B}31m", #""\u009B31m""#),
+            ("a\u{7F}b", #""a\u007Fb""#), ("a\u{202E}gnp.exe", #""a\u202Egnp.exe""#),
+            ("\u{85}\u{2066}\u{FEFF}\u{E0041}", #""\u0085\u2066\uFEFF\uDB40\uDC41""#),
+            ("\u{1B}[2J\n", #""\u001b[2J\n""#),
+        ])
+    func json(text: String, line: String) throws {
+        let encoded = String(decoding: try JSONEncoder().encode(text), as: UTF8.self)
+        let visible = VisibleText.of(json: encoded)
+        #expect(visible == line)
+        #expect(try JSONDecoder().decode(String.self, from: Data(visible.utf8)) == text)
     }
 
     @Test("What is longer than the place for it ends with an ellipsis")

@@ -30,7 +30,7 @@ struct IdentityKeyTests {
             codec: \(codec)
             \(own)
             points:
-              leak: {\(codec == "text" ? "" : "at: /leak")}
+              leak: {\(codec == "json" ? "at: /leak" : own.contains("pairs") ? "at: v" : "")\(codec == "binary" ? "at: 0, bit: 0" : "")}
         """.write(to: folder.appending(path: "water/probe.yaml"), atomically: true, encoding: .utf8)
         let loaded = ProfilesLoader.load(directory: folder.path)
         let errors = loaded.diagnostics.filter { $0.severity == .error }
@@ -55,6 +55,28 @@ struct IdentityKeyTests {
         #expect(try Self.load("identity: /id", codec: "text", "").routes[0].identity == [])
     }
 
+    @Test("Of a text it is a key, a group or a column, of bytes a place")
+    func otherCodecs() throws {
+        let pairs = #"pairs: {between: "&", equals: "="}, identity: {at: imei, is: imei}"#
+        func lines(_ text: String) -> String { text.replacing(", identity", with: "\n    identity") }
+        #expect(
+            try Self.load("identity: /id", codec: "text", lines(pairs)).routes[0].identity
+                == [IdentityClaim(at: "imei", register: "imei")])
+        #expect(
+            try Self.load("", codec: "binary", "identity: {at: 5, type: ascii, width: 12}").routes[0].identity
+                == [IdentityClaim(BinaryValue(at: 5, width: 12, form: .text))])
+        #expect(
+            try Self.load("", codec: "binary", "identity: {at: 1, type: bcd, width: 8, is: imei}")
+                .routes[0].identity
+                == [IdentityClaim(BinaryValue(at: 1, width: 8, form: .bcdDigits), register: "imei")])
+        #expect(
+            try Self.load(
+                "identity: /id", codec: "binary", "bytes: {hex: /data}"
+            ).routes[0].identity
+                == [IdentityClaim(at: "/id")])
+        #expect(try Self.load("identity: /id", codec: "binary", "").routes[0].identity == [])
+    }
+
     @Test(
         "A mistake in it is told where it stands",
         arguments: [
@@ -63,7 +85,8 @@ struct IdentityKeyTests {
             ("identity: {is: imei}", "w/{device}", "json", "", "4:11 "),
             ("identity: {at: /a, is: building}", "w/{device}", "json", "", "4:24 `building` is no column"),
             ("identity: {at: /a, as: imei}", "w/{device}", "json", "", "4:20 "),
-            ("", "w/{device}", "text", "identity: /id", "8:15 only payloads of json"),
+            ("", "w/{device}", "text", "identity: /id", "8:15 payloads of this codec"),
+            ("", "w/{device}", "binary", "identity: /id", "8:15 among bytes it stands at a place"),
             ("", "w/probe", "json", "identity: /id", "8:15 a topic without `{device}`"),
         ])
     func mistakes(profile: String, topic: String, codec: String, own: String, expected: String) throws {

@@ -126,7 +126,7 @@ struct MessageCatalogueTests {
         .timePatternIncomplete(missing: a), .timeZoneMissing, .timeZoneUseless, .timeInText, .noTopic(a),
         .pointNotInTopic(a), .invalidHex(a), .onePayload, .invalidTime(a),
         .jumpNotPositive, .invalidDate(a), .noScript(a),
-        .notARegister(a), .identityElsewhere, .identityNeedsDevice,
+        .notARegister(a), .identityElsewhere, .identityAmongBytes, .identityNeedsDevice,
     ]
 
     private static let hazards: [HazardMessage] = [

@@ -22,6 +22,24 @@ package enum VisibleText {
         return visible
     }
 
+    /// A line of JSON for a terminal as well as for programs: the same value, with what `of` hides spelled `\u009B`
+    /// (RFC 8259, 7), beyond U+FFFF as two halves. Such characters stand in strings only.
+    package static func of(json: String) -> String {
+        guard json.unicodeScalars.contains(where: isHidden) else { return json }
+        var visible = ""
+        for scalar in json.unicodeScalars {
+            guard isHidden(scalar) else {
+                visible.unicodeScalars.append(scalar)
+                continue
+            }
+            for unit in UTF16.encode(scalar)! {
+                let digits = String(unit, radix: 16, uppercase: true)
+                visible += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            }
+        }
+        return visible
+    }
+
     private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned:

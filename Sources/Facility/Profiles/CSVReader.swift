@@ -148,6 +148,7 @@ extension PayloadDecoder {
                 continue
             }
             fill(row, rows.columns, route)
+            if let contradiction = contradiction(route) { return contradiction }
             gathering.resume()
             if let slot = reader.channelSlot {
                 let isOpen = extractor.results[slot].withName { gathering.open(channel: $0) }

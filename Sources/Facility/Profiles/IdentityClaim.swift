@@ -3,8 +3,10 @@ import CSimdjson
 /// Where a payload itself says whose it is. The topic decides; a payload that says another name is not read, since
 /// its values may be anybody's.
 package struct IdentityClaim: Sendable, Equatable {
-    /// JSON Pointer (RFC 6901), such as `/Parameters/Id`.
+    /// JSON Pointer (RFC 6901), such as `/Parameters/Id`; of a text the key, group or column; empty beside `value`.
     package var at: String
+    /// Where it stands among a binary message's bytes.
+    package var value: BinaryValue?
     /// The sheet's column that must hold the same, such as `imei`; nil: the device's id. A device without an entry in
     /// the column is not asked.
     package var register: String?
@@ -13,6 +15,11 @@ package struct IdentityClaim: Sendable, Equatable {
         self.at = at
         self.register = register
     }
+
+    package init(_ value: BinaryValue, register: String? = nil) {
+        self.init(at: "", register: register)
+        self.value = value
+    }
 }
 
 /// A route's claims, compiled: where the codec leaves each and which name it is held against.
@@ -20,19 +27,52 @@ struct IdentityCheck: Sendable {
     struct Entry: Sendable {
         var slot: Int
         var register: String?
+        /// Packed digits come in pairs: a number of 15 has a zero in front.
+        var isPadded = false
     }
 
     /// A walk of its own from the document's root; nil: the codec's own walk has filled the slots.
     let plan: JSONPlan?
     let entries: [Entry]
+    /// First slot of the walk's own.
+    private(set) var base = 0
+    /// Of claims among bytes.
+    private(set) var operations: [BinaryOperation] = []
+    private(set) var textBytes = 0
+    /// The codec asks while it reads, since every line and match may claim, and leaves nothing for afterwards.
+    private(set) var isAskedWithin = false
 
     /// nil without a claim.
-    init?(_ claims: [IdentityClaim], slots: ArraySlice<Int?>) {
+    init?(_ claims: [IdentityClaim], slots: ArraySlice<Int?>, isAskedWithin: Bool = false) {
         entries = zip(claims, slots).compactMap { claim, slot in
             slot.map { Entry(slot: $0, register: claim.register) }
         }
         guard !entries.isEmpty else { return nil }
         plan = nil
+        self.isAskedWithin = isAskedWithin
+    }
+
+    /// For binary messages: among their bytes, and in the JSON around them.
+    /// - Parameter base: behind the slots of the codec itself.
+    init?(ofBytes claims: [IdentityClaim], base: Int) {
+        guard !claims.isEmpty else { return nil }
+        let pointers = claims.filter { $0.value == nil }
+        let plan = pointers.isEmpty ? nil : JSONPlan(pointers.map { ($0.at, false) })
+        var entries = zip(pointers, plan?.slots ?? []).compactMap { claim, slot in
+            slot.map { Entry(slot: base + $0, register: claim.register) }
+        }
+        for claim in claims {
+            guard let value = claim.value else { continue }
+            let slot = base + (plan?.count ?? 0) + operations.count
+            operations.append(BinaryOperation(value, slot: slot, wantsNumber: false))
+            textBytes += BinaryRoom.bytes(for: value)
+            entries.append(
+                Entry(slot: slot, register: claim.register, isPadded: value.form == .bcdDigits))
+        }
+        self.plan = plan
+        self.entries = entries
+        self.base = base
+        isAskedWithin = true
     }
 
     /// For codecs whose results are overwritten while they read.
@@ -45,7 +85,7 @@ struct IdentityCheck: Sendable {
         self.plan = plan
     }
 
-    var slotCount: Int { plan?.count ?? 0 }
+    var slotCount: Int { base + (plan?.count ?? 0) + operations.count }
 }
 
 /// The names of every device that a payload may claim.
@@ -82,16 +122,33 @@ extension PayloadDecoder {
     /// What a payload claims that its topic denies; nil: nothing. Nothing, `null` and an empty text claim nothing.
     func contradiction(_ check: IdentityCheck) -> RejectionReason.Malformation? {
         if let plan = check.plan {
-            extractor.walk(plan, at: UInt32(GJ_ROOT), into: extractor.results)
+            extractor.walk(plan, at: UInt32(GJ_ROOT), into: extractor.results + check.base)
         }
         for entry in check.entries {
             let claim = extractor.results[entry.slot]
             guard claim.claimsSomething, let expected = names.expected(entry, of: gathering.parent),
-                !claim.isName(expected)
+                !claim.isName(expected), !entry.isPadded || !claim.isName("0" + expected)
             else { continue }
             return .identity(claimed: claim.spelling, expected: expected)
         }
         return nil
+    }
+}
+
+extension PayloadDecoder {
+    /// What the part of a text that was read last claims.
+    func contradiction(_ route: CompiledRoute) -> RejectionReason.Malformation? {
+        route.identity.flatMap { contradiction($0) }
+    }
+
+    /// What a binary message claims.
+    func contradiction(
+        _ route: CompiledRoute, in bytes: UnsafeRawBufferPointer
+    ) -> RejectionReason.Malformation? {
+        guard let check = route.identity else { return nil }
+        room.clear()
+        for operation in check.operations { operation.run(on: bytes, into: extractor.results, room: room) }
+        return contradiction(check)
     }
 }
 

@@ -94,11 +94,12 @@ package struct PayloadDecoder {
         return conclude(route, device, payload, &readings) { decoder, readings in
             guard let identity = route.identity else { return decoder.walk(route, payload, &readings) }
             let clock = decoder.gathering.clocks[device.position]
-            if let malformation = decoder.walk(route, payload, &readings) { return malformation }
-            guard let contradiction = decoder.contradiction(identity) else { return nil }
+            let malformation =
+                decoder.walk(route, payload, &readings)
+                ?? (identity.isAskedWithin ? nil : decoder.contradiction(identity))
             // Another device's time teaches this one's clock nothing.
-            decoder.gathering.clocks[device.position] = clock
-            return contradiction
+            if case .identity? = malformation { decoder.gathering.clocks[device.position] = clock }
+            return malformation
         }
     }
 
@@ -144,7 +145,7 @@ package struct PayloadDecoder {
         case .csv(let reader): return readCSV(route, reader, payload, &readings)
         case .senml(let reader): return readSenML(reader, payload, &readings)
         case .ocpp(let reader): return readOCPP(reader, payload, &readings)
-        case .binary(let reader): return readBinary(reader, payload, &readings)
+        case .binary(let reader): return readBinary(reader, route, payload, &readings)
         case .gb26875(let reader): return readFrames(reader, payload, &readings)
         case .lorawan(let reader): return readUplink(reader, route, payload, &readings)
         }

@@ -38,6 +38,7 @@ extension PayloadDecoder {
         var groups: [Range<Int>?] = []
         guard var match = pattern.match(in: text, into: &groups) else { return .noMatch }
         fill(route, reader, text, groups)
+        if let contradiction = contradiction(route) { return contradiction }
         openMessage(route)
         guard let channel = reader.channel else {
             gathering.take(route.fields, from: extractor.results, into: &readings)
@@ -59,6 +60,7 @@ extension PayloadDecoder {
             match = next
             gathering.resume()
             fill(route, reader, text, groups)
+            if let contradiction = contradiction(route) { return contradiction }
         }
         gathering.rejections.append(Rejection(reason: .tooManyChannels))
         return nil

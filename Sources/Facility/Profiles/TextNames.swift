@@ -32,11 +32,13 @@ extension CompiledRoute {
                 slots: ([field.at] + field.otherwise).map { names.slot($0) })
         }
         let places = route.time.map { [$0.at] + $0.otherwise }?.map { names.slot($0) } ?? []
+        let claims = route.identity.map { names.slot($0.at) }
         let reader = reader(&names)
         return CompiledRoute(
             route, profile: profile, reader: reader, fields: fields,
             time: route.time.map { TimeReader($0, otherSlots: Array(places.dropFirst())) },
-            timeSlot: places.first ?? 0, slotCount: max(1, names.names.count))
+            timeSlot: places.first ?? 0, slotCount: max(1, names.names.count),
+            identity: IdentityCheck(route.identity, slots: claims.map { $0 }[...], isAskedWithin: true))
     }
 }
 

@@ -49,6 +49,7 @@ extension PayloadDecoder {
             put(value, into: slot)
         }
         guard hasPair else { return .noMatch }
+        if let contradiction = contradiction(route) { return contradiction }
         openMessage(route)
         gathering.take(route.fields, from: extractor.results, into: &readings)
         return nil

@@ -44,6 +44,7 @@ package enum ProfileMessage: Sendable, Hashable {
     case noScript(String)
     case notARegister(String)
     case identityElsewhere
+    case identityAmongBytes
     case identityNeedsDevice
 
     package var text: LocalizedText { structureText ?? fieldText }
@@ -158,8 +159,12 @@ package enum ProfileMessage: Sendable, Hashable {
                 zh: "`\(name)` 不是登记信息的列，应如 `imei`、`serial`")
         case .identityElsewhere:
             LocalizedText(
-                en: "only payloads of json, senml and ocpp are asked whose they are",
-                zh: "只有 json、senml、ocpp 报文可核对所属设备")
+                en: "payloads of this codec are not asked whose they are",
+                zh: "该编码的报文不能核对所属设备")
+        case .identityAmongBytes:
+            LocalizedText(
+                en: "among bytes it stands at a place: `{at: 5, type: ascii, width: 12}`",
+                zh: "字节报文须写明位置：`{at: 5, type: ascii, width: 12}`")
         case .identityNeedsDevice:
             LocalizedText(
                 en: "a topic without `{device}` names nobody: say `is`, a column of the sheet",

@@ -79,8 +79,8 @@ struct ProfileReader {
         let topic = section.required("topic").flatMap { readTopic($0, lines: &lines) }
         let urgent = section.optional("urgent")?.boolean() ?? false
         let codec = section.required("codec")?.choice(CodecName.allCases)
-        let claims = readIdentity(section, codec, topic)
         if codec == .gb26875 {
+            refuseIdentity(section)
             let layout = GB26875CodecReader(vocabulary: vocabulary).read(section)
             section.finish()
             return topic.map {
@@ -91,9 +91,15 @@ struct ProfileReader {
         if codec == .binary {
             var reader = BinaryCodecReader(vocabulary: vocabulary, defaultTime: time, poll: poll)
             let layout = reader.read(section)
+            let value = section.optional("identity")
+            let isInJSON = layout.bytes.pointer != nil
+            let claims = value.map { IdentityReader.read($0, among: reader.values, isInJSON: isInJSON) }
             section.finish()
             return topic.map {
-                TopicRoute(topic: $0, urgent: urgent, codec: .binary(layout), fields: layout.fields)
+                var route = TopicRoute(
+                    topic: $0, urgent: urgent, codec: .binary(layout), fields: layout.fields)
+                route.identity = told(claims ?? (isInJSON ? identity : []), by: topic, value)
+                return route
             }
         }
         let uplinks =
@@ -106,6 +112,7 @@ struct ProfileReader {
         let ownTime = timeValue.flatMap {
             TimeRuleReader.read($0, place: document?.timePlace ?? FieldReaderForPoints.pointer)
         }
+        let claims = readIdentity(section, codec, topic, document?.identityPlace)
         if !carriesTime, let timeValue { timeValue.error(.profile(.timeInText)) }
         var fields: [Field] = []
         if let points = section.required("points"), let entries = points.section()?.all() {
@@ -128,22 +135,32 @@ struct ProfileReader {
     }
 
     /// A topic's own claims; else, where its codec has JSON to look into, those of the profile.
-    private func readIdentity(_ section: Section, _ codec: CodecName?, _ topic: TopicPattern?)
-        -> [IdentityClaim]
-    {
-        let value = section.optional("identity")
-        let own = value.map(IdentityReader.read)
-        let isJSON = codec.map { [.json, .senml, .ocpp].contains($0) } ?? true
-        guard isJSON else {
-            value?.error(.profile(.identityElsewhere))
+    private func readIdentity(
+        _ section: Section, _ codec: CodecName?, _ topic: TopicPattern?, _ place: DocumentCodecReader.Place?
+    ) -> [IdentityClaim] {
+        guard codec == nil || place != nil else {
+            refuseIdentity(section)
             return []
         }
-        let claims = own ?? identity
-        if let topic, !topic.says(.device), claims.contains(where: { $0.register == nil }) {
-            value?.error(.profile(.identityNeedsDevice))
-            return claims.filter { $0.register != nil }
+        let value = section.optional("identity")
+        let own = value.map { IdentityReader.read($0, at: place ?? IdentityReader.pointer) }
+        let isJSON = codec.map { [.json, .senml, .ocpp].contains($0) } ?? true
+        return told(own ?? (isJSON ? identity : []), by: topic, value)
+    }
+
+    private func refuseIdentity(_ section: Section) {
+        section.optional("identity")?.error(.profile(.identityElsewhere))
+    }
+
+    /// The claims that the topic can be held against.
+    private func told(
+        _ claims: [IdentityClaim], by topic: TopicPattern?, _ value: YAMLValue?
+    ) -> [IdentityClaim] {
+        guard let topic, !topic.says(.device), claims.contains(where: { $0.register == nil }) else {
+            return claims
         }
-        return claims
+        value?.error(.profile(.identityNeedsDevice))
+        return claims.filter { $0.register != nil }
     }
 
     private enum CodecName: String, CaseIterable {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Control
 import Expressions
 import Facility
 import Foundation
@@ -109,7 +110,7 @@ struct DecodeCommand: ParsableCommand {
         var isMalformed = false
         for bytes in try payloads() {
             let lines = bench.lines(for: bytes, at: arrival)
-            lines.forEach(StandardOutput.write)
+            lines.forEach { StandardOutput.write(VisibleText.of(json: $0)) }
             isMalformed = isMalformed || bench.lastWasMalformed
         }
         if isMalformed { throw ExitCode.badData }

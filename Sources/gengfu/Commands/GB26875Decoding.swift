@@ -1,4 +1,5 @@
 import ArgumentParser
+import Control
 import Facility
 import Foundation
 
@@ -43,7 +44,7 @@ struct GB26875Decoding {
         var isValid = true
         for stream in streams {
             for finding in GB26875.FrameScanner.all(in: stream) {
-                StandardOutput.write(GB26875.FrameJSON.text(finding))
+                StandardOutput.write(VisibleText.of(json: GB26875.FrameJSON.text(finding)))
                 if case .refused = finding { isValid = false }
             }
         }

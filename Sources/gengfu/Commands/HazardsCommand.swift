@@ -13,7 +13,7 @@ struct HazardsCommand: ParsableCommand {
             discussion: """
                 A case says what devices send and which incidents must have been raised by when. Series hold \
                 one value per step: `true`, `21.5`, `_` for no reading, `21.5x3` for it and three more, \
-                `20+0.5x4` for 20 20.5 21 21.5 22. Exits 2 when a case comes out otherwise, 78 when a file has \
+                `20+0.5x4` for 20 20.5 21 21.5 22. Exits 1 when a case comes out otherwise, 78 when a file has \
                 mistakes.
                 """)
 
@@ -51,7 +51,7 @@ struct HazardsCommand: ParsableCommand {
             guard failed == 0 else {
                 let summary = HazardTestMessage.failed(failed: failed, cases: suite.cases.count)
                 StandardError.write(summary.text[language])
-                throw ExitCode.findings
+                throw ExitCode.failedTest
             }
             let summary = HazardTestMessage.passed(
                 cases: suite.cases.count, hazards: suite.library.hazards.count - suite.unproven.count)

@@ -1,3 +1,4 @@
+import Control
 import Facility
 import Foundation
 
@@ -9,7 +10,8 @@ enum JSONLine {
         guard let json = try? encoder.encode(value) else {
             preconditionFailure("a value of our own that JSON cannot hold")
         }
-        return String(decoding: json, as: UTF8.self)
+        // Devices name themselves, and whoever runs a command may look at its lines.
+        return VisibleText.of(json: String(decoding: json, as: UTF8.self))
     }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CodecHost
 import CodecWire
+import Control
 import Facility
 import Foundation
 import Simulation
@@ -105,7 +106,9 @@ struct LoRaWANDecoding {
 
     /// What the codec returned, also when that says that it could not; else why it returned nothing.
     private static func line(_ result: CodecResult) -> String {
-        guard result.text.isEmpty else { return String(decoding: result.text, as: UTF8.self) }
+        guard result.text.isEmpty else {
+            return VisibleText.of(json: String(decoding: result.text, as: UTF8.self))
+        }
         return JSONLine.text(Mistake(error: result.reason))
     }
 }

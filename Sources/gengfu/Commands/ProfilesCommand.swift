@@ -13,7 +13,7 @@ struct ProfilesCommand: ParsableCommand {
     struct Test: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Decode every example of every profile and compare.",
-            discussion: "Exits 2 when an example differs, 78 when a file has mistakes.")
+            discussion: "Exits 1 when an example differs, 78 when a file has mistakes.")
 
         @Argument(help: "Folder of device profiles.")
         var directory = "DeviceProfiles"
@@ -45,7 +45,7 @@ struct ProfilesCommand: ParsableCommand {
             guard failed == 0 else {
                 let summary = CommandMessage.examplesFailed(failed: failed, examples: library.examples.count)
                 StandardError.write(summary.text[language])
-                throw ExitCode.findings
+                throw ExitCode.failedTest
             }
             let summary = CommandMessage.examplesPassed(
                 examples: library.examples.count - skipped, profiles: library.profiles.count)

@@ -42,7 +42,7 @@ struct StepPrinter {
         case .text(let language): outlet.write(VisibleText.of(line.text(language)))
         case .json:
             if let json = try? encoder.encode(line) {
-                outlet.write(String(decoding: json, as: UTF8.self))
+                outlet.write(VisibleText.of(json: String(decoding: json, as: UTF8.self)))
             }
         }
     }

@@ -81,6 +81,60 @@ struct IdentityTests {
         #expect(grown.lines(#"{"v":1,"id":"E1"}"#, topic: "t/N1").first?.hasPrefix("!identity: ") == true)
     }
 
+    @Test("Pairs, groups and columns are asked too, in every match and every line")
+    func texts() {
+        let claims = [IdentityClaim(at: "id")]
+        let pairs = PairsLayout(between: UInt8(ascii: "&"), equals: UInt8(ascii: "="))
+        var bench = Self.decoder(claims, codec: .pairs(pairs), at: "v")
+        #expect(bench.lines("v=1&id=E1") == ["x=1.0"])
+        #expect(bench.lines("v=1") == ["x=1.0"])
+        #expect(bench.lines("v=1&id=E2").first?.hasPrefix("!identity: ") == true)
+        let pattern = GroupLayout(pattern: #"(?<id>\w+):(?<channel>\d)=(?<v>\d+)"#)
+        bench = Self.decoder(claims, codec: .pattern(pattern), at: "v")
+        #expect(bench.decode("E1:1=5 E1:2=6".utf8).outcome.strangers == ["1", "2"])
+        #expect(bench.lines("E1:1=5 E2:2=6 E1:3=7").first?.hasPrefix("!identity: ") == true)
+        let columns = CSVLayout(delimiter: UInt8(ascii: ","), header: .line)
+        bench = Self.decoder(claims, codec: .csv(columns), at: "v")
+        #expect(bench.lines("id,v\nE1,1\n,2\n\"E1\",3") == ["x=1.0", "x=2.0", "x=3.0"])
+        for rows in ["E2,1\nE1,2", "E1,1\nE2,2\nE1,3", "E1,1\nE2,2"] {
+            #expect(bench.lines("id,v\n" + rows).first?.hasPrefix("!identity: ") == true)
+            #expect(bench.decode(("id,v\n" + rows).utf8).readings.isEmpty)
+        }
+        // A message that says nothing inherits no claim of the one before.
+        #expect(bench.decode("id,v\n".utf8).outcome.disposition == .decoded)
+    }
+
+    @Test(
+        "Bytes are asked at their place and in the JSON around them; a frame too short for it claims nothing")
+    func bytes() {
+        func bench(_ claims: [IdentityClaim], _ bytes: PayloadBytes = .raw, imei: String = "")
+            -> DecodingBench
+        {
+            var layout = BinaryLayout(bytes: bytes)
+            layout.common.fields = [
+                BinaryField(Field(point: PointIndex(0), at: ""), BinaryValue(at: 0, width: 1))
+            ]
+            return Self.decoder(claims, codec: .binary(layout), register: ["imei": imei])
+        }
+        var named = bench([IdentityClaim(BinaryValue(at: 1, width: 4, form: .text))])
+        #expect(named.lines("\u{5}E1\0\0") == ["x=5.0"])
+        #expect(named.lines("\u{5}") == ["x=5.0"])
+        #expect(named.lines("\u{5}E11\0").first?.hasPrefix("!identity: ") == true)
+        var packed = bench(
+            [IdentityClaim(BinaryValue(at: 1, width: 8, form: .bcdDigits), register: "imei")],
+            imei: "861234567890123")
+        let imei: [UInt8] = [0x08, 0x61, 0x23, 0x45, 0x67, 0x89, 0x01, 0x23]
+        #expect(packed.decode([5] + imei).readings.count == 1)
+        #expect(packed.decode([5, 0x18] + imei.dropFirst()).readings.isEmpty)
+        #expect(packed.decoder.tally[profile: 0, .identity].count == 1)
+        var around = bench(
+            [IdentityClaim(at: "/id"), IdentityClaim(BinaryValue(at: 1, width: 2, form: .hex))],
+            .json(pointer: "/data", .hex))
+        #expect(around.lines(#"{"id":"E1","data":"05"}"#) == ["x=5.0"])
+        #expect(around.lines(#"{"id":"E2","data":"05"}"#).first?.hasPrefix("!identity: ") == true)
+        #expect(around.lines(#"{"id":"E1","data":"05E1E1"}"#).first?.hasPrefix("!identity: ") == true)
+    }
+
     @Test("Another device's time teaches this one's clock nothing")
     func clock() {
         var bench = Self.decoder([IdentityClaim(at: "/id")])

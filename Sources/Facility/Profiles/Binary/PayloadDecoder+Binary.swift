@@ -5,7 +5,8 @@ import CSimdjson
 extension PayloadDecoder {
     /// - Returns: what is wrong with the payload as a whole.
     mutating func readBinary(
-        _ reader: BinaryReader, _ payload: UnsafeRawBufferPointer, _ readings: inout [Reading]
+        _ reader: BinaryReader, _ route: CompiledRoute, _ payload: UnsafeRawBufferPointer,
+        _ readings: inout [Reading]
     ) -> RejectionReason.Malformation? {
         guard !payload.isEmpty else { return .empty }
         if reader.ignores(payload) { return nil }
@@ -25,13 +26,13 @@ extension PayloadDecoder {
                 bytes = try room.payload.read(text, as: spelling)
             } catch { return .misfit(.spelling(error)) }
         }
-        return readBytes(reader, bytes, &readings).map { .misfit($0) }
+        if let misfit = reader.misfit(of: bytes) { return .misfit(misfit) }
+        return contradiction(route, in: bytes) ?? readBytes(reader, bytes, &readings).map { .misfit($0) }
     }
 
     private mutating func readBytes(
         _ reader: BinaryReader, _ bytes: UnsafeRawBufferPointer, _ readings: inout [Reading]
     ) -> ByteMisfit? {
-        if let misfit = reader.misfit(of: bytes) { return misfit }
         if !reader.answers.isEmpty { return readAnswer(reader, bytes, &readings) }
         let kind = reader.kind.map { $0.number(in: bytes) ?? 0 } ?? 0
         guard let part = reader.part(of: kind) else { return .kind(kind, width: reader.kindWidth) }

@@ -8,7 +8,8 @@ struct BinaryCodecReader {
     let defaultTime: DeviceTimeRule?
     /// What the profile asks; its answers are read by the request they answer.
     let poll: PollPlan?
-    private var values = BinaryValueReader()
+    /// With the order that the topic gives its numbers.
+    private(set) var values = BinaryValueReader()
     private var isInJSON = false
     /// Bytes at the end that no group or tag reaches into: checks and end bytes.
     private var tail = 0

@@ -27,6 +27,15 @@ struct DocumentCodecReader {
         }
     }
 
+    /// How a place is written where a payload says whose it is; nil: the codec is not asked.
+    var identityPlace: Place? {
+        switch codec {
+        case .pairs, .pattern, .csv: place
+        case .json, .records, .senml, .ocpp: IdentityReader.pointer
+        case .text, .binary, .gb26875, .lorawan: nil
+        }
+    }
+
     // MARK: JSON
 
     private mutating func readJSON(_ section: Section) {

@@ -34,7 +34,7 @@ struct ProfileReader {
         let defaultTime = section.optional("time").flatMap { TimeRuleReader.read($0) }
         let staleAfter = section.optional("stale_after")?.interval()
         device = section.optional("device").flatMap(readDevice)
-        identity = section.optional("identity").map(IdentityReader.read) ?? []
+        identity = section.optional("identity").map { IdentityReader.read($0) } ?? []
         poll = section.optional("poll").flatMap(PollReader.read)
         var routes: [TopicRoute] = []
         var lines: [String: Int] = [:]

@@ -18,7 +18,7 @@ final class CallWatch: Sendable {
     /// The same for a call that others wait behind. It ends early and is asked again where nobody does, so being wrong
     /// costs no uplink: 250 kB of source, the largest published, take 25,000 to read.
     static let hurried = (
-        call: Int64(15_000), slowCall: Int64(5_000), slow: Int64(35_000), load: Int64(50_000)
+        call: Int64(10_000), slowCall: Int64(3_000), slow: Int64(20_000), load: Int64(50_000)
     )
     /// Resident memory of the process from which a call is ended: 192 MB. It starts with some 25 MB, most of them the
     /// library's text, which others share.
@@ -26,8 +26,8 @@ final class CallWatch: Sendable {
     /// Resident memory between two calls from which the process makes room for a new one, 128 MB: what many files have
     /// left behind must not be blamed on the one that runs next.
     static let mostBetweenCalls = 128 << 20
-    /// Microseconds between two looks while codecs run. A script touches some 10 MB of new memory in that time.
-    static let pace: UInt32 = 5_000
+    /// Microseconds between two looks while codecs run. A script touches some 6 MB of new memory in that time.
+    static let pace: UInt32 = 3_000
 
     private let port: AnswerPort
     private let thread: pthread_t
@@ -71,8 +71,8 @@ final class CallWatch: Sendable {
         while read(bell.read, &ring, 1) != 0 {
             var idle = 0
             var seen: Sighting?
-            // Three quiet looks, 15 ms: then it sleeps until work comes.
-            while idle < 3 {
+            // Five quiet looks, 15 ms: then it sleeps until work comes.
+            while idle < 5 {
                 usleep(Self.pace)
                 guard let running = port.running else {
                     idle += 1

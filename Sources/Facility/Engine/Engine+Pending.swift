@@ -7,7 +7,7 @@ extension Engine {
     /// Milliseconds of waiting after which what a message says is not news: as from a backlog.
     static let longestLive: Int64 = 60_000
 
-    /// What waits for a codec, in order: after a start, and after a reload, all of it is to be asked for.
+    /// What waits for a codec, in order: after a start all of it is to be asked for.
     package var waitingDecodes: [PendingDecode] { pending.all.filter { $0.uplink != nil } }
 
     /// Messages that wait for a codec or behind one that does.
@@ -128,24 +128,61 @@ extension Engine {
         }
     }
 
-    /// Takes up what waited before a start or a reload, by the profiles of now: a message may have got another codec,
-    /// or none, or its device may be gone.
+    /// Takes up what waited before a start, by the profiles of now: a message may have got another codec, or none, or
+    /// its device may be gone. All of it is asked, and numbered, anew.
     mutating func resumePending(_ kept: [PendingDecode], effects: inout Effects) {
         pending.number(after: kept.map(\.id).max() ?? 0)
-        for var decode in kept {
-            effects.decoded.append(decode.id)
-            readings.removeAll(keepingCapacity: true)
-            let outcome = read(decode, draining: decode.isDraining)
-            guard let device = outcome.device?.position else {
-                lose(.unknownDevice, String(decoding: decode.topic, as: UTF8.self), now: decode.receivedAt)
-                continue
-            }
-            decode.uplink = outcome.disposition == .deferred ? decoder.uplink : nil
-            if decode.uplink != nil || pending.holds(device) {
-                wait(decode, device: device, effects: &effects)
+        for decode in kept {
+            guard let (decode, device) = readAnew(decode, effects: &effects) else { continue }
+            takeUp(decode, device, effects: &effects)
+        }
+    }
+
+    /// Takes what waits over into a reload, by the profiles of now. What has the codec it had stays as it is stored, is
+    /// not asked again and keeps its answer. What has another is stored anew under a number of its own, and so is all
+    /// that the device said after it: the numbers are the order.
+    mutating func carryPending(effects: inout Effects) {
+        let (entries, last) = (pending.allEntries, pending.last)
+        pending = PendingBook()
+        pending.number(after: last)
+        var changed: Set<Int> = []
+        for entry in entries {
+            guard let (decode, device) = readAnew(entry.decode, effects: &effects) else { continue }
+            let isAsked = decode.uplink != nil
+            let isSame = entry.decode.uplink.map { $0.isSame(as: decode.uplink) } ?? !isAsked
+            if isSame, !changed.contains(device), isAsked || pending.holds(device) {
+                pending.keep(PendingBook.Entry(decode: decode, device: Int32(device), answer: entry.answer))
             } else {
-                apply(PendingBook.Entry(decode: decode, device: Int32(device)), effects: &effects)
+                changed.insert(device)
+                takeUp(decode, device, effects: &effects)
             }
         }
+        for device in pending.devices { settle(device, effects: &effects) }
+    }
+
+    /// Puts a message by anew, or takes it when it has nothing to wait for.
+    private mutating func takeUp(_ decode: PendingDecode, _ device: Int, effects: inout Effects) {
+        effects.decoded.append(decode.id)
+        if decode.uplink != nil || pending.holds(device) {
+            wait(decode, device: device, effects: &effects)
+        } else {
+            apply(PendingBook.Entry(decode: decode, device: Int32(device)), effects: &effects)
+        }
+    }
+
+    /// What a waiting message is by the profiles of now, and whose; nil: nobody's any more.
+    private mutating func readAnew(
+        _ decode: PendingDecode, effects: inout Effects
+    ) -> (PendingDecode, device: Int)? {
+        var decode = decode
+        readings.removeAll(keepingCapacity: true)
+        let outcome = read(decode, draining: decode.isDraining)
+        guard let device = outcome.device?.position else {
+            effects.decoded.append(decode.id)
+            lose(.unknownDevice, String(decoding: decode.topic, as: UTF8.self), now: decode.receivedAt)
+            return nil
+        }
+        decode.uplink = outcome.disposition == .deferred ? decoder.uplink : nil
+        return (decode, device)
     }
 }

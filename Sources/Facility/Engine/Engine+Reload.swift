@@ -66,11 +66,7 @@ extension Engine {
         for device in passage.toResume { resume(Int(device)) }
         asking = unasked + passage.toAsk
         askNextSlice(effects: &effects)
-        let waiting = pending.all
-        let last = pending.last
-        pending = PendingBook()
-        pending.number(after: last)
-        resumePending(waiting, effects: &effects)
+        carryPending(effects: &effects)
         return true
     }
 

@@ -38,16 +38,22 @@ package struct PendingBook: Sendable {
         var decode = decode
         decode.id = next
         next += 1
-        entries[decode.id] = Entry(decode: decode, device: Int32(device))
-        queues[Int32(device), default: []].append(decode.id)
+        keep(Entry(decode: decode, device: Int32(device)))
+        return decode
+    }
+
+    /// Takes an entry in with the number it has, behind those of its device.
+    mutating func keep(_ entry: Entry) {
+        let decode = entry.decode
+        entries[decode.id] = entry
+        queues[entry.device, default: []].append(decode.id)
         let share = Self.share(of: decode)
         if decode.isUrgent {
-            urgent[Int32(device), default: 0] += share
+            urgent[entry.device, default: 0] += share
         } else {
-            telemetry[Int32(device), default: 0] += share
+            telemetry[entry.device, default: 0] += share
         }
         bytes += decode.bytes
-        return decode
     }
 
     /// The number given last.
@@ -106,6 +112,12 @@ package struct PendingBook: Sendable {
         guard let left = shares[device].map({ $0 - share }) else { return }
         shares[device] = left > 0 ? left : nil
     }
+
+    /// Devices that have any, the first of the sheet first.
+    var devices: [Int32] { queues.keys.sorted() }
+
+    /// All with what is known of them, in order.
+    var allEntries: [Entry] { entries.values.sorted { $0.decode.id < $1.decode.id } }
 
     /// All, in order.
     var all: [PendingDecode] { entries.values.map(\.decode).sorted { $0.id < $1.id } }

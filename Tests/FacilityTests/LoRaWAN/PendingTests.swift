@@ -7,6 +7,19 @@ import Testing
 /// Uplinks between their PUBACK and their codec's answer.
 @Suite("Messages that wait for their codec")
 struct PendingTests {
+    /// - Parameter others: a topic whose codec is `script`, where all others have the codec `1`.
+    private static func site(others: String, script: String = "3") -> Site {
+        var site = site()
+        let layout = LoRaWANLayout(
+            script: CodecScript(name: "y.js", network: .ttn, source: Array(script.utf8)))
+        let fields = site.profiles[0].routes[0].fields
+        site.profiles[0].routes.removeAll { $0.topic.description == others }
+        site.profiles[0].routes.append(
+            TopicRoute(
+                topic: TopicPattern(others), urgent: false, codec: .lorawan(layout), fields: fields))
+        return site
+    }
+
     private static func site(script: String = "1") -> Site {
         var site = Compound.site([
             Compound.hazard(when: "smoke"), Compound.hazard("fire.hot", when: "temperature > 50.0"),
@@ -77,6 +90,14 @@ struct PendingTests {
             now = now + .milliseconds(10)
             var effects = Effects()
             engine.step(decoded: [DecodedUplink(id: id, result: result)], now: now, effects: &effects)
+            commit(effects)
+        }
+
+        mutating func reload(_ site: Site) {
+            var effects = Effects()
+            engine.reload(
+                site: site, numbering: Numbering(devices: site.devices.count, points: site.points.count),
+                now: now, effects: &effects)
             commit(effects)
         }
 
@@ -162,18 +183,63 @@ struct PendingTests {
     func reload() throws {
         var watch = Watch(Self.site())
         watch.uplink("F1")
-        let site = Self.site(script: "2")
-        var effects = Effects()
-        watch.engine.reload(
-            site: site, numbering: Numbering(devices: site.devices.count, points: site.points.count),
-            now: watch.now, effects: &effects)
-        watch.commit(effects)
+        watch.reload(Self.site(script: "2"))
         let waiting = try #require(watch.engine.waitingDecodes.first)
         #expect(waiting.uplink?.script.source == Array("2".utf8))
         watch.answer(1, #"{"t":1}"#)
         #expect(watch.last.isEmpty)
         watch.answer(waiting.id, #"{"t":2}"#)
         #expect(watch.temperatures == [2])
+    }
+
+    @Test(
+        "A reload that changes no codec stores nothing anew and asks nothing again; what was answered stays so"
+    )
+    func sameCodec() {
+        var watch = Watch(Self.site())
+        watch.uplink("F1")
+        watch.uplink("F1")
+        watch.send("plain/F1", #"{"t":3}"#)
+        watch.answer(2, #"{"t":2}"#)
+        var site = Self.site()
+        // The devices' numbers change, what their codec is asked does not.
+        site.devices.reverse()
+        watch.reload(site)
+        #expect(watch.last.pending.isEmpty)
+        #expect(watch.last.decoded.isEmpty)
+        #expect(watch.engine.waitingDecodes.map(\.id) == [1, 2])
+        watch.answer(1, #"{"t":1}"#)
+        #expect(watch.temperatures == [1, 2, 3])
+        #expect(watch.pending.isEmpty)
+    }
+
+    @Test("A reload asks anew only what has another codec, with all that the device said after it")
+    func otherCodec() throws {
+        var watch = Watch(Self.site(others: "other/{device}"))
+        watch.uplink("F1")
+        watch.uplink("F2", topic: "other/")
+        watch.send("plain/F2", #"{"t":3}"#)
+        watch.uplink("F1")
+        watch.reload(Self.site(others: "other/{device}", script: "2"))
+        #expect(watch.last.decoded == [2, 3])
+        #expect(watch.last.pending.map(\.id) == [5, 6])
+        #expect(watch.engine.waitingDecodes.map(\.id) == [1, 4, 5])
+        watch.answer(5, #"{"t":2}"#)
+        #expect(watch.temperatures == [2, 3])
+        watch.answer(1, #"{"t":1}"#)
+        watch.answer(4, #"{"t":4}"#)
+        #expect(watch.pending.isEmpty)
+    }
+
+    @Test("What needs no codec any more after a reload is taken at once")
+    func codecGone() {
+        var watch = Watch(Self.site(others: "plain/{device}"))
+        watch.send("plain/F1", #"{"t":1,"data":"AQ==","fPort":1}"#)
+        #expect(watch.pending.count == 1)
+        watch.reload(Self.site())
+        #expect(watch.temperatures == [1])
+        #expect(watch.pending.isEmpty)
+        #expect(watch.last.decoded == [1])
     }
 
     @Test("What no codec could decode is kept for a person, and the next one goes on")

@@ -31,6 +31,12 @@ package struct LoRaWANUplink: Sendable {
     let time: TimeReader.Finding
     let route: CompiledRoute
     let device: DeviceIndex
+
+    /// Whether the codec would be asked the same.
+    func isSame(as other: LoRaWANUplink?) -> Bool {
+        guard let other else { return false }
+        return script == other.script && port == other.port && payload == other.payload
+    }
 }
 
 /// What can be wrong with an envelope, or with what a maker's codec makes of its frame.

@@ -1,6 +1,7 @@
 import CSimdjson
 
-/// How lines of delimited fields are read (RFC 4180, with any one-character delimiter).
+/// How lines of delimited fields are read (RFC 4180, with any one-character delimiter). Of the blank a run is one
+/// delimiter and none stands at a line's ends, since what is delimited by it is padded: `  12.3    7 ok`.
 package struct CSVLayout: Sendable, Equatable {
     /// Where the columns' names stand.
     package enum Header: Sendable, Equatable {
@@ -62,10 +63,15 @@ struct CSVReader: Sendable {
         fields: inout [UnsafeBufferPointer<UInt8>]
     ) -> Result<Int, CSVMistake> {
         fields.removeAll(keepingCapacity: true)
-        var at = start
+        var at = isPadded ? pastBlanks(in: text, from: start) : start
         while true {
             guard fields.count < CSVLayout.mostColumns else { return .failure(.columns) }
-            guard let end = field(in: text, from: at, &fields) else { return .failure(.quotes) }
+            guard var end = field(in: text, from: at, &fields) else { return .failure(.quotes) }
+            if isPadded {
+                let next = pastBlanks(in: text, from: end)
+                // The last blank of a run is the delimiter, unless the line ends after it.
+                end = next > end && next < text.count && !isEnd(text[next]) ? next - 1 : next
+            }
             guard end < text.count, text[end] == layout.delimiter else {
                 let isPair = end + 1 < text.count && text[end] == 0x0D && text[end + 1] == 0x0A
                 return .success(end + (isPair ? 2 : 1))
@@ -101,9 +107,15 @@ struct CSVReader: Sendable {
         }
         guard from < text.count else { return nil }
         fields.append(UnsafeBufferPointer(rebasing: UnsafeBufferPointer(text)[first..<to]))
-        at = from + 1
-        while at < text.count, text[at] == 0x20 { at += 1 }
+        at = isPadded ? from + 1 : pastBlanks(in: text, from: from + 1)
         return at == text.count || isEnd(text[at]) ? at : nil
+    }
+
+    /// Columns are padded with the delimiter.
+    private var isPadded: Bool { layout.delimiter == 0x20 }
+
+    private func pastBlanks(in text: UnsafeMutableBufferPointer<UInt8>, from start: Int) -> Int {
+        text[start...].firstIndex { $0 != 0x20 } ?? text.count
     }
 
     private func isEnd(_ byte: UInt8) -> Bool { byte == layout.delimiter || byte == 0x0A || byte == 0x0D }

@@ -4,7 +4,8 @@ extension CompiledRoute {
         _ layout: JSONRecords, _ route: TopicRoute, _ profile: Int, _ points: [Point]
     ) -> CompiledRoute {
         var compiler = PartsCompiler(route: route, points: points)
-        let parts = layout.each == nil ? compiler.channels(layout) : compiler.records(layout)
+        let hasRecords = layout.each != nil || layout.named != nil
+        let parts = hasRecords ? compiler.records(layout) : compiler.channels(layout)
         return CompiledRoute(
             route, profile: profile, reader: .parts(parts), fields: compiler.fields, time: compiler.time,
             timeSlot: compiler.timeSlot, slotCount: parts.slotCount)
@@ -110,20 +111,30 @@ private struct PartsCompiler {
         let plan = JSONPlan(outer.pointers)
         if let (reader, slot) = timeReader(outerPlaces, plan) { (time, timeSlot) = (reader, slot) }
         var wanted = Wanted()
-        let positions = route.fields.map { field in
-            ([field.at] + field.otherwise).map { wanted.add($0, number: wantsNumber(field)) }
+        // Of records that name what they carry all fields lie at one place, and each name is an entry.
+        let entries = route.fields.flatMap { field -> [(field: Field, name: String, positions: [Int])] in
+            let places = [field.at] + field.otherwise
+            guard let named = layout.named else {
+                return [(field, "", places.map { wanted.add($0, number: wantsNumber(field)) })]
+            }
+            return places.map { (field, $0, [wanted.add(named.value, number: true)]) }
         }
+        let name = layout.named.map { wanted.add($0.name) }
         let places = timePlaces.map { wanted.add($0, number: route.time?.isNumeric ?? false) }
         let byKey = layout.channel == ""
         let channel = layout.channel.flatMap { byKey ? nil : wanted.add($0) }
         let below = JSONPlan(wanted.pointers)
-        let readers = zip(route.fields, positions).compactMap { reader($0, $1, below) }
+        let readers = entries.compactMap { entry in
+            reader(entry.field, entry.positions, below).map { (name: entry.name, reader: $0) }
+        }
         let containers = plan.slots[container].map { slot in
             JSONParts.Container(
-                slot: slot, before: [], after: [], plan: below, fields: readers,
+                slot: slot, before: [], after: [], plan: below, fields: readers.map(\.reader),
                 channelSlot: channel.flatMap { below.slots[$0] },
-                time: timeReader(places, below).map { (reader: $0.0, slot: $0.1) },
-                hasChannels: layout.channel != nil)
+                time: layout.each == nil ? nil : timeReader(places, below).map { (reader: $0.0, slot: $0.1) },
+                hasChannels: layout.channel != nil,
+                named: name.flatMap { below.slots[$0] }.map { ($0, readers.map { Array($0.name.utf8) }) },
+                isMember: layout.each == nil)
         }
         let (envelope, envelopeTime) = envelope(layout)
         return JSONParts(

@@ -8,7 +8,7 @@ import Expressions
 /// | number | JSON numbers, strings that spell one (`"0.35"`, `" +7 "`) | booleans, `"12 V"`, `"nan"` |
 /// | boolean | true, false, 1, 0, and as strings in any case `true false on off yes no 1 0` | all else |
 /// | choice | one of the values, or a number spelled like one | all else |
-/// | text | strings up to 256 bytes; numbers and booleans as JSON writes them | arrays, objects |
+/// | text | strings up to 256 bytes; numbers and booleans as JSON writes them | arrays, objects, numbers of 2^63 on |
 ///
 /// The map comes first, then the kind, then `a·x + b`, then the range. Missing and null are no reading.
 struct FieldReader: Sendable {
@@ -168,6 +168,8 @@ struct FieldReader: Sendable {
         case GJ_STRING where Int(value.length) > longestText: .rejected(.tooLong(bytes: Int(value.length)))
         case GJ_STRING: .value(.string(String(decoding: value.bytes, as: UTF8.self)), outOfRange: false)
         case GJ_INTEGER: .value(.string(String(value.integer)), outOfRange: false)
+        // A longer whole number is an id of 64 bits whose last digits are lost.
+        case GJ_NUMBER where value.number.magnitude >= 0x1p63: .rejected(.notAValue(found: value.spelling))
         case GJ_NUMBER: .value(.string(plainText(value.number)), outOfRange: false)
         case GJ_TRUE: .value(.string("true"), outOfRange: false)
         case GJ_FALSE: .value(.string("false"), outOfRange: false)

@@ -24,6 +24,11 @@ final class JSONParts: Sendable {
         let time: (reader: TimeReader, slot: Int)?
         /// Members belong to a channel: by their key, or by what `channelSlot` says.
         let hasChannels: Bool
+        /// Each member carries one quantity and names it: among its own results, and the names of `fields` in their
+        /// order.
+        var named: (slot: Int, names: [[UInt8]])?
+        /// It is itself the one member.
+        var isMember = false
     }
 
     /// Of the payload when the document is a text within it: that text and the time beside it.

@@ -85,7 +85,10 @@ extension PayloadDecoder {
         _ readings: inout [Reading]
     ) -> Bool {
         let place = extractor.results[container.slot].place
-        let own = extractor.results + parts.base
+        if container.isMember {
+            read(member: place, gj_value(), container, of: parts, with: reader, &readings)
+            return true
+        }
         var members = reader.members(of: place)
         while members.step() {
             let isNamed = container.takesAnyKey || members.key.isString
@@ -97,15 +100,31 @@ extension PayloadDecoder {
                 return false
             }
             left -= 1
-            reader.walk(container.plan, at: members.place, into: own)
-            guard open(container, members.key, own, from: parts.channelFrom) else { continue }
-            if let (time, first) = container.time {
-                let value = own[time.slot(in: own, first: first)]
-                gathering.date(time.read(value, arrival: gathering.arrival), found: value)
-            }
-            gathering.take(container.fields, from: own, into: &readings)
+            read(member: members.place, members.key, container, of: parts, with: reader, &readings)
         }
         return true
+    }
+
+    private mutating func read(
+        member place: UInt32, _ key: gj_value, _ container: JSONParts.Container, of parts: JSONParts,
+        with reader: JSONExtractor, _ readings: inout [Reading]
+    ) {
+        let own = extractor.results + parts.base
+        reader.walk(container.plan, at: place, into: own)
+        guard open(container, key, own, from: parts.channelFrom) else { return }
+        if let (time, first) = container.time {
+            let value = own[time.slot(in: own, first: first)]
+            gathering.date(time.read(value, arrival: gathering.arrival), found: value)
+        }
+        guard let named = container.named else {
+            return gathering.take(container.fields, from: own, into: &readings)
+        }
+        // Nil: a name that is no name, as an object; like one that nobody asked for it says nothing to us.
+        _ = own[named.slot].withName { name in
+            for (field, wanted) in zip(container.fields, named.names) where wanted.elementsEqual(name) {
+                gathering.take(field, from: own, into: &readings)
+            }
+        }
     }
 
     /// Opens the part that a member is.

@@ -137,12 +137,12 @@ package struct PayloadDecoder {
             if let malformation = extractor.extract(plan, payload) { return malformation }
             openMessage(route)
         case .text:
-            if let malformation = extractor.readBare(payload) { return malformation }
+            if let malformation = extractor.readBare(payload.withoutEnd) { return malformation }
             gathering.open(time: .absent, found: gj_value())
         case .parts(let parts): return readParts(route, parts, payload, &readings)
-        case .pairs(let reader): return readPairs(route, reader, payload, &readings)
-        case .pattern(let reader): return readGroups(route, reader, payload, &readings)
-        case .csv(let reader): return readCSV(route, reader, payload, &readings)
+        case .pairs(let reader): return readPairs(route, reader, payload.withoutEnd, &readings)
+        case .pattern(let reader): return readGroups(route, reader, payload.withoutEnd, &readings)
+        case .csv(let reader): return readCSV(route, reader, payload.withoutEnd, &readings)
         case .senml(let reader): return readSenML(reader, payload, &readings)
         case .ocpp(let reader): return readOCPP(reader, payload, &readings)
         case .binary(let reader): return readBinary(reader, route, payload, &readings)

@@ -78,3 +78,14 @@ extension UnsafeBufferPointer<UInt8> {
         return UnsafeBufferPointer(rebasing: self[first...last])
     }
 }
+
+extension UnsafeRawBufferPointer {
+    /// A text without the line ends and zeros at its end: firmware in C sends the zero of its strings with them, and
+    /// a pattern's `$` would not match before either.
+    var withoutEnd: UnsafeRawBufferPointer {
+        guard let last = lastIndex(where: { $0 != 0 && $0 != 0x0A && $0 != 0x0D }) else {
+            return UnsafeRawBufferPointer(rebasing: self[0..<0])
+        }
+        return UnsafeRawBufferPointer(rebasing: self[...last])
+    }
+}

@@ -16,7 +16,7 @@ struct FieldReaderForPoints {
             return nil
         }
         // `car.floor: /State/Floor` for `car.floor: {at: /State/Floor}`.
-        if value.kind == .text, !isText {
+        if value.kind == .text || value.kind == .number, !isText {
             return self.place(value).map { Field(point: index, at: $0) }
         }
         guard let section = value.section() else { return nil }

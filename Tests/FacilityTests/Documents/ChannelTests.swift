@@ -107,6 +107,53 @@ struct ChannelTests {
         #expect(bench.lines(#"{"log":[{"at":"soon","v":1}]}"#).last?.hasPrefix("!time") == true)
     }
 
+    @Test("A record says which point it carries, whatever kind its value is, and others are passed over")
+    func namedRecords() {
+        let named = JSONRecords.Named(name: "/k", value: "/v")
+        var bench = DocumentBench(
+            [("t", celsius, ["temp"]), ("wet", .boolean, ["leak", "1"]), ("state", .text, ["mode"])],
+            codec: .records(JSONRecords(each: "/data", named: named)),
+            time: DeviceTimeRule(at: "/ts", format: .unixSeconds))
+        let now = noon / 1_000
+        #expect(
+            bench.lines(
+                #"{"ts":\#(now - 2),"data":[{"v":"21.5","k":"temp"},{"k":"leak","v":1},{"k":"mode","v":"dry"}]}"#
+            )
+                == ["t=21.5 -2s", "wet=true -2s", "state='dry' -2s"])
+        // Two of one name are two readings; a number may be a name; what has no name or value says nothing.
+        #expect(
+            bench.lines(
+                #"{"data":[{"k":"temp","v":1},{"k":"temp","v":2},{"k":1,"v":"off"},{"k":"hum","v":4},{"v":5},{"k":"temp"},7]}"#
+            )
+                == ["t=1.0", "t=2.0", "wet=false"])
+        #expect(bench.lines(#"{"data":[{"k":"temp","v":"hot"}]}"#) == ["!not a number: `hot`"])
+        #expect(bench.lines(#"{"data":[{"k":{},"v":1},{"k":null,"v":1}]}"#) == [])
+        // An object's members are records too, each with a time of its own.
+        #expect(
+            bench.lines(
+                #"{"data":{"a":{"ts":\#(now - 60),"k":"temp","v":3},"b":{"ts":\#(now),"k":"temp","v":4}}}"#)
+                == ["t=3.0 -60s", "t=4.0"])
+    }
+
+    @Test("A message that is one named record, and named records of channels")
+    func namedRecordAlone() {
+        let named = JSONRecords.Named(name: "/name", value: "/value")
+        var one = DocumentBench(
+            [("t", celsius, ["temp"]), ("h", anyNumber, ["hum"])], codec: .records(JSONRecords(named: named)),
+            time: DeviceTimeRule(at: "/ts", format: .unixSeconds))
+        let now = noon / 1_000
+        #expect(one.lines(#"{"name":"hum","value":40,"ts":\#(now - 5)}"#) == ["h=40.0 -5s"])
+        #expect(one.lines(#"{"name":"co2","value":400}"#) == [])
+        #expect(one.lines(#"[{"name":"hum","value":40}]"#) == [])
+        #expect(one.lines(#"{"name":"hum","value":40,"ts":"soon"}"#).filter { $0.hasPrefix("!") }.count == 1)
+        var many = DocumentBench(
+            [("t", celsius, ["temp"])],
+            codec: .records(JSONRecords(each: "", channel: "/addr", named: named)), channels: ["1", "2"])
+        #expect(
+            many.lines(#"[{"addr":1,"name":"temp","value":20},{"addr":2,"name":"temp","value":21}]"#)
+                == ["1 t=20.0", "2 t=21.0"])
+    }
+
     @Test("A document within a text is read, with the time beside it, and refused when it is none")
     func within() {
         let time = DeviceTimeRule(at: "/ts", format: .unixSeconds)

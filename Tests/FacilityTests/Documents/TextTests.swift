@@ -58,6 +58,24 @@ struct TextTests {
         #expect(outcome.rejections.map(\.reason) == [.tooManyChannels])
     }
 
+    @Test("What firmware leaves after a text, line ends and the zero of a string in C, is no part of it")
+    func ends() {
+        var pattern = DocumentBench(
+            [("t", celsius, ["t"])], codec: .pattern(GroupLayout(pattern: #"^T=(?<t>[\d.]+)$"#)))
+        var pairs = Self.pairs("&", "=")
+        var bare = DocumentBench([("t", celsius, [""])], codec: .text)
+        var lines = DocumentBench(
+            [("t", celsius, ["2"])], codec: .csv(CSVLayout(delimiter: UInt8(ascii: ","), header: .none)))
+        for end in ["", "\n", "\r\n", "\0", "\r\n\0", "\0\0\0"] {
+            #expect(pattern.lines("T=21.5" + end) == ["t=21.5"])
+            #expect(pairs.lines("n=a b&t=21.5" + end) == ["t=21.5", "name='a b'"])
+            #expect(bare.lines("21.5" + end) == ["t=21.5"])
+            #expect(lines.lines("a,21.5" + end) == ["t=21.5"])
+        }
+        #expect(bare.lines("\0") == ["!malformed: empty payload"])
+        #expect(bare.lines("2\01") == ["!not a number: `2\01`"])
+    }
+
     @Test("A pattern that drives a backtracking engine into the night ends in time")
     func catastrophe() {
         var bench = DocumentBench(
@@ -95,6 +113,28 @@ struct CSVTests {
     func numbers(payload: String, expected: [String]) {
         var bench = Self.bench(CSVLayout(delimiter: UInt8(ascii: ","), header: .none))
         #expect(bench.lines(payload) == expected)
+    }
+
+    @Test(
+        "Columns padded with the blank that delimits them: a run of blanks is one delimiter",
+        arguments: [
+            ("a 21.5", ["t=21.5", "name='a'"]), ("   a      21.5  ", ["t=21.5", "name='a'"]),
+            ("  a  1 \r\n bc 2\n", ["t=1.0", "name='a'", "t=2.0", "name='bc'"]),
+            (#"  "a b"   7 x"#, ["t=7.0", "name='a b'"]), ("a", ["name='a'"]), ("a  ", ["name='a'"]),
+            (#""a"b 7"#, ["!malformed: a quoted field that is not closed or goes on after its quote"]),
+        ])
+    func padded(payload: String, expected: [String]) {
+        var bench = Self.bench(CSVLayout(delimiter: UInt8(ascii: " "), header: .none))
+        #expect(bench.lines(payload) == expected)
+    }
+
+    @Test("Padded columns have padded names")
+    func paddedHeader() {
+        var bench = Self.bench(CSVLayout(delimiter: UInt8(ascii: " "), header: .line))
+        #expect(
+            bench.lines("   name    temp\n  probe     3.3\n      p   -0.5") == [
+                "t=3.3", "name='probe'", "t=-0.5", "name='p'",
+            ])
     }
 
     @Test("The first line names the columns in any order; a row of another length is refused alone")

@@ -65,6 +65,10 @@ struct FieldTests {
         #expect(bench.lines(#"{"v":7.0}"#) == ["x='7'"])
         #expect(bench.lines(#"{"v":7.5}"#) == ["x='7.5'"])
         #expect(bench.lines(#"{"v":9007199254740993}"#) == ["x='9007199254740993'"])
+        #expect(bench.lines(#"{"v":9223372036854775807}"#) == ["x='9223372036854775807'"])
+        // A number of 64 bits without quotes, a LoRaWAN device's, of which a double keeps 16 digits.
+        #expect(bench.lines(#"{"v":12084742387654321098}"#) == ["!not a value: 1.208474238765432e+19"])
+        #expect(bench.lines(#"{"v":"12084742387654321098"}"#) == ["x='12084742387654321098'"])
         #expect(bench.lines(#"{"v":true}"#) == ["x='true'"])
         #expect(bench.lines(#"{"v":[]}"#) == ["!not a value: an array"])
         let long = String(repeating: "a", count: 256)

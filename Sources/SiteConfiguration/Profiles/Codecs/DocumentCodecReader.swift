@@ -41,18 +41,37 @@ struct DocumentCodecReader {
     private mutating func readJSON(_ section: Section) {
         place = Self.channelPointer
         timePlace = FieldReaderForPoints.pointer
-        let within = section.optional("within").flatMap(FieldReaderForPoints.pointer)
-        let each = section.optional("each").flatMap(FieldReaderForPoints.pointer)
+        let within = section.optional("within").flatMap(Self.wholeOrPointer)
+        let each = section.optional("each").flatMap(Self.wholeOrPointer)
         let channel = section.optional("channel").flatMap(Self.recordChannel)
         let from = section.optional("channel_from")?.integer(in: 0...1_000_000)
-        if each == nil, !section.has("each"), section.has("channel") {
+        let named = readNamed(section)
+        if each == nil, !section.has("each"), !section.has("name"), section.has("channel") {
             section.log.error(
                 .profile(.document(.keyNotHere("channel"))), at: section.placeOfKey("channel"))
         }
-        guard within != nil || each != nil || from != nil else { return }
+        guard within != nil || each != nil || from != nil || named != nil else { return }
         codec = .records(
-            JSONRecords(within: within, each: each, channel: channel, channelFrom: from ?? 0))
-        if each != nil { place = FieldReaderForPoints.pointer }
+            JSONRecords(within: within, each: each, channel: channel, channelFrom: from ?? 0, named: named))
+        if section.has("name") {
+            place = { $0.word() }
+        } else if each != nil {
+            place = FieldReaderForPoints.pointer
+        }
+    }
+
+    /// `name: /k`, `value: /v`: a record says which quantity it carries, and points say its name.
+    private func readNamed(_ section: Section) -> JSONRecords.Named? {
+        guard let name = section.optional("name") else { return nil }
+        let value = section.required("value").flatMap(FieldReaderForPoints.pointer)
+        guard let pointer = FieldReaderForPoints.pointer(name), let value else { return nil }
+        return JSONRecords.Named(name: pointer, value: value)
+    }
+
+    /// A pointer, or `""` for the whole document: `[{"id":1},{"id":2}]`, or one that is itself within a text.
+    private static func wholeOrPointer(_ value: YAMLValue) -> String? {
+        if value.kind == .text, value.text() == "" { return "" }
+        return FieldReaderForPoints.pointer(value)
     }
 
     /// A pointer within each record, or `{key}`: the record's own key or index.

@@ -121,9 +121,14 @@ package struct ProfileLint {
 
     /// Pointers of the examples' payloads that no field and no time reads.
     private func checkUnmapped(_ route: TopicRoute, _ examples: [ProfileExample], at place: SourcePlace) {
-        let read =
-            route.fields.flatMap { [$0.at] + $0.otherwise }
-            + (route.time.map { [$0.at] + $0.otherwise } ?? []) + route.identity.map(\.at)
+        let time = route.time.map { [$0.at] + $0.otherwise } ?? []
+        var read = route.fields.flatMap { [$0.at] + $0.otherwise } + time + route.identity.map(\.at)
+        if case .records(let layout) = route.codec, layout.within == nil {
+            // Within each record, and beside the records the time.
+            let named = layout.named.map { [$0.name, $0.value] } ?? []
+            let inRecord = read + named + [layout.channel].compactMap { $0 }
+            read = layout.each.map { each in inRecord.map { each + "/*" + $0 } + time } ?? inRecord
+        }
         let patterns = read.map { $0.split(separator: "/", omittingEmptySubsequences: false).dropFirst() }
         var unread: [String] = []
         for example in examples where Set(example.rejected).isDisjoint(with: ["malformed", "identity"]) {

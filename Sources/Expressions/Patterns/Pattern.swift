@@ -37,7 +37,6 @@ package struct Pattern: Sendable {
         guard text.utf8.count <= Self.textLimit else { return .error(.textTooLong) }
         let capacity = Scratch.capacity(steps: steps.count)
         return withUnsafeTemporaryAllocation(of: Int32.self, capacity: capacity) { memory in
-            memory.initialize(repeating: 0)
             var scratch = Scratch(memory, steps: steps.count)
             return steps.withUnsafeBufferPointer { Truth(Self.search($0, text, &scratch)) }
         }
@@ -116,6 +115,8 @@ package struct Pattern: Sendable {
             other = waiting + steps
             visited = other + steps
             toVisit = visited + steps
+            // The lists are written before they are read; only the marks must begin empty.
+            visited.initialize(repeating: 0, count: steps)
         }
 
         /// Begins the next scalar and hands back what has waited for it.

@@ -72,30 +72,28 @@ enum Arithmetic: UInt8 {
 
     /// Sums and differences of lengths of time and instants.
     private func times(_ left: Value, _ right: Value) -> Value {
-        guard self == .add || self == .subtract else { return .error(.noSuchOverload) }
-        if let length = ExactDuration(right) {
-            // 2⁶³ nanoseconds the other way are the one length that has no opposite.
-            guard self == .add || length.nanoseconds != .min else { return .error(.overflow) }
-            let signed = ExactDuration(nanoseconds: self == .add ? length.nanoseconds : -length.nanoseconds)
-            if let instant = ExactInstant(left) { return instant.adding(signed)?.value ?? .error(.overflow) }
-            guard let other = ExactDuration(left) else { return .error(Self.reason(left)) }
-            return integers(other.nanoseconds, length.nanoseconds)
+        switch (self, TypeName(of: left), TypeName(of: right)) {
+        case (.add, .duration, .duration), (.subtract, .duration, .duration):
+            guard let a = ExactDuration(left), let b = ExactDuration(right) else { return .error(.overflow) }
+            return integers(a.nanoseconds, b.nanoseconds)
                 .map({ ExactDuration(nanoseconds: $0).value }, Value.error)
+        case (.add, .duration, .timestamp): return instant(right, left)
+        case (.add, .timestamp, .duration), (.subtract, .timestamp, .duration): return instant(left, right)
+        case (.subtract, .timestamp, .timestamp):
+            guard let a = ExactInstant(left), let b = ExactInstant(right) else { return .error(.overflow) }
+            return a.since(b)?.value ?? .error(.overflow)
+        default: return .error(.noSuchOverload)
         }
-        guard let instant = ExactInstant(right) else { return .error(Self.reason(right)) }
-        if self == .add, let length = ExactDuration(left) {
-            return instant.adding(length)?.value ?? .error(.overflow)
-        }
-        guard self == .subtract, let first = ExactInstant(left) else { return .error(Self.reason(left)) }
-        return first.since(instant)?.value ?? .error(.overflow)
     }
 
-    /// Why a value was no time to reckon with: another type, or one beyond CEL's range.
-    private static func reason(_ value: Value) -> EvaluationError {
-        switch value {
-        case .duration, .timestamp: .overflow
-        default: .noSuchOverload
-        }
+    /// An instant and a length of time later, or earlier.
+    private func instant(_ instant: Value, _ length: Value) -> Value {
+        guard let instant = ExactInstant(instant), let length = ExactDuration(length),
+            // 2⁶³ nanoseconds backwards are the one length that has no opposite.
+            self == .add || length.nanoseconds != .min
+        else { return .error(.overflow) }
+        let signed = self == .add ? length : ExactDuration(nanoseconds: -length.nanoseconds)
+        return instant.adding(signed)?.value ?? .error(.overflow)
     }
 
     /// Unary minus.

@@ -1,7 +1,7 @@
 /// Macros: the only loops there are. Their variables lie in slots that the outermost one brings along.
 extension Evaluator {
     func macro(_ part: Int32) -> Value {
-        guard case .macro(let macro) = parts[Int(part)] else { return .error(.noSuchOverload) }
+        guard case .macro(let macro) = parts?[Int(part)] else { return .error(.noSuchOverload) }
         guard frame == nil else { return run(macro) }
         return withUnsafeTemporaryAllocation(of: Value.self, capacity: Int(macro.slots)) { slots in
             slots.initialize(repeating: .null)

@@ -2,9 +2,10 @@
 /// byte wide, and read variables in place; only arithmetic and the like make `Value`s.
 struct Evaluator {
     let nodes: UnsafeBufferPointer<Node>
-    let operands: UnsafeBufferPointer<Node.Index>
-    let constants: UnsafeBufferPointer<Value>
-    let parts: UnsafeBufferPointer<Part>
+    // Bare pointers, nil for nothing: a count that nobody asks for would be stored with every question.
+    let operands: UnsafePointer<Node.Index>?
+    let constants: UnsafePointer<Value>?
+    let parts: UnsafePointer<Part>?
     let variables: UnsafeBufferPointer<Value>
     let windows: UnsafeBufferPointer<Value>
     let said: UnsafeBufferPointer<Bool>?
@@ -51,7 +52,7 @@ struct Evaluator {
     private func place(_ index: Node.Index) -> UnsafePointer<Value>? {
         switch nodes[Int(index)] {
         case .variable(let variable): variables.baseAddress! + Int(variable)
-        case .constant(let constant): constants.baseAddress! + Int(constant)
+        case .constant(let constant): constants! + Int(constant)
         case .window(let window): windows.baseAddress! + Int(window)
         case .local(let slot): UnsafePointer(frame!.pointee.slots + Int(slot))
         default: nil
@@ -76,7 +77,7 @@ struct Evaluator {
     private func all(_ children: Node.Children) -> Truth {
         var result = Truth.yes
         for position in children.start..<(children.start + children.count) {
-            switch truth(operands[Int(position)]) {
+            switch truth(operands![Int(position)]) {
             case .no: return .no
             case .yes: break
             case .unknown: result = .unknown
@@ -90,7 +91,7 @@ struct Evaluator {
     private func any(_ children: Node.Children) -> Truth {
         var result = Truth.no
         for position in children.start..<(children.start + children.count) {
-            switch truth(operands[Int(position)]) {
+            switch truth(operands![Int(position)]) {
             case .yes: return .yes
             case .no: break
             case .unknown: result = .unknown
@@ -104,7 +105,7 @@ struct Evaluator {
 
     func value(_ index: Node.Index) -> Value {
         switch nodes[Int(index)] {
-        case .constant(let constant): return constants[Int(constant)]
+        case .constant(let constant): return constants![Int(constant)]
         case .variable(let variable): return variables[Int(variable)]
         case .window(let window): return windows[Int(window)]
         case .all, .any, .not, .compare, .compareVariable, .compareWindow, .isKnown,
@@ -124,18 +125,20 @@ struct Evaluator {
             return Collections.contains(value(element), in: value(collection))
         case .index(let base, let key): return Collections.element(of: value(base), at: value(key))
         case .field(let base, let name):
-            return Collections.field(of: value(base), constants[Int(name)])
+            return Collections.field(of: value(base), constants![Int(name)])
         case .hasField(let base, let name):
-            return Collections.hasField(value(base), constants[Int(name)])
+            return Collections.hasField(value(base), constants![Int(name)])
         case .list(let children): return Collections.list(values(children))
         case .map(let children): return Collections.map(values(children))
         case .call(let function, let children): return call(function, children)
-        case .matches(let operand, let pattern): return matches(value(operand), pattern)
+        case .matches(let operand, let pattern):
+            guard let place = place(operand) else { return matches(value(operand), pattern) }
+            return matches(place.pointee, pattern)
         case .local(let slot): return frame!.pointee.slots[Int(slot)]
         case .macro(let part): return macro(part)
         case .calendar(let function, let operand, let zone):
             let operand = value(operand)
-            guard case .zone(let zone) = parts[Int(zone)] else { return .error(.unknownZone) }
+            guard case .zone(let zone) = parts?[Int(zone)] else { return .error(.unknownZone) }
             return operand.defect ?? Calendar.apply(function, operand, zone: zone)
         case .zonedCalendar(let function, let operand, let zone, let source):
             return zoned(function, value(operand), value(zone), source)
@@ -143,14 +146,14 @@ struct Evaluator {
     }
 
     private func values(_ children: Node.Children) -> [Value] {
-        (children.start..<(children.start + children.count)).map { value(operands[Int($0)]) }
+        (children.start..<(children.start + children.count)).map { value(operands![Int($0)]) }
     }
 
     private func call(_ function: Builtin, _ children: Node.Children) -> Value {
-        let first = value(operands[Int(children.start)])
+        let first = value(operands![Int(children.start)])
         if children.count == 1 { return first.defect ?? function.apply(first) }
         if children.count == 2 {
-            let second = value(operands[Int(children.start) + 1])
+            let second = value(operands![Int(children.start) + 1])
             return first.defect(or: second) ?? function.apply(first, second)
         }
         let all = values(children)
@@ -159,7 +162,7 @@ struct Evaluator {
 
     private func zoned(_ function: Builtin, _ instant: Value, _ zone: Value, _ source: Int32) -> Value {
         if let defect = instant.defect(or: zone) { return defect }
-        guard case .string(let name) = zone, case .zoneSource(let source) = parts[Int(source)] else {
+        guard case .string(let name) = zone, case .zoneSource(let source) = parts?[Int(source)] else {
             return .error(.noSuchOverload)
         }
         guard let zone = FixedZone.zone(name, source) else { return .error(.unknownZone) }
@@ -167,9 +170,8 @@ struct Evaluator {
     }
 
     private func matches(_ value: Value, _ pattern: Int32) -> Value {
-        guard case .pattern(let pattern) = parts[Int(pattern)] else { return .error(.invalidPattern) }
-        return switch value {
-        case .string(let text): pattern.matches(text).value
+        switch value {
+        case .string(let text): (parts! + Int(pattern)).pointee.matches(text)
         case .unknown, .error: value
         default: .error(.noSuchOverload)
         }

@@ -75,4 +75,10 @@ enum Part: Sendable {
     case zone(Zone)
     case zoneSource(ZoneSource?)
     case macro(Macro)
+
+    /// Asked in place, so that the pattern is not copied for every text.
+    func matches(_ text: String) -> Value {
+        guard case .pattern(let pattern) = self else { return .error(.invalidPattern) }
+        return pattern.matches(text).value
+    }
 }

@@ -74,7 +74,8 @@ extension Code {
                 constants.withUnsafeBufferPointer { constants in
                     parts.withUnsafeBufferPointer { parts in
                         let evaluator = Evaluator(
-                            nodes: nodes, operands: operands, constants: constants, parts: parts,
+                            nodes: nodes, operands: operands.baseAddress, constants: constants.baseAddress,
+                            parts: parts.baseAddress,
                             variables: variables, windows: windows, said: said)
                         return body(evaluator, Node.Index(nodes.count - 1))
                     }

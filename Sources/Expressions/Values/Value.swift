@@ -103,10 +103,30 @@ extension String {
     func hasSameScalars(as other: String) -> Bool {
         let (left, right) = (utf8, other.utf8)
         guard left.count == right.count else { return false }
-        // Byte by byte in place: comparing through iterators takes three times as long.
         let same = left.withContiguousStorageIfAvailable { left in
-            right.withContiguousStorageIfAvailable { left.elementsEqual($0) }
+            right.withContiguousStorageIfAvailable { Self.holdSame($0, left) }
         }
         return (same ?? nil) ?? left.elementsEqual(right)
+    }
+
+    /// Eight bytes at a time, of two stretches of one length: `elementsEqual` takes thirty instructions a byte.
+    private static func holdSame(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>)
+        -> Bool
+    {
+        let (left, right, count) = (UnsafeRawBufferPointer(left), UnsafeRawBufferPointer(right), left.count)
+        var place = 0
+        while place + 8 <= count {
+            if left.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+                != right.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+            {
+                return false
+            }
+            place += 8
+        }
+        while place < count {
+            if left[place] != right[place] { return false }
+            place += 1
+        }
+        return true
     }
 }

@@ -7,8 +7,13 @@ struct CommandsRun {
     let output: String
     let errors: String
 
-    /// - Parameter seconds: after which it is ended and the test fails.
-    init(_ arguments: [String], environment: [String: String] = [:], within seconds: Double = 20) throws {
+    /// - Parameters:
+    ///   - input: its standard input; nothing when absent.
+    ///   - seconds: after which it is ended and the test fails.
+    init(
+        _ arguments: [String], environment: [String: String] = [:], input: String? = nil,
+        within seconds: Double = 20
+    ) throws {
         let folder = try TestFolder()
         let process = Process()
         process.executableURL = URL(fileURLWithPath: try #require(GatewayProgram.path))
@@ -20,6 +25,9 @@ struct CommandsRun {
         process.environment = variables
         for name in ["output", "errors"] { try folder.write("", to: name) }
         process.standardInput = FileHandle.nullDevice
+        if let input {
+            process.standardInput = FileHandle(forReadingAtPath: try folder.write(input, to: "input"))
+        }
         process.standardOutput = FileHandle(forWritingAtPath: folder["output"])
         process.standardError = FileHandle(forWritingAtPath: folder["errors"])
         try process.runUnblocked()

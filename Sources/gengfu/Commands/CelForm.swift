@@ -1,15 +1,28 @@
 import Expressions
 
 /// How a typed value is written as JSON. All are read; what is printed is written as the line's own values are.
-enum CelForm: Sendable {
-    /// Protobuf's JSON of `cel.expr.Value`: `{"int64Value":"1"}`.
-    case proto
-    /// The same with the field names of the schema: `{"int64_value":1}`.
-    case snake
-    /// `{"int":1}`.
-    case short
-    /// `{"type":"int","value":1}`.
-    case tagged
+struct CelForm: Sendable, Equatable {
+    enum Shape: Sendable {
+        /// Protobuf's JSON of `cel.expr.Value`: `{"int64Value":"1"}`.
+        case proto
+        /// The same with the field names of the schema: `{"int64_value":1}`.
+        case snake
+        /// `{"int":1}`.
+        case short
+        /// `{"type":"int","value":1}`.
+        case tagged
+    }
+
+    let shape: Shape
+    /// Whether whole numbers stand in quotes, as protobuf's JSON has them.
+    private let hasQuotedIntegers: Bool
+
+    static let proto = CelForm(shape: .proto, hasQuotedIntegers: true)
+
+    private init(shape: Shape, hasQuotedIntegers: Bool) {
+        self.shape = shape
+        self.hasQuotedIntegers = hasQuotedIntegers
+    }
 
     private static let shortWords: Set<String> = [
         "null", "bool", "int", "uint", "double", "string", "bytes", "list", "map", "type", "duration",
@@ -22,20 +35,32 @@ enum CelForm: Sendable {
 
     /// The form of a typed value; nil for what is none.
     init?(of json: CelJSON) {
+        guard let shape = Self.shape(of: json) else { return nil }
+        self.shape = shape
+        let integer = Self.firstInteger(in: json, depth: 4)
+        hasQuotedIntegers = integer.map { $0.text != nil } ?? (shape == .proto)
+    }
+
+    private static func shape(of json: CelJSON) -> Shape? {
         guard let fields = json.object else { return nil }
-        if fields["type"]?.text != nil, fields["value"] != nil, fields.count == 2 {
-            self = .tagged
-            return
-        }
+        if fields["type"]?.text != nil, fields["value"] != nil, fields.count == 2 { return .tagged }
         guard fields.count == 1, let word = fields.keys.first else { return nil }
-        if Self.protoWords.contains(word) {
-            self = .proto
-        } else if Self.protoWords.contains(Self.camel(word)) {
-            self = .snake
-        } else if Self.shortWords.contains(word) {
-            self = .short
-        } else {
-            return nil
+        if protoWords.contains(word) { return .proto }
+        if protoWords.contains(camel(word)) { return .snake }
+        return shortWords.contains(word) ? .short : nil
+    }
+
+    /// The worth of the first int or uint in a value.
+    private static func firstInteger(in json: CelJSON, depth: Int) -> CelJSON? {
+        if let (word, worth) = kind(of: json), word == "int" || word == "uint" { return worth }
+        guard depth > 0 else { return nil }
+        switch json {
+        case .object(let fields):
+            return fields.sorted { $0.key < $1.key }.lazy
+                .compactMap { firstInteger(in: $0.value, depth: depth - 1) }.first
+        case .list(let items):
+            return items.lazy.compactMap { firstInteger(in: $0, depth: depth - 1) }.first
+        default: return nil
         }
     }
 
@@ -49,8 +74,8 @@ enum CelForm: Sendable {
 
     /// What kind of value stands there and what says its worth; nil for what is no typed value.
     static func kind(of json: CelJSON) -> (word: String, worth: CelJSON)? {
-        guard let form = CelForm(of: json), let fields = json.object else { return nil }
-        if form == .tagged { return (fields["type"]?.text ?? "", fields["value"] ?? .null) }
+        guard let shape = shape(of: json), let fields = json.object else { return nil }
+        if shape == .tagged { return (fields["type"]?.text ?? "", fields["value"] ?? .null) }
         guard let (key, worth) = fields.first else { return nil }
         switch camel(key) {
         case "int64Value": return ("int", worth)
@@ -66,8 +91,9 @@ enum CelForm: Sendable {
         case .unknown, .error: return nil
         case .null: return wrapped("null", .null)
         case .bool(let holds): return wrapped("bool", .bool(holds))
-        case .int(let number): return wrapped("int", isProto ? .text(String(number)) : .int(number))
-        case .uint(let number): return wrapped("uint", isProto ? .text(String(number)) : .uint(number))
+        case .int(let number): return wrapped("int", hasQuotedIntegers ? .text(String(number)) : .int(number))
+        case .uint(let number):
+            return wrapped("uint", hasQuotedIntegers ? .text(String(number)) : .uint(number))
         case .double(let number): return wrapped("double", Self.json(number))
         case .string(let text): return wrapped("string", .text(text))
         case .bytes(let bytes): return wrapped("bytes", .text(Base64.text(of: bytes)))
@@ -78,12 +104,12 @@ enum CelForm: Sendable {
             return ExactInstant(value).map { time("Timestamp", TimestampText.write($0)) }
         case .list(let elements):
             let elements = CelJSON.list(elements.compactMap { json($0) })
-            return wrapped("list", isProto || self == .snake ? .object(["values": elements]) : elements)
+            return wrapped("list", isMessage ? .object(["values": elements]) : elements)
         case .map(let map): return wrapped("map", entries(map))
         }
     }
 
-    private var isProto: Bool { self == .proto }
+    private var isMessage: Bool { shape == .proto || shape == .snake }
 
     private static func json(_ number: Double) -> CelJSON {
         if number.isNaN { return .text("NaN") }
@@ -92,17 +118,17 @@ enum CelForm: Sendable {
     }
 
     private func wrapped(_ word: String, _ worth: CelJSON) -> CelJSON {
-        switch self {
+        switch shape {
         case .short: return .object([word: worth])
         case .tagged: return .object(["type": .text(word), "value": worth])
         case .proto, .snake:
             let sized = word == "int" || word == "uint" ? word + "64" : word
-            return .object([sized + (self == .proto ? "Value" : "_value"): worth])
+            return .object([sized + (shape == .proto ? "Value" : "_value"): worth])
         }
     }
 
     private func time(_ type: String, _ text: String) -> CelJSON {
-        guard self == .proto || self == .snake else { return wrapped(type.lowercased(), .text(text)) }
+        guard isMessage else { return wrapped(type.lowercased(), .text(text)) }
         return wrapped(
             "object",
             .object(["@type": .text("type.googleapis.com/google.protobuf.\(type)"), "value": .text(text)]))
@@ -114,7 +140,7 @@ enum CelForm: Sendable {
         let pairs: [(CelJSON, CelJSON)] = sorted.compactMap { entry in
             json(entry.key).flatMap { key in json(entry.value).map { (key, $0) } }
         }
-        guard isProto || self == .snake else { return .list(pairs.map { .list([$0.0, $0.1]) }) }
+        guard isMessage else { return .list(pairs.map { .list([$0.0, $0.1]) }) }
         return .object(["entries": .list(pairs.map { .object(["key": $0.0, "value": $0.1]) })])
     }
 

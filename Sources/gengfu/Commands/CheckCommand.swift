@@ -20,6 +20,7 @@ struct CheckCommand: ParsableCommand {
         if coverage {
             StandardOutput.write(CoverageTable.rendered(loaded, in: language))
         }
+        if let overrides = OverrideTable.rendered(loaded, in: language) { StandardOutput.write(overrides) }
         let summary = CommandMessage.configurationFaultless(
             devices: loaded.devices.count, hazards: loaded.hazards.count)
         StandardOutput.write(summary.text[language])

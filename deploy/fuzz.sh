@@ -4,11 +4,12 @@
 #
 #   deploy/fuzz.sh [--inputs N] [--build-only] [TARGET…]
 #
-# TARGET is a codec as profiles name it (json, text, csv, binary, gb26875, lorawan, ocpp, senml, …: every route of the
-# shipped profiles that has it) or one of frames (GB/T 26875.3 in a stream), zigbee (exposes), sheet (CSV and xlsx), time
-# (formats and times). Without one, all. N is 10,000,000 when absent. Seeds are the profiles' own examples and the vectors
-# of shared/domain, written at every run. What was found grows in .build/fuzz/corpus; crashes are left in
-# .build/fuzz/crashes. docs/fuzz.md records the last long run.
+# TARGET is a codec (json text records pairs pattern csv senml ocpp binary gb26875 lorawan: every route that has it, of the
+# shipped profiles and of those in Tests/SiteConfigurationTests/Documents) or one of frames (GB/T 26875.3 in a stream),
+# zigbee (exposes), sheet (CSV and xlsx), time (formats and times), answer (what a codec's child says). Without one, all. N
+# is 10,000,000 when absent. Seeds are the profiles' own examples and the vectors of shared/domain, written at every run.
+# What was found grows in .build/fuzz/corpus; crashes are left in .build/fuzz/crashes. docs/fuzz.md records the last long
+# run.
 set -euo pipefail
 # Swift's own report of a crash would come before libFuzzer has kept the input.
 export SWIFT_BACKTRACE=enable=no
@@ -51,26 +52,28 @@ swift build --package-path "$work/package" -c release --sanitize=fuzzer --produc
 program=$(swift build --package-path "$work/package" -c release --sanitize=fuzzer --show-bin-path)/Fuzz
 [ $build_only = no ] || exit 0
 
-# The codecs for which there is a profile; the others are named once there is one.
-if [ ${#targets[@]} = 0 ]; then
-    for codec in $(sed -n 's/^ *codec: *\([a-z0-9]*\).*/\1/p' "$root"/DeviceProfiles/*/*.yaml | sort -u); do
-        targets+=("$codec")
-    done
-    targets+=(frames zigbee sheet time)
-fi
+[ ${#targets[@]} -gt 0 ] || targets=(json text records pairs pattern csv senml ocpp binary gb26875 lorawan
+    frames zigbee sheet time answer)
+
+# The shipped profiles, and beside them what shows the codecs' rarer options.
+profiles=$work/profiles
+rm -rf "$profiles"
+cp -r "$root/DeviceProfiles" "$profiles"
+cp "$root"/Tests/SiteConfigurationTests/Documents/charging/*.yaml "$profiles/charging/"
+export GENGFU_ROOT=$root GENGFU_PROFILES=$profiles
 
 failed=0
 for target in "${targets[@]}"; do
     ln -sfn "$program" "$work/bin/fuzz-$target"
     seeds=$(mktemp -d)
-    GENGFU_ROOT=$root GENGFU_SEEDS=$seeds "$work/bin/fuzz-$target" || {
+    GENGFU_SEEDS=$seeds "$work/bin/fuzz-$target" || {
         echo "fuzz: $target: no target" >&2
         failed=1
         continue
     }
     mkdir -p "$work/corpus/$target"
     # Longer payloads cost the fuzzer's time and find nothing that 4 KiB do not.
-    if GENGFU_ROOT=$root nice -n 19 "$work/bin/fuzz-$target" -runs="$inputs" -max_len=4096 -rss_limit_mb=512 -timeout=5 \
+    if nice -n 19 "$work/bin/fuzz-$target" -runs="$inputs" -max_len=4096 -rss_limit_mb=512 -timeout=5 \
         -artifact_prefix="$work/crashes/$target-" -print_final_stats=1 "$work/corpus/$target" "$seeds" \
         >"$work/log/$target" 2>&1; then
         outcome=passed

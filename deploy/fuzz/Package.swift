@@ -26,11 +26,12 @@ let package = Package(
         .target(
             name: "Facility", dependencies: ["CodecWire", "Expressions", "CSimdjson"], swiftSettings: open),
         .target(
-            name: "SiteConfiguration", dependencies: ["CZip", "Expressions", "Facility", "Yams"],
+            name: "SiteConfiguration", dependencies: ["CZip", "CodecWire", "Expressions", "Facility", "Yams"],
             swiftSettings: open),
         // libFuzzer brings the `main`.
         .executableTarget(
-            name: "Fuzz", dependencies: ["CSimdjson", "Expressions", "Facility", "SiteConfiguration"],
+            name: "Fuzz",
+            dependencies: ["CodecWire", "CSimdjson", "Expressions", "Facility", "SiteConfiguration"],
             swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]),
     ]
 )

@@ -3,7 +3,7 @@ import Facility
 import Foundation
 import SiteConfiguration
 
-/// Every route of the shipped profiles that has one codec: the first byte of an input chooses the route, the rest is the
+/// Every route of the profiles that has one codec: the first byte of an input chooses the route, the rest is the
 /// payload.
 final class CodecTarget: FuzzTarget {
     private struct Route {
@@ -20,9 +20,9 @@ final class CodecTarget: FuzzTarget {
     let seeds: [[UInt8]]
 
     init?(codec: String) {
-        guard let library = ProfilesLoader.load(directory: FuzzTargets.root + "/DeviceProfiles").library
+        guard let library = ProfilesLoader.load(directory: FuzzTargets.profiles).library
         else {
-            preconditionFailure("the shipped profiles do not load: set GENGFU_ROOT")
+            preconditionFailure("the profiles do not load: set GENGFU_ROOT")
         }
         self.library = library
         var seeds: [[UInt8]] = []

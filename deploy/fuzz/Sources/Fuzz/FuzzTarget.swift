@@ -10,20 +10,26 @@ protocol FuzzTarget {
 }
 
 enum FuzzTargets {
-    /// A codec by the name that profiles give it, or one of the readers that stand apart from profiles; nil: no shipped
-    /// profile has such a codec.
+    /// A codec by the name of its case, or one of the readers that stand apart from profiles; nil: no profile has such
+    /// a codec.
     static func named(_ name: String) -> (any FuzzTarget)? {
         switch name {
         case "frames": FrameTarget()
         case "zigbee": ZigbeeTarget()
         case "sheet": SheetTarget()
         case "time": TimeTarget()
+        case "answer": AnswerTarget()
         default: CodecTarget(codec: name)
         }
     }
 
     /// Of the repository, where seeds and profiles are.
     static var root: String { ProcessInfo.processInfo.environment["GENGFU_ROOT"] ?? "." }
+
+    /// The folder of profiles whose routes are fuzzed: the shipped ones, and what the caller has laid beside them.
+    static var profiles: String {
+        ProcessInfo.processInfo.environment["GENGFU_PROFILES"] ?? root + "/DeviceProfiles"
+    }
 }
 
 extension FuzzTarget {

@@ -43,7 +43,10 @@ struct LimitTests {
             ",", ":",
             "?", "&&", "||", "!", "-", "in", "==", "<", "has(", "duration('5m')", "changes(", ".", "size(",
             "degC(",
-            "matches(", "困", "（", "\u{0}", "9223372036854775808", "null", " ",
+            "matches(", "b'", ".all(x,", ".map(x,", ".filter(x,", "cel.bind(x,", "x", "`a-b`",
+            "math.greatest(",
+            ".getHours(", "timestamp(0)", "'UTC'", "type(", "int", "{", "1ns", ".replace(", "\\p{L}", "困",
+            "（", "\u{0}", "9223372036854775808", "null", " ",
         ]
         var compiled = 0
         for round in 0..<20_000 {
@@ -54,7 +57,8 @@ struct LimitTests {
             } else {
                 source = (0..<chance.below(14)).map { _ in words[chance.below(words.count)] }.joined()
             }
-            let compilation = Program.compile(source, in: Lift.environment, expecting: nil)
+            let compilation = Program.compile(
+                source, in: Lift.environment, expecting: nil, checking: round % 3 == 0 ? .none : .strict)
             for issue in compilation.issues {
                 #expect(issue.offset >= 0 && issue.length >= 0)
                 #expect(

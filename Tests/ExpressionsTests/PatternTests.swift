@@ -14,7 +14,9 @@ struct PatternTests {
             ("(?i:é)", "É"), ("^$", ""), ("", "anything"), ("困人$", "电梯困人"), ("\\x41\\x{56f0}", "A困"),
             ("[]a]", "]"), ("(?s)a.b", "a\nb"), ("(?m)^b$", "a\nb\nc"), ("\\.", "a.b"), ("a+?b", "aab"),
             ("(?P<name>x)y", "xy"), ("[\\w-]+@", "a-b@"), ("x*", ""), ("(a*)*b", "aaab"), ("[^\\D5]", "7"),
-            ("a{,2}", "a{,2}"),
+            ("a{,2}", "a{,2}"), ("^[[:alpha:]]+$", "aZ"), ("^[[:^digit:]_]$", "x"), ("^\\pL+$", "aé困"),
+            ("^\\p{Lu}\\P{Lu}$", "Ab"), ("^\\p{^N}$", "a"), ("^[\\p{Nd}.]+$", "1.٣"), ("^\\p{Han}+$", "电梯"),
+            ("\\Qa.b*\\E$", "xa.b*"), ("\\Q(", "("), ("^\\101\\0$", "A\0"), ("\\p{Any}", "\n"),
         ])
     func matches(pattern: String, text: String) throws {
         #expect(try Pattern(pattern).matches(text) == .yes, "\(pattern) in \(text)")
@@ -26,6 +28,7 @@ struct PatternTests {
             ("^b", "abc"), ("a.c", "a\nc"), ("a{2}", "a"), ("[^a]", "a"), ("\\bfire\\b", "fires"),
             ("FIRE", "fire"),
             ("^$", "x"), ("[^\\D5]", "5"), ("(?i)a(?-i)B", "ab"), ("(?:(?i)a)b", "AB"), ("\\Ba", "a"),
+            ("[[:alpha:]]", "é"), ("\\p{Han}", "abc"), ("\\Qa.b\\E", "axb"), ("^\\PL", "a"), ("[^\\pL]", "困"),
         ])
     func refuses(pattern: String, text: String) throws {
         #expect(try Pattern(pattern).matches(text) == .no, "\(pattern) in \(text)")
@@ -35,7 +38,9 @@ struct PatternTests {
         "A bad pattern says what is bad",
         arguments: [
             ("(a", .unclosedGroup), ("a)", .unopenedGroup), ("[a", .unclosedClass), ("*a", .nothingToRepeat),
-            ("(a)\\1", .unsupported("\\1")), ("(?=a)", .unsupported("(?=")), ("a{3,2}", .badRepetition),
+            ("(a)\\1", .unsupported("\\1")), ("\\p{Greek}", .unsupported("\\p{Greek}")),
+            ("[[:nope:]]", .unsupported("[:nope")), ("\\p{L", .unsupported("\\p{")),
+            ("\\p", .unsupported("\\p{}")), ("(?=a)", .unsupported("(?=")), ("a{3,2}", .badRepetition),
             ("a{1001}", .badRepetition), ("[b-a]", .badRange), ("((a{100}){100}){100}", .tooLarge),
             ("((a{0}){1000}){1000}", .tooLarge), (String(repeating: "(", count: 2000), .tooLarge),
         ] as [(String, PatternFailure)])

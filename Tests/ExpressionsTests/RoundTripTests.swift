@@ -20,14 +20,14 @@ struct RoundTripTests {
             let leaves = [
                 "1", "-1", "0x1F", "7u", "2.5", "-0.5", "1e20", "'it\\'s'", "\"a\\n\\\\\"", "r'\\d'", "true",
                 "null", "count",
-                "car.speed", ".door.state", "[]", "{}", "'困'",
+                "car.speed", ".door.state", "[]", "{}", "'困'", "b'\\x00\\'a'", "int",
             ]
             let leaf = leaves[chance.below(leaves.count)]
             return hidesTypes ? "dyn(\(leaf))" : leaf
         }
 
         private mutating func branch(_ depth: Int) -> String {
-            switch chance.below(13) {
+            switch chance.below(16) {
             case 0: "!" + expression(depth)
             case 1: "-" + expression(depth)
             case 2: "(\(expression(depth)) ? \(expression(depth)) : \(expression(depth)))"
@@ -38,6 +38,9 @@ struct RoundTripTests {
             case 7: "duration(\(expression(depth)))"
             case 8: "(\(expression(depth))).field"
             case 9: "\(expression(depth)) && \(expression(depth))"
+            case 11: "(\(expression(depth))).all(x, x == \(expression(depth)))"
+            case 12: "(\(expression(depth))).map(x, count, [x, \(expression(depth))])"
+            case 13: "(\(expression(depth))).`a-b`"
             case 10: "\(expression(depth))||\(expression(depth))"
             default:
                 {
@@ -64,7 +67,7 @@ struct RoundTripTests {
     func sameValue() {
         var author = Author(chance: Chance(seed: 99), hidesTypes: true)
         var compared = 0
-        for _ in 0..<3000 {
+        for _ in 0..<4500 {
             let source = author.expression(3)
             guard let normalized = Program.normalized(source) else { continue }
             let known: [String: Value] = [

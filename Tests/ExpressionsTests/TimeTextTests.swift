@@ -56,27 +56,27 @@ struct TimeTextTests {
         #expect(ExactInstant(instant.value) == instant)
     }
 
-    @Test("A calendar read forwards is the calendar read backwards, on every day of CEL's years")
-    func everyDay() {
+    @Test("The calendar is right at the turn of every month of CEL's years")
+    func everyMonth() {
         var days: Int64 = -719_162
-        var (year, month, day) = (1 as Int64, 1 as Int64, 1 as Int64)
-        var wrong = 0
-        while year <= 9999 {
-            let instant = ExactInstant(milliseconds: days * 86_400_000 + 86_399_999)!
-            let time = CivilTime(instant)
-            if (time.year, time.month, time.day, time.hour, time.second) != (year, month, day, 23, 59) {
-                wrong += 1
-            }
-            if CivilTime.daysSince1970(year: year, month: month, day: day) != days { wrong += 1 }
-            if time.dayOfWeek != (days % 7 + 11) % 7 { wrong += 1 }
-            days += 1
-            day += 1
+        var wrong: [String] = []
+        for year in 1...9999 as ClosedRange<Int64> {
             let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-            let length: [Int64] = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-            if day > length[Int(month) - 1] { (month, day) = (month + 1, 1) }
-            if month > 12 { (year, month) = (year + 1, 1) }
+            let lengths: [Int64] = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+            for (month, length) in zip(1...12 as ClosedRange<Int64>, lengths) {
+                days += length
+                let time = CivilTime(ExactInstant(milliseconds: days * 86_400_000 - 1)!)
+                let found = [time.year, time.month, time.day, time.hour, time.second, time.dayOfWeek]
+                // 1970-01-01, day 0, was a Thursday.
+                let expected = [year, month, length, 23, 59, ((days + 3) % 7 + 7) % 7]
+                if found != expected { wrong.append("\(found) for \(expected)") }
+                let first = days - length
+                if CivilTime.daysSince1970(year: year, month: month, day: 1) != first {
+                    wrong.append("\(year)-\(month) begins at \(first)")
+                }
+            }
         }
-        #expect(wrong == 0)
+        #expect(wrong.isEmpty, "\(wrong.prefix(5))")
         #expect(days == 2_932_897)
     }
 

@@ -1,4 +1,5 @@
-/// Reads RE2's syntax: `.` `[…]` `\d\w\s\b\A\z` `^` `$` `|` `(…)` `(?:…)` `(?i)` `*` `+` `?` `{n,m}`.
+/// Reads RE2's syntax: `.` `[…]` `[[:alpha:]]` `\d\w\s\pL\b\A\z` `\Q…\E` `^` `$` `|` `(…)` `(?:…)` `(?i)` `*` `+` `?`
+/// `{n,m}`.
 struct PatternParser {
     private let scalars: [Unicode.Scalar]
     private var position = 0
@@ -158,6 +159,10 @@ struct PatternParser {
             position += 1
             return .set(ScalarSet(ranges: ranges))
         }
+        if let category = try takeCategory(letter) {
+            return .set(ScalarSet(ranges: [], categories: [category]))
+        }
+        if letter == "Q" { return takeQuoted() }
         let positions: [Unicode.Scalar: Pattern.Position] = [
             "A": .textStart, "z": .textEnd, "b": .wordEdge, "B": .noWordEdge,
         ]
@@ -166,6 +171,42 @@ struct PatternParser {
             return .position(place)
         }
         return literal(try takeEscapedScalar())
+    }
+
+    /// `pL`, `p{Lu}`, `P{^N}`; nil where no such thing stands.
+    private mutating func takeCategory(_ letter: Unicode.Scalar) throws(PatternFailure) -> CategorySet? {
+        guard letter == "p" || letter == "P" else { return nil }
+        position += 1
+        var name = ""
+        var isNegated = letter == "P"
+        if take("{") {
+            if take("^") { isNegated.toggle() }
+            while let scalar = current, ScalarSet.word.contains(scalar), name.utf8.count < 8 {
+                name.unicodeScalars.append(scalar)
+                position += 1
+            }
+            guard take("}") else { throw .unsupported("\\p{") }
+        } else if let scalar = current {
+            name.unicodeScalars.append(scalar)
+            position += 1
+        }
+        guard let set = CategorySet(name, isNegated: isNegated) else { throw .unsupported("\\p{\(name)}") }
+        return set
+    }
+
+    /// From `Q` to `\E` or the end, every scalar is itself.
+    private mutating func takeQuoted() -> PatternTree {
+        position += 1
+        var parts: [PatternTree] = []
+        while let scalar = current {
+            if scalar == "\\", position + 1 < scalars.count, scalars[position + 1] == "E" {
+                position += 2
+                break
+            }
+            parts.append(literal(scalar))
+            position += 1
+        }
+        return parts.count == 1 ? parts[0] : .sequence(parts)
     }
 
     /// After the backslash: a scalar by its letter, its number or itself.
@@ -177,9 +218,24 @@ struct PatternParser {
         ]
         if let control = controls[letter] { return control }
         if letter == "x" { return try takeHexadecimal() }
+        if let octal = takeOctal(letter) { return octal }
         let isWord = ScalarSet.word.contains(letter)
         guard !isWord || letter == "_" else { throw .unsupported("\\\(letter)") }
         return letter
+    }
+
+    /// `\0`, `\12`, `\123`; a single digit from 1 would refer back to a group, which RE2 cannot.
+    private mutating func takeOctal(_ first: Unicode.Scalar) -> Unicode.Scalar? {
+        func digit(_ scalar: Unicode.Scalar?) -> UInt32? {
+            scalar.flatMap { ("0"..."7").contains($0) ? $0.value - 0x30 : nil }
+        }
+        guard var worth = digit(first), first == "0" || digit(current) != nil else { return nil }
+        for _ in 0..<2 {
+            guard let next = digit(current) else { break }
+            worth = worth * 8 + next
+            position += 1
+        }
+        return Unicode.Scalar(worth)
     }
 
     private mutating func takeHexadecimal() throws(PatternFailure) -> Unicode.Scalar {
@@ -206,7 +262,13 @@ struct PatternParser {
             isFirst = false
             guard let scalar = current else { throw .unclosedClass }
             if scalar == "[", position + 1 < scalars.count, scalars[position + 1] == ":" {
-                throw .unsupported("[:")
+                set.ranges += try takePosixClass()
+                continue
+            }
+            if scalar == "\\", position + 1 < scalars.count, ["p", "P"].contains(scalars[position + 1]) {
+                position += 1
+                if let category = try takeCategory(scalars[position]) { set.categories.append(category) }
+                continue
             }
             if scalar == "\\", position + 1 < scalars.count,
                 let ranges = ScalarSet.named(scalars[position + 1])
@@ -227,6 +289,21 @@ struct PatternParser {
         }
         position += 1
         return set
+    }
+
+    /// `[:alpha:]` or `[:^alpha:]`, at its bracket.
+    private mutating func takePosixClass() throws(PatternFailure) -> [ClosedRange<UInt32>] {
+        position += 2
+        let isNegated = take("^")
+        var name = ""
+        while let scalar = current, scalar != ":", name.utf8.count < 8 {
+            name.unicodeScalars.append(scalar)
+            position += 1
+        }
+        guard take(":"), take("]"), let ranges = ScalarSet.posix(name) else {
+            throw .unsupported("[:\(name)")
+        }
+        return isNegated ? ScalarSet.complement(of: ranges) : ranges
     }
 
     private mutating func takeClassScalar() throws(PatternFailure) -> Unicode.Scalar {

@@ -1,6 +1,7 @@
 /// A set of Unicode scalars: `[a-z]`, `\d`, `.`, or a letter without regard to case.
 struct ScalarSet: Sendable {
     var ranges: [ClosedRange<UInt32>]
+    var categories: [CategorySet] = []
     var isNegated = false
     var ignoresCase = false
 
@@ -12,7 +13,11 @@ struct ScalarSet: Sendable {
         return isInside != isNegated
     }
 
-    private func includes(_ value: UInt32) -> Bool { ranges.contains { $0.contains(value) } }
+    private func includes(_ value: UInt32) -> Bool {
+        if ranges.contains(where: { $0.contains(value) }) { return true }
+        guard !categories.isEmpty, let scalar = Unicode.Scalar(value) else { return false }
+        return categories.contains { $0.contains(scalar) }
+    }
 
     /// Upper and lower form, where they are one scalar.
     private static func otherCases(of scalar: Unicode.Scalar) -> [UInt32] {
@@ -53,6 +58,27 @@ struct ScalarSet: Sendable {
         case "D": complement(of: digit.ranges)
         case "W": complement(of: word.ranges)
         case "S": complement(of: space.ranges)
+        default: nil
+        }
+    }
+
+    /// The set of `[:alpha:]` and its like, ASCII as in RE2; nil for a name it does not have.
+    static func posix(_ name: String) -> [ClosedRange<UInt32>]? {
+        switch name {
+        case "alnum": [0x30...0x39, 0x41...0x5A, 0x61...0x7A]
+        case "alpha": [0x41...0x5A, 0x61...0x7A]
+        case "ascii": [0x00...0x7F]
+        case "blank": [0x09...0x09, 0x20...0x20]
+        case "cntrl": [0x00...0x1F, 0x7F...0x7F]
+        case "digit": digit.ranges
+        case "graph": [0x21...0x7E]
+        case "lower": [0x61...0x7A]
+        case "print": [0x20...0x7E]
+        case "punct": [0x21...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E]
+        case "space": [0x09...0x0D, 0x20...0x20]
+        case "upper": [0x41...0x5A]
+        case "word": word.ranges
+        case "xdigit": [0x30...0x39, 0x41...0x46, 0x61...0x66]
         default: nil
         }
     }

@@ -36,9 +36,8 @@ extension StatusReport {
         }
         if let resting = restingCodecs, resting > 0 {
             let text = LocalizedText(
-                en:
-                    "\(resting) makers' codecs ran too long over and over and rest: their uplinks are not read",
-                zh: "\(resting) 个厂家解码程序多次超时已暂停，其报文未解析")
+                en: "\(resting) makers' codecs ran too long over and over with some device: its uplinks wait",
+                zh: "\(resting) 个厂家解码程序对个别设备多次超时，这些设备的报文暂缓解析")
             found.append(Degradation(code: "codecs_resting", text: text))
         }
         return found

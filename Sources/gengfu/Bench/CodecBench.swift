@@ -9,10 +9,17 @@ struct BenchCodecCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "codec",
         abstract: "Measure how many uplinks a second go through the process that runs makers' codecs.",
-        discussion: "Exits 1 when they are fewer than --floor.")
+        discussion: """
+            Exits 1 when they are fewer than --floor. With --poison, one device's codec loops for ever, takes 300 MB or \
+            runs a catastrophic regular expression meanwhile, and what is measured is how long others wait, one of the \
+            same model among them; 1 when longer than --longest milliseconds.
+            """)
 
     @Option(name: .long, help: "A maker's file; without it one of the usual kind.")
     var codec: String?
+
+    @Flag(name: .long, help: "One of the usual kind that could change any built-in object.")
+    var builtins = false
 
     @Option(name: .long, help: "The frame, in hexadecimal digits.")
     var hex = "01640867d2000968630368000267"
@@ -25,6 +32,12 @@ struct BenchCodecCommand: ParsableCommand {
 
     @Option(name: .long, help: "Uplinks a second that must be reached.")
     var floor = 20_000
+
+    @Flag(name: .long, help: "Measure how long others wait while one device's codec does harm.")
+    var poison = false
+
+    @Option(name: .long, help: "With --poison: milliseconds others may wait at most.")
+    var longest = 100.0
 
     /// Channel, type, value, as most makers of sensors write them; 40 lines of a published codec are of this kind.
     private static let usual = """
@@ -41,9 +54,16 @@ struct BenchCodecCommand: ParsableCommand {
         }
         """
 
+    /// What a file says that could reach, and changes, built-in objects.
+    private static let reaching = """
+
+        Object.defineProperty(Object, 'assign', {value: function (one) { return [].constructor(one); }});
+        """
+
     func run() throws {
+        guard !poison else { return try runPoisons() }
         guard let payload = Hex.bytes(hex) else { throw ValidationError("--hex takes hexadecimal digits") }
-        var source = Array(Self.usual.utf8)
+        var source = Array((Self.usual + (builtins ? Self.reaching : "")).utf8)
         if let codec {
             guard let contents = FileManager.default.contents(atPath: codec) else {
                 throw ValidationError("\(codec) cannot be read")
@@ -68,6 +88,19 @@ struct BenchCodecCommand: ParsableCommand {
         StandardOutput.write(
             JSONLine.text(Report(uplinks: count, decoded: decoded, perSecond: rate.rounded())))
         guard decoded == count, rate >= Double(floor) else { throw ExitCode.failure }
+    }
+
+    private func runPoisons() throws {
+        var isLong = false
+        for (name, body) in PoisonBench.poisons {
+            guard let outcome = PoisonBench(name: name, body: body).run() else {
+                StandardError.write("no answer: is gengfu-codec beside this program?")
+                throw ExitCode.failure
+            }
+            StandardOutput.write(JSONLine.text(outcome))
+            isLong = isLong || outcome.worst > longest
+        }
+        if isLong { throw ExitCode.failure }
     }
 
     private struct Report: Encodable {

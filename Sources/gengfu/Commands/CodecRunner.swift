@@ -55,6 +55,8 @@ final class CodecRunner: @unchecked Sendable {
             for position in numbered.indices {
                 next += 1
                 numbered[position].id = next
+                // Each as if a device of its own had sent it: what one does is held against no other.
+                numbered[position].device = UInt64(next)
             }
         }
         host?.offer(numbered)

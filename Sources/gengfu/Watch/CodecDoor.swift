@@ -14,6 +14,12 @@ final class CodecDoor {
     private var host: CodecHost?
     /// `PendingDecode.id` of the last uplink handed over; they ascend.
     private var last: Int64 = 0
+    /// Whether there are uplinks that were not handed over for want of room.
+    private var isBehind = false
+
+    /// Uplinks without an answer that the host is given at most. What waits is bounded by `PendingBook`; the host may
+    /// hold as many again that had to give way there meanwhile. None is ever refused for want of room.
+    static let mostOpen = 2 * PendingBook.mostMessages
 
     init(inbox: Inbox, program: CodecProgram = .find(), log: Logger) {
         self.inbox = inbox
@@ -34,19 +40,39 @@ final class CodecDoor {
     /// Codecs that rest; nil: none is in use.
     var resting: Int? { host?.resting }
 
-    /// Hands uplinks over, each once.
+    /// Hands uplinks over, each once and in order; where there is no room they are left to `catchUp`.
     func offer(_ pending: [PendingDecode]) {
-        let jobs = pending.filter { $0.id > last }.compactMap { decode in
-            decode.uplink.map { uplink in
-                CodecJob(
-                    id: decode.id, script: uplink.script, port: uplink.port,
-                    receivedAt: uplink.receivedAt.milliseconds, payload: uplink.payload)
-            }
-        }
-        last = max(last, pending.map(\.id).max() ?? 0)
+        let jobs = pending.filter { $0.id > last }.compactMap(Self.job)
         guard !jobs.isEmpty else { return }
         start()
-        host?.offer(jobs)
+        guard !isBehind, let host, host.open + jobs.count <= Self.mostOpen else {
+            isBehind = true
+            return
+        }
+        last = jobs.map(\.id).max() ?? last
+        host.offer(jobs)
+    }
+
+    /// Hands over what there was no room for, once half of it is free.
+    /// - Parameter waiting: all that waits, in order.
+    func catchUp(_ waiting: @autoclosure () -> [PendingDecode]) {
+        guard isBehind else { return }
+        start()
+        guard let host, host.open <= Self.mostOpen / 2 else { return }
+        isBehind = false
+        let jobs = waiting().filter { $0.id > last }.compactMap(Self.job)
+        last = jobs.last?.id ?? last
+        host.offer(jobs)
+    }
+
+    private static func job(_ decode: PendingDecode) -> CodecJob? {
+        decode.uplink.map { uplink in
+            CodecJob(
+                id: decode.id, script: uplink.script, port: uplink.port,
+                receivedAt: uplink.receivedAt.milliseconds, payload: uplink.payload,
+                // Whatever is the same for all of a device's uplinks and for no other's: its topic is.
+                device: UInt64(bitPattern: Int64(decode.topic.hashValue)))
+        }
     }
 
     private func start() {

@@ -15,6 +15,7 @@ extension WatchLoop {
                 note(destination, isLost: isLost, now: now)
             case .decoded(let answers):
                 engine.step(decoded: answers, now: now, effects: &effects)
+                if effects.pending.isEmpty { codecs.catchUp(engine.waitingDecodes) }
             case .loaded(let loaded):
                 take(loaded, now: now)
             case .prepared(let reload):

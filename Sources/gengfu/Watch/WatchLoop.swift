@@ -265,6 +265,7 @@ final class WatchLoop {
         for watched in sessions { watched.session.committed() }
         if !effects.opened.isEmpty { lanes.offer(opened: effects.opened) }
         if !effects.pending.isEmpty { codecs.offer(effects.pending) }
+        codecs.catchUp(engine.waitingDecodes)
         steps.print(effects, site: engine.site)
         publishQuestions()
         for (caller, reply) in replies { control.reply(to: caller, reply) }

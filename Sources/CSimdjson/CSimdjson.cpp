@@ -52,6 +52,8 @@ struct gj_parser {
     std::unique_ptr<dom::parser> borrowed;
     /// The parser that read the last document, nullptr before the first and after a broken one.
     const dom::parser *last = nullptr;
+    /// A document with its overlong whole numbers in quotes, while it is read.
+    std::string quoted;
 };
 
 namespace {
@@ -273,10 +275,56 @@ inline void walk_from(const gj_plan &plan, const Tape &tape, size_t at, gj_value
     walk(plan, plan.nodes[0], tape, at, results);
 }
 
+/// Puts quotes around whole numbers of more digits than 64 bits hold, which simdjson refuses with the whole document:
+/// `{"iccid":89860012345678901234,"alarm":1}` of a cheap firmware must not cost the alarm. A number in quotes is read
+/// as any other number in a text, to its nearest double, or as its digits.
+/// - Returns: false when there is none.
+bool quote_overlong_numbers(const uint8_t *bytes, size_t length, std::string &quoted) {
+    constexpr size_t surely_fits = 18;
+    quoted.clear();
+    size_t copied = 0;
+    const auto is_digit = [&](size_t at) { return at < length && bytes[at] >= '0' && bytes[at] <= '9'; };
+    for (size_t at = 0; at < length;) {
+        if (bytes[at] == '"') {
+            for (at++; at < length && bytes[at] != '"'; at++) at += bytes[at] == '\\';
+            at++;
+            continue;
+        }
+        const bool is_negative = bytes[at] == '-';
+        if (!is_digit(at + is_negative)) {
+            at++;
+            continue;
+        }
+        const size_t start = at;
+        const size_t first = at + is_negative;
+        for (at = first; is_digit(at);) at++;
+        const bool is_whole = at >= length || (bytes[at] != '.' && bytes[at] != 'e' && bytes[at] != 'E');
+        const bool stands_alone = start == 0 || bytes[start - 1] == ':' || bytes[start - 1] == ','
+            || bytes[start - 1] == '[' || is_space(bytes[start - 1]);
+        if (is_whole && stands_alone && at - first > surely_fits && bytes[first] != '0') {
+            quoted.append(reinterpret_cast<const char *>(bytes) + copied, start - copied);
+            quoted.append(1, '"').append(reinterpret_cast<const char *>(bytes) + start, at - start).append(1, '"');
+            copied = at;
+        } else {
+            // The rest of a fraction or an exponent is no number of its own.
+            while (at < length && (is_digit(at) || bytes[at] == '.' || bytes[at] == 'e' || bytes[at] == 'E'
+                                   || bytes[at] == '+' || bytes[at] == '-')) at++;
+        }
+    }
+    if (copied == 0) return false;
+    quoted.append(reinterpret_cast<const char *>(bytes) + copied, length - copied);
+    return true;
+}
+
 gj_status extract(
     gj_parser &owner, dom::parser &parser, const gj_plan &plan, const uint8_t *bytes, size_t length,
     gj_value *results) {
     auto error = parser.parse(bytes, length, false).error();
+    if (error == simdjson::NUMBER_ERROR && quote_overlong_numbers(bytes, length, owner.quoted)) {
+        error = parser.parse(owner.quoted.data(), owner.quoted.size(), true).error();
+        // Its strings are the parser's own by now.
+        owner.quoted = std::string();
+    }
     if (error) return status_of(error);
     owner.last = &parser;
     // Word 0 is the root, which only says where the tape ends.

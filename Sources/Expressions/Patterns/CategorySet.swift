@@ -1,37 +1,28 @@
-/// Scalars by what Unicode says they are: `\pL`, `\p{Lu}`, `\P{N}`; of scripts `\p{Han}` alone, the one that
+/// Scalars by what Unicode says they are, as read: `\pL`, `\p{Lu}`, `\P{N}`; of scripts `\p{Han}` alone, the one that
 /// the texts of this house are written in besides Latin.
 struct CategorySet: Sendable {
-    private enum Members {
-        case any, han
-        /// Bit i stands for `names[i]`.
-        case categories(UInt32)
-    }
-
-    private let members: Members
-    private let isNegated: Bool
+    /// Bit i stands for `names[i]`: the categories part all scalars among them, so that "not a letter" is
+    /// bits as well and nothing is counted while matching.
+    let mask: UInt32
+    /// Of a script.
+    let ranges: [ClosedRange<UInt32>]
 
     /// Nil for a name that is no general category.
     init?(_ name: String, isNegated: Bool) {
-        self.isNegated = isNegated
-        switch name {
-        case "Any": members = .any
-        case "Han": members = .han
-        default:
-            let places = Self.names.indices.filter { !name.isEmpty && Self.names[$0].hasPrefix(name) }
-            guard !places.isEmpty else { return nil }
-            members = .categories(places.reduce(0) { $0 | 1 << UInt32($1) })
+        if name == "Han" {
+            mask = 0
+            ranges = isNegated ? ScalarSet.complement(of: Self.han) : Self.han
+            return
         }
+        let places = Self.names.indices.filter { name == "Any" || Self.names[$0].hasPrefix(name) }
+        guard !places.isEmpty, !name.isEmpty else { return nil }
+        let bits: UInt32 = places.reduce(0) { $0 | 1 << UInt32($1) }
+        mask = isNegated ? ~bits : bits
+        ranges = []
     }
 
-    func contains(_ scalar: Unicode.Scalar) -> Bool {
-        let isInside =
-            switch members {
-            case .any: true
-            case .han: Self.han.contains { $0.contains(scalar.value) }
-            case .categories(let mask): mask >> Self.place(scalar.properties.generalCategory) & 1 == 1
-            }
-        return isInside != isNegated
-    }
+    /// The bit of a scalar's category.
+    static func bit(of scalar: Unicode.Scalar) -> UInt32 { 1 << place(scalar.properties.generalCategory) }
 
     private static let names = [
         "Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Pc", "Pd", "Ps", "Pe",

@@ -160,7 +160,7 @@ struct PatternParser {
             return .set(ScalarSet(ranges: ranges))
         }
         if let category = try takeCategory(letter) {
-            return .set(ScalarSet(ranges: [], categories: [category]))
+            return .set(ScalarSet(ranges: category.ranges, categories: category.mask))
         }
         if letter == "Q" { return takeQuoted() }
         let positions: [Unicode.Scalar: Pattern.Position] = [
@@ -267,7 +267,10 @@ struct PatternParser {
             }
             if scalar == "\\", position + 1 < scalars.count, ["p", "P"].contains(scalars[position + 1]) {
                 position += 1
-                if let category = try takeCategory(scalars[position]) { set.categories.append(category) }
+                if let category = try takeCategory(scalars[position]) {
+                    set.ranges += category.ranges
+                    set.categories |= category.mask
+                }
                 continue
             }
             if scalar == "\\", position + 1 < scalars.count,

@@ -1,22 +1,27 @@
 /// A set of Unicode scalars: `[a-z]`, `\d`, `.`, or a letter without regard to case.
 struct ScalarSet: Sendable {
     var ranges: [ClosedRange<UInt32>]
-    var categories: [CategorySet] = []
+    /// Unicode's categories, as `CategorySet` counts them.
+    var categories: UInt32 = 0
     var isNegated = false
     var ignoresCase = false
 
     func contains(_ scalar: Unicode.Scalar) -> Bool {
-        var isInside = includes(scalar.value)
-        if !isInside, ignoresCase {
-            isInside = Self.otherCases(of: scalar).contains(where: includes)
+        for range in ranges where range.lowerBound <= scalar.value && scalar.value <= range.upperBound {
+            return !isNegated
         }
-        return isInside != isNegated
+        return (categories != 0 || ignoresCase) && containsBeyondRanges(scalar) ? !isNegated : isNegated
     }
 
-    private func includes(_ value: UInt32) -> Bool {
-        if ranges.contains(where: { $0.contains(value) }) { return true }
-        guard !categories.isEmpty, let scalar = Unicode.Scalar(value) else { return false }
-        return categories.contains { $0.contains(scalar) }
+    /// By category or by another case: rare, and therefore apart.
+    @inline(never)
+    private func containsBeyondRanges(_ scalar: Unicode.Scalar) -> Bool {
+        if categories & CategorySet.bit(of: scalar) != 0 { return true }
+        guard ignoresCase else { return false }
+        return Self.otherCases(of: scalar).contains { value in
+            ranges.contains { $0.contains(value) }
+                || Unicode.Scalar(value).map { categories & CategorySet.bit(of: $0) != 0 } ?? false
+        }
     }
 
     /// Upper and lower form, where they are one scalar.

@@ -5,9 +5,6 @@ package struct DecodeOutcome: Sendable, Equatable {
         case decoded
         /// Its maker's codec has to decode it first (`PayloadDecoder.uplink`).
         case deferred
-        /// It came by the other class of session because two filters overlap. The copy that comes by the route's own
-        /// class counts; this one does not.
-        case otherSession
         /// The topic fits a profile, but the sheet has no device of that name.
         case unknownDevice(String)
         /// No profile maps the topic, or not the one of the device.

@@ -6,8 +6,9 @@ import Expressions
 ///
 /// It holds a C parser: one owner at a time, and a copy shares the parser's memory with the original.
 package struct PayloadDecoder {
-    /// Messages that are nobody's readings.
+    /// Messages that are nobody's readings, or came another way than they should.
     package struct Strays: Sendable, Equatable {
+        /// Urgent ones that came by the telemetry session, and were read: their topic was telemetry a moment ago.
         package var otherSession = 0
         package var unknownDevice = 0
         package var unmapped = 0
@@ -74,12 +75,9 @@ package struct PayloadDecoder {
             return DecodeOutcome(disposition: .unknownDevice(name))
         case .route(let route, let device):
             let route = routes[route]
-            // A telemetry route that shares a topic with an urgent one comes by the urgent session alone, because
-            // the other session excludes the topic (`SessionPlan`): whatever comes there counts.
-            guard urgent || !route.urgent else {
-                strays.otherSession += 1
-                return DecodeOutcome(disposition: .otherSession, device: device)
-            }
+            // A session leaves to the other one what that one has subscribed to (`SessionPlan`), so whatever comes
+            // counts: of a topic that was made urgent a moment ago, or while we were away, there is no other copy.
+            if route.urgent, !urgent { strays.otherSession += 1 }
             gathering.begin(device, arrival: receivedAt, draining: draining, retained: retained)
             frameStreams.begin()
             return read(route, device, payload, &readings)

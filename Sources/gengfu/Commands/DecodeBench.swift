@@ -92,7 +92,6 @@ struct DecodeBench {
         return decodeOnce(payload, with: position, at: arrival)
     }
 
-    /// A topic may belong to an urgent or a telemetry route; the bench has no sessions and tries both.
     private mutating func decodeOnce(
         _ payload: [UInt8], with position: Int, at arrival: Timestamp
     ) -> ([Reading], DecodeOutcome) {
@@ -101,12 +100,9 @@ struct DecodeBench {
         var readings: [Reading] = []
         let outcome = topic.withUnsafeBytes { topic in
             padded.withUnsafeBytes { bytes in
-                let payload = UnsafeRawBufferPointer(rebasing: bytes[..<payload.count])
-                let urgent = candidates[position].decoder.decode(
-                    topic: topic, payload: payload, urgent: true, receivedAt: arrival, into: &readings)
-                guard urgent.disposition == .otherSession else { return urgent }
-                return candidates[position].decoder.decode(
-                    topic: topic, payload: payload, urgent: false, receivedAt: arrival, into: &readings)
+                candidates[position].decoder.decode(
+                    topic: topic, payload: UnsafeRawBufferPointer(rebasing: bytes[..<payload.count]),
+                    urgent: true, receivedAt: arrival, into: &readings)
             }
         }
         return (readings, outcome)

@@ -74,47 +74,6 @@ struct RegistryList {
 }
 
 extension DevicesCommand {
-    struct Adopt: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Take a held device into service, or a retired one back.",
-            discussion: "Without --profile the suggested one counts. Exits 1 when one is refused.")
-
-        @Argument(help: "The device's id; `BROKER/ID` when two brokers carry one of that name.")
-        var device: String?
-        @Flag(name: .long, help: "Every held device that some profile reads.") var allHeld = false
-        @Option(name: .long, help: "Who decides (the id of a person of the site).") var by: String
-        @Option(name: .long, help: "The profile that reads it.") var profile: String?
-        @Option(name: .long, help: "What people call it.") var name: String?
-        @Option(name: .long, help: "The building it stands in.") var building: String?
-        @Option(name: .long, help: "The floor.") var floor: String?
-        @Option(name: .long, help: "The spot.") var spot: String?
-        @OptionGroup var control: ControlOptions
-
-        func validate() throws {
-            guard (device == nil) == allHeld else { throw ValidationError("name one device, or --all-held") }
-            guard floor == nil && spot == nil || building != nil else {
-                throw ValidationError("--floor and --spot need --building")
-            }
-        }
-
-        func run() throws {
-            let details = AdoptionDetails(
-                profile: profile, name: name, building: building, floor: floor, spot: spot)
-            let devices =
-                try device.map { [$0] }
-                ?? RegistryList(control: control).rows(.held).filter { $0.profile != nil || profile != nil }
-                .map { "\($0.broker)/\($0.id)" }
-            for device in devices {
-                let answer = try control.ask(.adopt(device: device, details), person: by)
-                let isNew = answer == .done
-                let zh = control.language.language == .zh
-                StandardOutput.write(
-                    VisibleText.of(device) + "  "
-                        + (zh ? (isNew ? "已纳入" : "此前已纳入") : (isNew ? "adopted" : "was adopted")))
-            }
-        }
-    }
-
     struct Retire: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Take a device out of service for good: counted, not judged.")

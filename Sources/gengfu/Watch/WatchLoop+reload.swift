@@ -22,6 +22,8 @@ extension WatchLoop {
         var unwritten: [NumberRow] = []
         var problem: ReloadProblem?
         var subscriptions: SubscriptionPlan
+        /// What moves between two sessions; nil: nothing.
+        var passage: SubscriptionPassage?
         /// The site in force as its files have it, without the registry.
         var declared: Site
         /// Something changed since the tables under way were begun: once more behind them.
@@ -159,20 +161,54 @@ extension WatchLoop {
         return true
     }
 
-    /// Tells each session what it subscribes to from now on.
+    /// Tells each session what it subscribes to from now on. What moves between two sessions does so in two steps.
     func resubscribe(_ plan: SubscriptionPlan) {
         guard plan != reloading.subscriptions else { return }
         reloading.subscriptions = plan
+        var moving: Set<Int> = []
         for watched in sessions {
-            let index = watched.sessionClass.session(ofBroker: watched.broker)
-            let other: SessionClass = watched.sessionClass == .urgent ? .telemetry : .urgent
-            let excluded =
-                watched.sessionClass == .telemetry ? plan[other.session(ofBroker: watched.broker)] : []
-            let renewed =
-                watched.sessionClass == .telemetry
-                ? SubscriptionPlan.renewed(ofBroker: engine.site.brokers[watched.broker]) : []
-            watched.session.resubscribe(to: plan[index], excluding: excluded, renewing: renewed)
+            let (own, others) = Self.filters(of: watched, in: plan)
+            let has = watched.session.settings
+            let kept = SubscriptionPassage.kept(has.filters, next: own, others: others)
+            let isExcluding = watched.sessionClass == .telemetry && has.excludedFilters != others
+            if !kept.isEmpty || isExcluding { moving.insert(watched.broker) }
+            resubscribe(watched, to: own + kept, excluding: has.excludedFilters)
         }
+        reloading.passage = moving.isEmpty ? nil : SubscriptionPassage(moving: moving.sorted())
+    }
+
+    /// Goes on with what moves between two sessions, once a second.
+    func continuePassage() {
+        guard var passage = reloading.passage else { return }
+        for broker in engine.site.brokers.indices where passage.isWaiting(broker) {
+            let pair = sessions.filter { $0.broker == broker }
+            let isGranted = pair.allSatisfy { $0.session.isConnected && $0.session.isSubscribed }
+            guard passage.isOver(ofBroker: broker, isGranted: isGranted, at: Monotonic.milliseconds) else {
+                continue
+            }
+            for watched in pair {
+                let (own, others) = Self.filters(of: watched, in: reloading.subscriptions)
+                resubscribe(watched, to: own, excluding: watched.sessionClass == .telemetry ? others : [])
+            }
+        }
+        reloading.passage = passage.isDone ? nil : passage
+    }
+
+    private static func filters(
+        of watched: WatchedSession, in plan: SubscriptionPlan
+    ) -> (own: [String], others: [String]) {
+        let other: SessionClass = watched.sessionClass == .urgent ? .telemetry : .urgent
+        return (
+            plan[watched.sessionClass.session(ofBroker: watched.broker)],
+            plan[other.session(ofBroker: watched.broker)]
+        )
+    }
+
+    private func resubscribe(_ watched: WatchedSession, to filters: [String], excluding excluded: [String]) {
+        let renewed =
+            watched.sessionClass == .telemetry
+            ? SubscriptionPlan.renewed(ofBroker: engine.site.brokers[watched.broker]) : []
+        watched.session.resubscribe(to: filters, excluding: excluded, renewing: renewed)
     }
 
     /// What of a new configuration stays without effect until the next start.

@@ -339,6 +339,7 @@ final class WatchLoop {
         let now = Monotonic.milliseconds
         guard now - lastKeptAlive >= 1_000 else { return }
         lastKeptAlive = now
+        continuePassage()
         for position in sessions.indices {
             sessions[position].session.keepAlive()
             effects.losses += sessions[position].newLosses(at: clock.read())

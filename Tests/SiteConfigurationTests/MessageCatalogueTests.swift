@@ -133,6 +133,7 @@ struct MessageCatalogueTests {
         .duplicateHazard(a, where: b), .signMissing, .twoSigns, .anyOfAndSign(a), .durationWithSilence,
         .extremeExpires(a), .expiryUnsupported, .lifeSafetySuppressed(a), .secondTriggerNeedsZone,
         .zoneReadsPoints(a), .zoneNeedsSources, .silenceOfZone, .invalidMatterCode(a), .silentLifeSafety,
+        .numberOutside(function: a, from: 71, to: 83),
     ]
 
     private static let commands: [CommandMessage] = [

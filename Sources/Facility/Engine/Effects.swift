@@ -36,6 +36,8 @@ package struct Effects: Sendable {
     package var numbered: [NumberRow] = []
     /// What is known of devices beside the sheet; the last row of a key counts.
     package var registry: [RegistryRow] = []
+    /// What devices' hazards have learned, about once an hour.
+    package var learned: [LearnedRow] = []
     /// What devices have begun to say and not ended; the last row of a device counts.
     package var streams: [StreamRow] = []
     /// A hazard changed: commit at once. Otherwise the batch may wait up to 200 ms (group commit).
@@ -48,7 +50,7 @@ package struct Effects: Sendable {
             && snapshot.isEmpty && opened.isEmpty && settled.isEmpty && audit.isEmpty && losses.isEmpty
             && quarantine.isEmpty && pending.isEmpty && decoded.isEmpty && released.isEmpty && reasons.isEmpty
             && numbered.isEmpty
-            && registry.isEmpty && streams.isEmpty
+            && registry.isEmpty && streams.isEmpty && learned.isEmpty
     }
 
     /// Forgets everything and keeps the arrays' storage for the next batch.
@@ -72,6 +74,7 @@ package struct Effects: Sendable {
         reasons.removeAll(keepingCapacity: true)
         numbered.removeAll(keepingCapacity: true)
         registry.removeAll(keepingCapacity: true)
+        learned.removeAll(keepingCapacity: true)
         streams.removeAll(keepingCapacity: true)
         isUrgent = false
     }

@@ -27,6 +27,9 @@ extension Engine {
         if plan.devices[position].windows >= 0 {
             windows.append(WindowSet(plan.windowSpecs[Int(plan.devices[position].profile)]))
         }
+        if plan.devices[position].learned >= 0 {
+            learned.append(LearnedSet(plan.learnedSpecs[Int(plan.devices[position].profile)]))
+        }
         snapshots.addDevice()
         resume(position)
         return position

@@ -112,6 +112,9 @@ extension Engine {
             if entry.windows >= 0 {
                 windows[Int(entry.windows)].forget(plan.profilePoints[Int(entry.profile)][local])
             }
+            if entry.learned >= 0 {
+                learned[Int(entry.learned)].forget(plan.profilePoints[Int(entry.profile)][local])
+            }
         }
         if next != .max, plan.quality.entries[Int(entry.profile)].isMixed {
             // A slot that goes stale sooner may get a reading in the meantime.
@@ -142,6 +145,7 @@ extension Engine {
             effects.snapshot.append(
                 SnapshotRow(
                     device: numbering.deviceNumbers[Int(device)], packed: packedSnapshot(of: Int(device))))
+            if plan.devices[Int(device)].learned >= 0 { storeLearned(of: Int(device), effects: &effects) }
         }
         if !snapshots.isEmpty { scheduleSnapshot() }
     }

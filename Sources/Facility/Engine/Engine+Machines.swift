@@ -62,6 +62,10 @@ extension Engine {
                 let zone = place.isZone ? place.subject : plan.devices[Int(place.subject)].zone
                 let count = zone < 0 ? 0 : tallies.count(Int(zone), hazards, at: at, within: duration)
                 scratch.windows[index] = .int(Int64(count))
+            case .learned(let call):
+                let set = Int(plan.devices[Int(place.subject)].learned)
+                scratch.windows[index] =
+                    set < 0 ? .unknown : learnedValue(Int(call), set, at: Timestamp(milliseconds: at))
             case .unknown: scratch.windows[index] = .unknown
             }
         }
@@ -131,6 +135,7 @@ extension Engine {
                 hazard: site.hazards[Int(template.hazard)].id, subject: subject(of: machine),
                 state: machines[machine].state(evidence: evidencePosition(of: machine), incident: id)))
         effects.isUrgent = true
+        if template.asksLearned != 0 { settleFrost(of: Int(place.subject), effects: &effects) }
     }
 
     // MARK: Raises that wait for the end of a drain

@@ -63,6 +63,9 @@ extension Engine {
             if entry.windows >= 0 {
                 windows[Int(entry.windows)].forget(plan.profilePoints[Int(entry.profile)][local])
             }
+            if entry.learned >= 0 {
+                learned[Int(entry.learned)].forget(plan.profilePoints[Int(entry.profile)][local])
+            }
         }
         return changed
     }

@@ -157,6 +157,7 @@ extension Engine {
             let text = slots[base + Int(binding.slot)].value.readableText
             lines.append("\(point.name) = \(text)" + (point.unit.map { " \($0)" } ?? ""))
         }
+        lines += learnedEvidence(of: machine, condition: conditionPosition(of: machine))
         return lines.isEmpty ? [condition.source] : lines
     }
 }

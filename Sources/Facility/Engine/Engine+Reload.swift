@@ -41,6 +41,7 @@ extension Engine {
         let oldTallies = tallies
         let oldSnapshots = snapshots
         exchange(prepared)
+        layFrostEverywhere()
         generation += 1
         carrySessions(from: prepared.site)
         carrySnapshots(oldSnapshots, passage)
@@ -128,6 +129,7 @@ extension Engine {
                 swap(&next.slots[base + local], &slots[oldBase + Int(pair.slots[local])])
                 carryTrust(of: was, slot: Int(pair.slots[local]), to: next, device, slot: local)
             }
+            carryLearned(of: was, to: next, device)
             let (set, oldSet) = (Int(next.plan.devices[device].windows), Int(plan.devices[was].windows))
             guard pair.keepsWindows, set >= 0, oldSet >= 0 else {
                 next.devices[device].windowDue = Machine.never
@@ -187,6 +189,7 @@ extension Engine {
         swap(&devices, &prepared.devices)
         swap(&machines, &prepared.machines)
         swap(&windows, &prepared.windows)
+        swap(&learned, &prepared.learned)
         swap(&scratch, &prepared.scratch)
         swap(&polls, &prepared.polls)
         swap(&deadlines, &prepared.deadlines)

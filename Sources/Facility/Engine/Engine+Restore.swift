@@ -7,6 +7,7 @@ extension Engine {
         for row in recovery.snapshot { restoreSnapshot(row) }
         for incident in recovery.incidents { book.file(incident, machine: -1) }
         restoreMachines(recovery.live)
+        restoreLearned(recovery.learned)
         var heard = ContiguousArray(repeating: Int64.min, count: slots.count)
         for row in recovery.journal { replay(row, heard: &heard) }
         for position in sessions.indices {
@@ -98,12 +99,14 @@ extension Engine {
             isLate = isLate || reading.isLate
             let local = slot - Int(entry.slotBase)
             if entry.windows >= 0 { replayWindow(reading, after: heard[slot], entry) }
+            if entry.learned >= 0 { relearn(reading, after: heard[slot], entry) }
             heard[slot] = reading.receivedAt.milliseconds
             guard reading.observedAt.milliseconds >= slots[slot].observedAt else { continue }
             _ = slots[slot].take(reading)
             touched |= 1 << UInt64(local & 63)
             at = max(at, reading.observedAt.milliseconds)
         }
+        if entry.learned >= 0 { learned[Int(entry.learned)].settle(at: message.observedAt) }
         guard touched != 0 else { return }
         if entry.presence >= 0 { touched |= replayPresence(message, of: device) }
         for machine in Int(entry.machineBase)..<Int(entry.machineBase + entry.machineCount)

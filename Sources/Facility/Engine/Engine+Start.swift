@@ -24,6 +24,8 @@ extension Engine {
             }
         }
         if !zoneChanges.isEmpty { settleZones(effects: &effects) }
+        effects.learned.append(contentsOf: obsoleteLearned)
+        obsoleteLearned = []
         resumePolls()
         advance(to: now, effects: &effects)
         resumePending(kept, effects: &effects)

@@ -160,6 +160,7 @@ extension Engine {
         writer.append(readings, to: &effects.journal)
         effects.readingCount += readings.count
         if entry.windows >= 0 { addToWindows(Int(entry.windows), device: device) }
+        if entry.learned >= 0 { learn(of: device) }
         guard touched != 0 else { return }
         if entry.presence >= 0 {
             let gone = markGone(device)

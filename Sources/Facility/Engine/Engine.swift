@@ -24,6 +24,10 @@ package struct Engine {
     var devices: ContiguousArray<DeviceState>
     var machines: ContiguousArray<Machine>
     var windows: ContiguousArray<WindowSet>
+    /// What devices' hazards have learned of them (`HazardPlan.learnedDevices`).
+    var learned: ContiguousArray<LearnedSet>
+    /// Rows of learners that nothing asks any more, until `start` lets them go.
+    var obsoleteLearned: [LearnedRow] = []
     var sessions: [SessionState]
     var brokers: [BrokerState]
     var tallies: ZoneTallies
@@ -83,6 +87,7 @@ package struct Engine {
         devices = ContiguousArray(repeating: DeviceState(), count: site.devices.count)
         machines = ContiguousArray(repeating: Machine(), count: plan.places.count)
         windows = Self.freshWindows(plan)
+        learned = Self.freshLearned(plan)
         sessions = Array(repeating: SessionState(), count: site.brokers.count * 2)
         brokers = Array(repeating: BrokerState(since: now.milliseconds), count: site.brokers.count)
         tallies = ZoneTallies(hazards: site.hazards.count)

@@ -21,6 +21,7 @@ package final class PreparedSite {
     var devices: ContiguousArray<DeviceState>
     var machines: ContiguousArray<Machine>
     var windows: ContiguousArray<WindowSet>
+    var learned: ContiguousArray<LearnedSet>
     var scratch: ValueScratch
     var deadlines = DeadlineHeap<DeadlineKey>()
     var polls: PollBook
@@ -43,6 +44,7 @@ package final class PreparedSite {
         devices = ContiguousArray(repeating: DeviceState(), count: site.devices.count)
         machines = ContiguousArray(repeating: Machine(), count: plan.places.count)
         windows = Engine.freshWindows(plan)
+        learned = Engine.freshLearned(plan)
         scratch = ValueScratch(variables: plan.variableCount, windows: plan.windowCount)
     }
 }

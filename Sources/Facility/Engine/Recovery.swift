@@ -24,6 +24,8 @@ package struct Recovery: Sendable {
 
     /// What is known of devices beside the sheet.
     package var registry: [RegistryEntry] = []
+    /// What devices' hazards have learned of them.
+    package var learned: [LearnedRow] = []
     /// What devices had begun to say, one row each.
     package var streams: [StreamRow] = []
 

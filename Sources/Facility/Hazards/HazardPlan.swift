@@ -23,6 +23,8 @@ struct HazardPlan: Sendable {
         var hasSilence: Bool
         /// Slot, among all devices', that is false when the device is gone: its own or its parent's; -1: none.
         var presence: Int32 = -1
+        /// Position among the devices whose hazards learn, or -1.
+        var learned: Int32 = -1
     }
 
     /// One evidence of a hazard that a profile can give.
@@ -55,6 +57,8 @@ struct HazardPlan: Sendable {
         var rule: Machine.Rule
         var hasWindows: Bool
         var readsSources: Bool
+        /// A bit per learner of the device that it asks (`LearnedSet.keys`).
+        var asksLearned: UInt64 = 0
         /// Position in `courses`; -1: nothing but its sign, `for` and `quiet_for`.
         var course: Int32 = -1
     }
@@ -84,6 +88,14 @@ struct HazardPlan: Sendable {
     var windowSpecs: [[WindowSpec]] = []
     /// Devices with windows, by their position among them.
     var windowDevices: [Int32] = []
+    /// Of each profile, what its devices' hazards ask of what was learned.
+    var learnedSpecs: [[LearnedSpec]] = []
+    /// Devices whose hazards learn, by their position among them.
+    var learnedDevices: [Int32] = []
+    /// Learners of all of them; beyond the limit a device learns nothing, and what asks it is unknown.
+    private var learnerCount = 0
+    /// 4,096 learners are at most 16 MB in memory, and as much in the store.
+    static let learnerLimit = 4_096
     var slotCount = 0
     /// Channels that are gone when their parent is, by the parent.
     var dependents: [Int32: [Int32]] = [:]
@@ -118,6 +130,7 @@ struct HazardPlan: Sendable {
             for (slot, point) in points.enumerated() { slots[point.position] = Int16(slot) }
             localSlots.append(contentsOf: slots)
             windowSpecs.append([])
+            learnedSpecs.append([])
             let start = templates.count
             for (hazard, rule) in site.hazards.enumerated()
             where rule.scope == .device && rule.facility == profile.facility {
@@ -151,6 +164,12 @@ struct HazardPlan: Sendable {
         if !windowSpecs[device.profile].isEmpty {
             entry.windows = Int32(windowDevices.count)
             windowDevices.append(subject)
+        }
+        let learners = LearnedSet.learners(of: learnedSpecs[device.profile]).count
+        if learners > 0, learnerCount + learners <= Self.learnerLimit {
+            learnerCount += learners
+            entry.learned = Int32(learnedDevices.count)
+            learnedDevices.append(subject)
         }
         for template in range {
             if templates[template].silence > 0 { entry.hasSilence = true }
@@ -284,6 +303,15 @@ struct HazardPlan: Sendable {
                 guard let profile, let point = call.point else { break }
                 let slot = localSlot(profile: Int32(profile), point: condition.points[point])
                 template.mask |= 1 << UInt64(slot & 63)
+            case .learned(let spec):
+                template.hasWindows = true
+                guard let profile else { break }
+                let learner = learnedSpecs[profile][Int(spec)].learner
+                for point in learner.points {
+                    template.mask |= 1 << UInt64(localSlot(profile: Int32(profile), point: point) & 63)
+                }
+                let learners = LearnedSet.learners(of: learnedSpecs[profile])
+                if let bit = learners.firstIndex(of: learner) { template.asksLearned |= 1 << UInt64(bit) }
             case .unknown: break
             }
         }
@@ -306,6 +334,9 @@ struct HazardPlan: Sendable {
             longestSources = max(longestSources, duration)
             return .sources(hazards: counted.map(Int32.init), duration: duration)
         }
+        if let function = LearnedFunction(rawValue: call.function) {
+            return learned(function, call, condition, profile)
+        }
         guard let profile, let variable = call.point, variable < condition.points.count,
             let function = WindowFunction(rawValue: call.function)
         else { return .unknown }
@@ -317,6 +348,23 @@ struct HazardPlan: Sendable {
         if let known = windowSpecs[profile].firstIndex(of: spec) { return .set(Int32(known)) }
         windowSpecs[profile].append(spec)
         return .set(Int32(windowSpecs[profile].count - 1))
+    }
+
+    private mutating func learned(
+        _ function: LearnedFunction, _ call: WindowCall, _ condition: Condition, _ profile: Int?
+    ) -> BoundCondition.Window {
+        let variables = call.looksAt.filter { $0 < condition.points.count }
+        guard let profile, !variables.isEmpty, variables.count == call.looksAt.count else { return .unknown }
+        let points = variables.map { condition.points[$0] }
+        guard points.allSatisfy({ localSlot(profile: Int32(profile), point: $0) >= 0 }) else {
+            return .unknown
+        }
+        let spec = LearnedSpec(
+            function, points: points, duration: call.durationMilliseconds.map(Interval.init(milliseconds:)),
+            number: call.number)
+        if let known = learnedSpecs[profile].firstIndex(of: spec) { return .learned(Int32(known)) }
+        learnedSpecs[profile].append(spec)
+        return .learned(Int32(learnedSpecs[profile].count - 1))
     }
 }
 
@@ -337,6 +385,8 @@ final class BoundCondition: Sendable {
         case set(Int32)
         /// Distinct devices of the zone with one of the hazards; milliseconds.
         case sources(hazards: [Int32], duration: Int64)
+        /// Position in the device's `LearnedSet`.
+        case learned(Int32)
         case unknown
     }
 

@@ -15,6 +15,7 @@ struct ConditionCompiler {
             return nil
         }
         let compilation = Program.compile(scalar.string, in: environment, expecting: .bool)
+        ConditionWindows.check(compilation.program?.windows ?? [], at: value)
         if !compilation.issues.isEmpty {
             let places = ScalarPlaces(scalar, in: value.document.file)
             for issue in compilation.issues {

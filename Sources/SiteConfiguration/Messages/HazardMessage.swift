@@ -11,6 +11,7 @@ package enum HazardMessage: Sendable, Hashable {
     case expiryUnsupported
     case lifeSafetySuppressed(String)
     case secondTriggerNeedsZone
+    case numberOutside(function: String, from: Int, to: Int)
     case zoneReadsPoints(String)
     case zoneNeedsSources
     case silenceOfZone
@@ -43,6 +44,10 @@ package enum HazardMessage: Sendable, Hashable {
             LocalizedText(
                 en: "`\(id)` concerns life: it is never suppressed by `unless`",
                 zh: "`\(id)` 关乎生命：不能用 `unless` 抑制")
+        case .numberOutside(let function, let low, let high):
+            LocalizedText(
+                en: "the number in `\(function)` must be from \(low) to \(high)",
+                zh: "`\(function)` 中的数必须在 \(low) 到 \(high) 之间")
         case .secondTriggerNeedsZone:
             LocalizedText(
                 en: "a zone's hazard is itself the second trigger", zh: "分区隐患本身就是第二触发")

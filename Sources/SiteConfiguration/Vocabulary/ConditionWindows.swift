@@ -5,7 +5,7 @@ import Facility
 /// it may be written in, and `sources`, which counts the devices of a zone that tell a hazard.
 enum ConditionWindows {
     static func all(hazards: [String]) -> [WindowSignature] {
-        WindowFunction.allCases.flatMap(forms)
+        WindowFunction.allCases.flatMap(forms) + LearnedFunction.allCases.flatMap(forms)
             + [.window("sources", arguments: [.text(oneOf: hazards), .duration], result: .fixed(.int))]
     }
 
@@ -23,12 +23,43 @@ enum ConditionWindows {
         }
     }
 
+    private static func forms(of function: LearnedFunction) -> [WindowSignature] {
+        function.forms.map { form in
+            .window(
+                function.rawValue,
+                arguments: [function.takesPoints ? .points(of: [.double]) : .point(of: [.double])]
+                    + (form.takesDuration ? [.duration] : []) + (form.takesNumber ? [.number] : []),
+                result: .fixed(.double), unit: function.hasUnitOfPoint ? .ofPoint : .none)
+        }
+    }
+
     private static func unit(of function: WindowFunction) -> WindowSignature.ResultUnit {
         switch function {
         case .min, .max, .avg, .sum, .quantile, .previous: .ofPoint
         case .delta, .increase, .stddev: .differenceOfPoint
         case .rate, .slope: .ofPointAnd(suffix: "/s")
         case .changes, .count, .stuck, .age: .none
+        }
+    }
+
+    /// Numbers with which a function could never be known, or never say anything else.
+    static func check(_ windows: [WindowCall], at value: YAMLValue) {
+        for window in windows {
+            guard let number = window.number, let range = allowed(window.function),
+                !(Double(range.lowerBound)...Double(range.upperBound)).contains(number)
+            else { continue }
+            value.error(
+                .hazard(
+                    .numberOutside(function: window.function, from: range.lowerBound, to: range.upperBound)))
+        }
+    }
+
+    /// A share is from none to all; of readings that count three spreads at most a drift takes less.
+    private static func allowed(_ function: String) -> ClosedRange<Int>? {
+        switch function {
+        case WindowFunction.quantile.rawValue: 0...1
+        case LearnedFunction.cusum.rawValue: 0...2
+        default: nil
         }
     }
 }

@@ -181,7 +181,8 @@ struct Watch {
         for evidence in site.hazards.flatMap(\.evidence) {
             longest = max(longest, evidence.holdsFor)
             guard case .condition(let condition) = evidence.sign else { continue }
-            for window in condition.program.windows {
+            // What is learned is stored by itself, however far it looks back.
+            for window in condition.program.windows where LearnedFunction(rawValue: window.function) == nil {
                 longest = max(longest, .milliseconds(window.durationMilliseconds ?? 0))
             }
         }

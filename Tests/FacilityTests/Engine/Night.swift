@@ -42,6 +42,7 @@ struct Night {
         var lastCommit: Timestamp?
         var transitions: [Transition] = []
         var registry: [RegistryKey: RegistryEntry] = [:]
+        var learned: [String: LearnedRow] = [:]
         var quarantine: [QuarantineRow] = []
         var streams: [String: StreamRow] = [:]
 
@@ -60,6 +61,9 @@ struct Night {
             for settlement in effects.settled { outbox[settlement.delivery] = nil }
             transitions += effects.transitions
             for row in effects.registry { registry[row.key] = row.entry }
+            for row in effects.learned {
+                learned["\(row.device) \(row.key)"] = row.packed == nil ? nil : row
+            }
             for row in effects.quarantine {
                 var row = row
                 row.number = Int64(quarantine.count + 1)
@@ -87,6 +91,7 @@ struct Night {
                 outbox: outbox.values.sorted { $0.number < $1.number }, lastCommit: lastCommit)
             recovery.streams = streams.values.sorted { $0.device < $1.device }
             recovery.registry = registry.values.sorted { $0.key < $1.key }
+            recovery.learned = learned.sorted { $0.key < $1.key }.map(\.value)
             return recovery
         }
     }

@@ -91,6 +91,26 @@ import Testing
         #expect(kept.map(\.outcome) == [.accepted(caseNumber: "A-1", handling: .accepted)])
     }
 
+    @Test("A machine that moves over and over in one commit is recovered where it stood last")
+    func restless() throws {
+        func row(_ subject: String, since second: Int64?) -> LiveRow {
+            LiveRow(
+                hazard: "elevator.entrapment", subject: subject,
+                state: second.map { .pending(since: .start + .seconds($0), evidence: 2) })
+        }
+        let writer = try Room().open()
+        var effects = Effects.messages(1)
+        effects.live = [row("E1", since: 0), row("E2", since: 0), row("E3", since: 0)]
+        _ = try writer.commit(effects, at: .start)
+        effects = .messages(1, firstMid: 2)
+        effects.live = [
+            row("E1", since: nil), row("E2", since: nil), row("E4", since: 1), row("E1", since: 2),
+            row("E4", since: nil), row("E2", since: 3), row("E2", since: nil),
+        ]
+        _ = try writer.commit(effects, at: .start + .seconds(4))
+        #expect(try writer.recovered().live == [row("E1", since: 2), row("E3", since: 0)])
+    }
+
     @Test("An ended incident is kept and recovered for as long as a delivery of it is open")
     func endedButWaiting() throws {
         var limits = RingLimits.small

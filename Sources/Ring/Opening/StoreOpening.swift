@@ -99,7 +99,8 @@ extension Salvage {
         effects.audit = audit
         effects.losses = [loss]
         var state = WriterState()
-        try EffectRows(limits: limits, now: now).write(effects, db, &state)
+        let rows = EffectRows(limits: limits, now: now, statements: try JournalStatements(db))
+        try rows.write(effects, db, &state)
         for device in devices {
             try db.execute(sql: "INSERT INTO device VALUES (?, ?)", arguments: [device.number, device.name])
         }

@@ -6,12 +6,13 @@ import GRDB
 struct EffectRows {
     let limits: RingLimits
     let now: Timestamp
+    let statements: JournalStatements
 
     func write(_ effects: Effects, _ db: Database, _ draft: inout WriterState) throws {
         // First, because an incident with an open delivery is not trimmed.
         try writeOutbox(effects, db, &draft)
         try writeIncidents(effects, db, &draft)
-        for row in effects.live { try write(row, db) }
+        try writeLive(effects.live)
         for row in effects.snapshot {
             try db.cachedStatement(sql: "INSERT OR REPLACE INTO snapshot VALUES (?, ?)").execute(
                 arguments: [Int64(row.device), Data(row.packed)])
@@ -31,7 +32,6 @@ struct EffectRows {
         }
         for row in effects.numbered { try RingWriter.write(row, db) }
         for row in effects.registry { try write(row, db) }
-        for row in effects.learned { try row.write(db) }
         for row in effects.streams { try write(row, db) }
     }
 
@@ -145,14 +145,20 @@ struct EffectRows {
         ).execute(arguments: [settled - limits.settledDeliveries])
     }
 
-    private func write(_ row: LiveRow, _ db: Database) throws {
-        guard let state = row.state else {
-            try db.cachedStatement(sql: "DELETE FROM live WHERE hazard = ? AND subject = ?").execute(
-                arguments: [row.hazard, row.subject])
-            return
+    /// Of each machine the last row counts: one that begins and ends its waiting time over and over while a backlog
+    /// is taken is written once.
+    private func writeLive(_ rows: [LiveRow]) throws {
+        guard rows.count > 1 else { return try rows.forEach(write) }
+        var written: Set<LiveKey> = []
+        for row in rows.reversed() {
+            guard written.insert(LiveKey(hazard: row.hazard, subject: row.subject)).inserted else { continue }
+            try write(row)
         }
-        try db.cachedStatement(sql: "INSERT OR REPLACE INTO live VALUES (?, ?, ?)").execute(
-            arguments: [row.hazard, row.subject, try StoreJSON.text(state)])
+    }
+
+    private func write(_ row: LiveRow) throws {
+        try statements.keep(
+            hazard: row.hazard, subject: row.subject, state: row.state.map { try StoreJSON.text($0) })
     }
 
     func writeAudit(_ lines: [AuditLine], _ db: Database) throws {
@@ -215,6 +221,15 @@ struct EffectRows {
             value, key,
         ])
     }
+}
+
+/// What a row of `live` is found by.
+private struct LiveKey: Hashable {
+    var hazard: String
+    var subject: String
+
+    /// A subject has few hazards: the second text would cost as much as the first and tell little more.
+    func hash(into hasher: inout Hasher) { hasher.combine(subject) }
 }
 
 extension Incident.Ending {

@@ -9,6 +9,8 @@ final class JournalStatements {
     private let begin: OpaquePointer
     private let insert: OpaquePointer
     private let end: OpaquePointer
+    private let keep: OpaquePointer
+    private let forget: OpaquePointer
 
     init(_ db: Database) throws {
         guard let connection = db.sqliteConnection else {
@@ -19,10 +21,13 @@ final class JournalStatements {
         insert = try Self.prepare(
             connection, "INSERT INTO journal (id, at, readings, identities, packed) VALUES (?, ?, ?, ?, ?)")
         end = try Self.prepare(connection, "COMMIT")
+        keep = try Self.prepare(
+            connection, "INSERT OR REPLACE INTO live (hazard, subject, state) VALUES (?, ?, ?)")
+        forget = try Self.prepare(connection, "DELETE FROM live WHERE hazard = ? AND subject = ?")
     }
 
     deinit {
-        for statement in [begin, insert, end] { sqlite3_finalize(statement) }
+        for statement in [begin, insert, end, keep, forget] { sqlite3_finalize(statement) }
     }
 
     /// Runs `body` in one transaction; on any error nothing of it remains.
@@ -47,6 +52,36 @@ final class JournalStatements {
                 bind(identities, at: 4)
                 bind(packed, at: 5)
                 try step(insert)
+            }
+        }
+    }
+
+    /// Writes a machine's row of `live`; nil: it is idle and has none. A lift that stops and starts moves its machines
+    /// as often as it speaks.
+    func keep(hazard: String, subject: String, state: String?) throws {
+        let statement = state == nil ? forget : keep
+        try bind(hazard, at: 1, of: statement) {
+            try bind(subject, at: 2, of: statement) {
+                guard let state else { return try step(statement) }
+                try bind(state, at: 3, of: statement) { try step(statement) }
+            }
+        }
+    }
+
+    /// SQLite reads the text during `body` only, while it is held.
+    private func bind(
+        _ text: String, at position: Int32, of statement: OpaquePointer, _ body: () throws -> Void
+    ) throws {
+        var text = text
+        try text.withUTF8 { utf8 in
+            try utf8.withMemoryRebound(to: CChar.self) { bytes in
+                // An empty text has no address, and without one SQLite binds NULL.
+                guard let start = bytes.baseAddress, !bytes.isEmpty else {
+                    sqlite3_bind_text(statement, position, "", 0, nil)
+                    return try body()
+                }
+                sqlite3_bind_text(statement, position, start, Int32(bytes.count), nil)
+                try body()
             }
         }
     }

@@ -87,14 +87,14 @@ extension RingWriter {
         hash32: UInt32, reason: String, at now: Timestamp
     ) throws(CommitFailure) -> Bool {
         var isMoved = false
-        try transaction { db, _ in
+        try transaction { db, statements in
             guard
                 let row = try Row.fetchOne(
                     db, sql: "SELECT topic, payload FROM poison WHERE hash = ?", arguments: [Int64(hash32)])
             else { return }
             let poison = QuarantineRow(
                 at: now, topic: [UInt8](row[0] as Data), payload: [UInt8](row[1] as Data), reason: reason)
-            try EffectRows(limits: limits, now: now).writeQuarantine([poison], db)
+            try EffectRows(limits: limits, now: now, statements: statements).writeQuarantine([poison], db)
             try db.execute(sql: "DELETE FROM poison WHERE hash = ?", arguments: [Int64(hash32)])
             isMoved = true
         }

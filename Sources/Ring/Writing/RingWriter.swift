@@ -86,7 +86,9 @@ package final class RingWriter {
             try statements.insert(
                 sequence: draft.lastSequence, at: now, identities: identities, effects: effects)
             try noteTails(of: effects.identities, db, &draft)
-            if effects.hasRows { try EffectRows(limits: limits, now: now).write(effects, db, &draft) }
+            if effects.hasRows {
+                try EffectRows(limits: limits, now: now, statements: statements).write(effects, db, &draft)
+            }
         }
         state = draft
         if framesInLog > logLimit { checkpoint(.passive) }
@@ -225,7 +227,7 @@ extension Effects {
         !(transitions.isEmpty && incidents.isEmpty && live.isEmpty && snapshot.isEmpty && opened.isEmpty
             && settled.isEmpty && audit.isEmpty && losses.isEmpty && quarantine.isEmpty && released.isEmpty
             && reasons.isEmpty && numbered.isEmpty && registry.isEmpty
-            && pending.isEmpty && decoded.isEmpty && streams.isEmpty && learned.isEmpty)
+            && pending.isEmpty && decoded.isEmpty && streams.isEmpty)
     }
 }
 

@@ -74,6 +74,12 @@ enum Schema {
         CREATE TABLE stream (
             device TEXT PRIMARY KEY, rest BLOB NOT NULL, told INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         """,
+        // What devices' hazards have learned, at most 4 KiB a row: too long for a table without row numbers.
+        """
+        CREATE TABLE learned (
+            device INTEGER NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, packed BLOB NOT NULL,
+            PRIMARY KEY (device, key)) STRICT;
+        """,
     ]
 
     /// The table that makes pages by being filled and dropped. A crash can leave it behind.

@@ -32,6 +32,7 @@ struct EffectRows {
         }
         for row in effects.numbered { try RingWriter.write(row, db) }
         for row in effects.registry { try write(row, db) }
+        for row in effects.learned { try row.write(db) }
         for row in effects.streams { try write(row, db) }
     }
 

@@ -29,6 +29,7 @@ extension RingWriter {
             recovery.live = try Self.live(db, &problems)
             recovery.registry = try Self.json(
                 db, "SELECT id, entry FROM registry ORDER BY broker, id", &problems)
+            recovery.learned = try LearnedRow.all(db)
             for row in try Row.fetchAll(db, sql: "SELECT device, packed FROM snapshot ORDER BY device") {
                 guard let device = UInt32(exactly: row[0] as Int64) else { continue }
                 recovery.snapshot.append(SnapshotRow(device: device, packed: [UInt8](row[1] as Data)))

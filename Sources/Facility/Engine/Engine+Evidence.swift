@@ -17,7 +17,9 @@ extension Engine {
         var isOwnBeside = false
         var decider: Int16?
         var isDenied = false
-        for choice in plan.choices(of: template) where decider == nil || choice.isBeside {
+        for position in Int(template.firstChoice)..<Int(template.firstChoice + template.choiceCount) {
+            let choice = plan.choices[position]
+            guard decider == nil || choice.isBeside else { continue }
             let truth = self.truth(of: Int(choice.condition), place, at: at)
             if choice.evidence == own {
                 ownTruth = truth
@@ -42,6 +44,7 @@ extension Engine {
     }
 
     /// Position in the hazard's evidence of what the machine stands on.
+    @inline(__always)
     func evidencePosition(of machine: Int) -> Int {
         let template = plan.templates[Int(plan.places[machine].template)]
         let evidence = machines[machine].evidence
@@ -49,18 +52,22 @@ extension Engine {
     }
 
     /// The condition behind `evidencePosition`, as bound; -1 for silence.
+    @inline(__always)
     func conditionPosition(of machine: Int) -> Int {
         let template = plan.templates[Int(plan.places[machine].template)]
         return choice(of: machine).map { Int($0.condition) } ?? Int(template.condition)
     }
 
-    /// The machine's rule: `for` is that of the evidence it stands on.
+    /// The machine's rule: `for` is that of the evidence it stands on. In line, as its neighbours are: called as a
+    /// function from one that changes the engine, each would get a copy of the whole engine.
+    @inline(__always)
     func rule(of machine: Int) -> Machine.Rule {
         var rule = plan.templates[Int(plan.places[machine].template)].rule
         if let choice = choice(of: machine) { rule.holdsFor = choice.holdsFor }
         return rule
     }
 
+    @inline(__always)
     private func choice(of machine: Int) -> HazardPlan.Choice? {
         let template = plan.templates[Int(plan.places[machine].template)]
         guard template.choiceCount > 1 else { return nil }

@@ -18,7 +18,7 @@ extension Engine {
             return evaluateCourse(machine, template, truth, at: at, inBacklog: inBacklog, effects: &effects)
         }
         var suppressed = false
-        if truth == .yes, template.unless >= 0 {
+        if template.unless >= 0, truth == .yes {
             suppressed = self.truth(of: Int(template.unless), place, at: at) == .yes
         }
         observe(machine, truth, suppressed: suppressed, at: at, inBacklog: inBacklog, effects: &effects)
@@ -34,10 +34,21 @@ extension Engine {
         for position in condition.variables {
             let binding = plan.bindings[position]
             let slot = base + Int(binding.slot)
+            let variable = Int(binding.variable)
+            // Field by field: a slot asked as a whole is copied, and its value with it.
+            guard binding.slot >= 0 else {
+                scratch.variables[variable] = .unknown
+                scratch.said[variable] = false
+                continue
+            }
             let isUnknown =
-                binding.slot < 0 || slots[slot].isUnknown || (isLiveAlone && slots[slot].isLate)
-            scratch.variables[Int(binding.variable)] = isUnknown ? .unknown : slots[slot].value
-            scratch.said[Int(binding.variable)] = binding.slot >= 0 && slots[slot].isSet
+                slots[slot].isStale || slots[slot].quality.isUnknown || (isLiveAlone && slots[slot].isLate)
+            if isUnknown {
+                scratch.variables[variable] = .unknown
+            } else {
+                scratch.variables[variable] = slots[slot].value
+            }
+            scratch.said[variable] = slots[slot].observedAt != Slot.neverSet
         }
         if condition.hasWindows { fillWindows(of: condition, place, at: at) }
         let truth = condition.ask(
@@ -86,7 +97,7 @@ extension Engine {
             perform(action, of: machine, effects: &effects)
         }
         if action == .moved { keep(machine, effects: &effects) }
-        if truth == .yes, machines[machine].phase == .active { makeLive(machine, at: at, effects: &effects) }
+        if machines[machine].phase == .active, truth == .yes { makeLive(machine, at: at, effects: &effects) }
         scheduleTimer(of: machine)
     }
 

@@ -102,7 +102,9 @@ extension Engine {
 
     /// A device that speaks is not silent; what the broker had kept proves nothing.
     private mutating func hear(_ device: Int, _ arrival: Arrival, effects: inout Effects) {
-        guard !arrival.isRetained, !isFarewell(of: device) else { return }
+        // Asked here first: most devices have no last will, and the question would cost a copy of the engine.
+        let saysPresence = plan.devices[device].presence >= 0
+        guard !arrival.isRetained, !(saysPresence && isFarewell(of: device)) else { return }
         devices[device].lastHeard = clock
         devices[device].session = Int32(arrival.session)
         if devices[device].watchesSilence, plan.devices[device].hasSilence {
@@ -113,13 +115,14 @@ extension Engine {
     /// Takes the readings in `readings`, all of one message: a part for each device that speaks in it, and for each
     /// time at which one speaks, so that no state in between is missed.
     mutating func absorbAll(of speaker: Int, _ arrival: Arrival, effects: inout Effects) {
-        guard let first = readings.first else { return }
-        let isOnePart = readings.allSatisfy {
-            $0.device == first.device && $0.observedAt == first.observedAt
+        guard !readings.isEmpty else { return }
+        let (first, observedAt) = (readings[0].device, readings[0].observedAt)
+        let isOnePart = readings.indices.allSatisfy {
+            readings[$0].device == first && readings[$0].observedAt == observedAt
         }
         if isOnePart {
-            if first.device.position != speaker { hear(first.device.position, arrival, effects: &effects) }
-            return absorb(first.device.position, arrival, effects: &effects)
+            if first.position != speaker { hear(first.position, arrival, effects: &effects) }
+            return absorb(first.position, arrival, effects: &effects)
         }
         let all = readings
         var heard = speaker
@@ -155,7 +158,11 @@ extension Engine {
             guard observedAt >= slots[slot].observedAt else { continue }
             at = max(at, observedAt)
             touched |= 1 << UInt64(local & 63)
-            if slots[slot].take(readings[index]) { changed |= 1 << UInt64(local & 63) }
+            let isOther = slots[slot].take(
+                readings[index].value, observedAt: observedAt,
+                receivedAt: readings[index].receivedAt.milliseconds, quality: readings[index].quality,
+                isLate: readings[index].isLate)
+            if isOther { changed |= 1 << UInt64(local & 63) }
         }
         writer.append(readings, to: &effects.journal)
         effects.readingCount += readings.count
@@ -219,7 +226,12 @@ extension Engine {
             }
             return
         }
+        let profile = plan.devices[device].profile
+        let mask = plan.windowMasks[Int(profile)]
         for index in readings.indices {
+            // Most points no window looks at.
+            let local = plan.localSlot(profile: profile, point: readings[index].point)
+            guard mask & 1 << UInt64(local & 63) != 0 else { continue }
             if readings[index].quality == .stuck {
                 // What a stuck sensor says is unknown, so its rates and means are too.
                 windows[position].forget(readings[index].point)

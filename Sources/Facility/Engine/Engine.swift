@@ -111,10 +111,12 @@ package struct Engine {
     }
 
     /// `Device.id` or the zone's name behind a machine.
+    @inline(__always)
     func subject(of machine: Int) -> String {
         let place = plan.places[machine]
         return place.isZone ? site.zones[Int(place.subject)] : site.devices[Int(place.subject)].id
     }
 
+    @inline(__always)
     func hazard(of machine: Int) -> Int { Int(plan.templates[Int(plan.places[machine].template)].hazard) }
 }

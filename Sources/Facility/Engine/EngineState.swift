@@ -4,7 +4,7 @@ import Expressions
 struct Slot: Sendable, Equatable {
     var value = Value.unknown
     /// Milliseconds, by the device's and the gateway's time.
-    var observedAt = Int64.min
+    var observedAt = Slot.neverSet
     var receivedAt = Int64.min
     var quality = Quality.good
     /// No newer reading for the profile's `stale_after`.
@@ -12,7 +12,10 @@ struct Slot: Sendable, Equatable {
     /// Said by a message that was taken late.
     var isLate = false
 
-    var isSet: Bool { observedAt != .min }
+    /// Of a point that has said nothing.
+    static let neverSet = Int64.min
+
+    var isSet: Bool { observedAt != Self.neverSet }
 
     /// Whether a condition must treat it as unknown.
     var isUnknown: Bool { isStale || quality.isUnknown }
@@ -20,16 +23,26 @@ struct Slot: Sendable, Equatable {
     /// Takes a reading.
     /// - Returns: whether a condition could now say something else.
     mutating func take(_ reading: Reading) -> Bool {
+        take(
+            reading.value, observedAt: reading.observedAt.milliseconds,
+            receivedAt: reading.receivedAt.milliseconds, quality: reading.quality, isLate: reading.isLate)
+    }
+
+    /// The same by parts: a reading handed over whole is copied whole.
+    @inline(__always)
+    mutating func take(
+        _ new: Value, observedAt: Int64, receivedAt: Int64, quality: Quality, isLate: Bool
+    ) -> Bool {
         // The same said live makes live what a late message raised as history.
-        let wasLate = isLate && !reading.isLate
-        isLate = reading.isLate
+        let wasLate = self.isLate && !isLate
+        self.isLate = isLate
         let wasUnknown = isUnknown || !isSet || wasLate
-        observedAt = reading.observedAt.milliseconds
-        receivedAt = reading.receivedAt.milliseconds
-        quality = reading.quality
+        self.observedAt = observedAt
+        self.receivedAt = receivedAt
+        self.quality = quality
         isStale = false
         // The commonest kinds are compared in place, without a copy.
-        switch reading.value {
+        switch new {
         case .double(let number):
             if case .double(let old) = value, old == number { return wasUnknown != quality.isUnknown }
         case .bool(let holds):
@@ -38,7 +51,7 @@ struct Slot: Sendable, Equatable {
             if case .string(let old) = value, old == text { return wasUnknown != quality.isUnknown }
         default: break
         }
-        value = reading.value
+        value = new
         return true
     }
 }

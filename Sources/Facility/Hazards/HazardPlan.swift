@@ -86,6 +86,8 @@ struct HazardPlan: Sendable {
     var quality: QualityPlan
     /// Of each profile, what its window sets are made of.
     var windowSpecs: [[WindowSpec]] = []
+    /// Of each profile, bit `slot % 64` of every slot that some window looks at.
+    var windowMasks: [UInt64] = []
     /// Devices with windows, by their position among them.
     var windowDevices: [Int32] = []
     /// Of each profile, what its devices' hazards ask of what was learned.
@@ -138,9 +140,17 @@ struct HazardPlan: Sendable {
             }
             templatesOfProfile.append(start..<templates.count)
         }
+        windowMasks = windowSpecs.indices.map { windowMask(of: $0) }
         for device in site.devices { append(device, of: site) }
         tiePresences(of: site)
         addZones(site)
+    }
+
+    private func windowMask(of profile: Int) -> UInt64 {
+        let windows = WindowSet(windowSpecs[profile])
+        return profilePoints[profile].enumerated().reduce(0) { mask, entry in
+            windows.watches(entry.element) ? mask | 1 << UInt64(entry.offset & 63) : mask
+        }
     }
 
     /// The slot of a point within its device, -1 when the profile does not have it.

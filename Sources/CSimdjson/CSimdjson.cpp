@@ -202,7 +202,13 @@ void walk(const gj_plan &plan, const gj_plan::Node &node, const Tape &tape, size
 inline void walk_child(
     const gj_plan &plan, const gj_plan::Child &child, const Tape &tape, size_t at, gj_value *results) {
     const auto &node = plan.nodes[child.node];
-    for (int32_t slot : node.slots) results[slot].kind = GJ_MISSING;  // a repeated key hides the one before it
+    // A repeated key hides the one before it.
+    if (node.children.empty()) {
+        results[node.slot].kind = GJ_MISSING;
+        fill(results[node.slot], tape, at, node.wants_number);
+        return;
+    }
+    for (int32_t slot : node.slots) results[slot].kind = GJ_MISSING;
     walk(plan, node, tape, at, results);
 }
 

@@ -25,7 +25,9 @@ package final class MessageBatch {
     package let limit: Int
     private let bytes: UnsafeMutableRawPointer
     private var used = 0
-    private var messages: [Message] = []
+    /// Plain memory as the arena is: an array in a class is guarded against overlapping use at every look.
+    private let messages: UnsafeMutablePointer<Message>
+    package private(set) var count = 0
 
     /// - Parameters:
     ///   - capacity: bytes of the arena; at least one largest packet must fit.
@@ -36,17 +38,19 @@ package final class MessageBatch {
         bytes = .allocate(byteCount: capacity + Self.padding, alignment: 64)
         // Only what is read beyond the last payload: pages that no message ever fills stay unused.
         (bytes + capacity).initializeMemory(as: UInt8.self, repeating: 0, count: Self.padding)
-        messages.reserveCapacity(limit)
+        messages = .allocate(capacity: limit)
     }
 
-    deinit { bytes.deallocate() }
+    deinit {
+        bytes.deallocate()
+        messages.deallocate()
+    }
 
-    package var count: Int { messages.count }
-    package var isEmpty: Bool { messages.isEmpty }
+    package var isEmpty: Bool { count == 0 }
 
     /// Whether one more message of `size` bytes (topic and payload) would still fit.
     package func hasRoom(for size: Int) -> Bool {
-        messages.count < limit && used + size <= capacity
+        count < limit && used + size <= capacity
     }
 
     /// Copies one message in.
@@ -62,33 +66,37 @@ package final class MessageBatch {
         if let base = payload.baseAddress {
             (start + topic.count).copyMemory(from: base, byteCount: payload.count)
         }
-        messages.append(
-            Message(
+        (messages + count).initialize(
+            to: Message(
                 session: session, mid: mid, retained: retained,
                 hash32: Self.hash(UnsafeRawBufferPointer(start: start, count: size)),
                 topicStart: used, topicCount: topic.count, payloadCount: payload.count))
+        count += 1
         used += size
         return true
     }
 
-    package subscript(position: Int) -> Message { messages[position] }
+    package subscript(position: Int) -> Message {
+        precondition(position >= 0 && position < count, "no such message in the batch")
+        return messages[position]
+    }
 
     /// The topic's bytes; valid until the next `append` or `removeAll`.
     package func topic(_ position: Int) -> UnsafeRawBufferPointer {
-        let message = messages[position]
+        let message = self[position]
         return UnsafeRawBufferPointer(start: bytes + message.topicStart, count: message.topicCount)
     }
 
     /// The payload's bytes, followed by at least `padding` readable bytes; valid until the next `append` or
     /// `removeAll`.
     package func payload(_ position: Int) -> UnsafeRawBufferPointer {
-        let message = messages[position]
+        let message = self[position]
         let start = bytes + message.topicStart + message.topicCount
         return UnsafeRawBufferPointer(start: start, count: message.payloadCount)
     }
 
     package func removeAll() {
-        messages.removeAll(keepingCapacity: true)
+        count = 0
         used = 0
     }
 

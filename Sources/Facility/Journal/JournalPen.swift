@@ -58,8 +58,8 @@ struct JournalPen {
     }
 
     /// As an integer, or as an integer over a power of ten where that gives the same bits back: meters speak
-    /// decimal, and 21.5 is two bytes instead of eight. One trial at the greatest exponent decides; trailing
-    /// zeros are taken off afterwards.
+    /// decimal, and 21.5 is two bytes instead of eight. One trial at the greatest exponent decides whether there is
+    /// such a power; the least one is looked for from below, since most numbers have one digit or two.
     private mutating func put(_ number: Double, _ marks: UInt8) {
         let exact = 9_007_199_254_740_992.0  // 2 to the 53: every integer below it has its own double
         if number.magnitude < exact {
@@ -75,7 +75,7 @@ struct JournalPen {
                 // Rounded by hand: `rounded()` is a call into libm.
                 let nearest = Int64(scaled + (number < 0 ? -0.5 : 0.5))
                 if nearest != 0, Double(nearest) / power == number {
-                    putDecimal(nearest, marks)
+                    putDecimal(number, nearest, marks)
                     return
                 }
             }
@@ -85,16 +85,16 @@ struct JournalPen {
         count += 8
     }
 
-    private mutating func putDecimal(_ scaled: Int64, _ marks: UInt8) {
-        var mantissa = scaled
-        var exponent = UInt8(JournalFormat.greatestExponent)
-        while exponent > 0 {
-            let (quotient, remainder) = mantissa.quotientAndRemainder(dividingBy: 10)
-            guard remainder == 0 else { break }
-            mantissa = quotient
-            exponent -= 1
+    /// - Parameter longest: the number at the greatest exponent.
+    private mutating func putDecimal(_ number: Double, _ longest: Int64, _ marks: UInt8) {
+        for exponent in 1..<JournalFormat.greatestExponent {
+            let power = JournalFormat.power(exponent)
+            let nearest = Int64(number * power + (number < 0 ? -0.5 : 0.5))
+            guard Double(nearest) / power == number else { continue }
+            put(marks | JournalFormat.Form.decimal + UInt8(exponent))
+            return put(signed: nearest)
         }
-        put(marks | JournalFormat.Form.decimal + exponent)
-        put(signed: mantissa)
+        put(marks | JournalFormat.Form.decimal + UInt8(JournalFormat.greatestExponent))
+        put(signed: longest)
     }
 }

@@ -27,13 +27,14 @@ package struct JournalWriter: Sendable {
     /// Appends a part of the readings, as when one array holds a whole batch.
     package func append(_ readings: ArraySlice<Reading>, to bytes: inout [UInt8]) {
         readings.withUnsafeBufferPointer { readings in
+            guard let first = readings.baseAddress else { return }
             var start = 0
             while start < readings.count {
                 var end = start
                 var room = Self.headerRoom
                 while end < readings.count, Self.share(readings, start, end) {
                     room += Self.readingRoom
-                    if case .string(let text) = readings[end].value { room += text.utf8.count }
+                    if case .string(let text) = (first + end).pointee.value { room += text.utf8.count }
                     end += 1
                 }
                 append(UnsafeBufferPointer(rebasing: readings[start..<end]), room: room, to: &bytes)
@@ -44,9 +45,11 @@ package struct JournalWriter: Sendable {
 
     /// One message, whose bytes need `room` at most.
     private func append(_ message: UnsafeBufferPointer<Reading>, room: Int, to bytes: inout [UInt8]) {
-        let device = deviceNumbers[message[0].device.position]
-        let received = message[0].receivedAt
-        let observed = message[0].observedAt
+        // By pointer: a field read through the buffer's subscript copies the whole reading.
+        guard let first = message.baseAddress else { return }
+        let device = deviceNumbers[first.pointee.device.position]
+        let received = first.pointee.receivedAt
+        let observed = first.pointee.observedAt
         let base = Self.base(of: &bytes, orBegin: received)
         Self.append(to: &bytes, room: room) { pen in
             pen.put(JournalFormat.Kind.readings)

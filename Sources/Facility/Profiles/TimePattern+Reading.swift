@@ -145,7 +145,9 @@ extension TimePattern {
         return (hours * 3_600 + minutes * 60) * (sign == UInt8(ascii: "-") ? -1 : 1)
     }
 
-    /// The number that `width` digits from `start` spell, nil when one of them is no digit.
+    /// The number that `width` digits from `start` spell, nil when one of them is no digit. In line, so that the
+    /// widths of a date are known to the compiler.
+    @inline(__always)
     static func digits(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ width: Int) -> Int? {
         guard start >= 0, start + width <= bytes.count, let base = bytes.baseAddress else { return nil }
         var number = 0

@@ -67,6 +67,33 @@ import Testing
         #expect(rows.map(\.at) == [7, 8, 9].map { .start + .seconds($0) })
     }
 
+    @Test("An incident that ended is recovered as long as its machine may open it again")
+    func resting() throws {
+        let room = try Room()
+        let writer = try room.open()
+        var incident = Incident.drawn(1)
+        incident.ended = .quiet(at: .start)
+        incident.severity = .moderate
+        incident.peak = .severe
+        incident.easing = Incident.Easing(since: .start, to: .minor)
+        incident.shadow = true
+        var effects = Effects()
+        effects.incidents = [incident]
+        effects.live = [
+            LiveRow(
+                hazard: incident.hazard, subject: "E1",
+                state: .resting(incident.id, endedAt: .start, since: nil))
+        ]
+        _ = try writer.commit(effects, at: .start)
+        let recovery = try room.crashImage().open().recovered()
+        #expect(recovery.incidents == [incident])
+        #expect(recovery.live == effects.live)
+        effects = Effects()
+        effects.live = [LiveRow(hazard: incident.hazard, subject: "E1", state: nil)]
+        _ = try writer.commit(effects, at: .start + .seconds(1))
+        #expect(try room.crashImage().open().recovered().incidents.isEmpty)
+    }
+
     @Test("A settled delivery and an idle machine are not recovered, an ended incident neither")
     func ended() throws {
         let room = try Room()

@@ -28,6 +28,8 @@ enum DeadlineKey: Hashable, Sendable {
     case asking
     /// What is known of devices the sheet does not have is written down.
     case registry
+    /// Hours in which hazards may be raised begin or end.
+    case schedule(Int32)
 
     private var rank: (Int, Int64, Int32) {
         switch self {
@@ -45,6 +47,7 @@ enum DeadlineKey: Hashable, Sendable {
         case .poll(let line): (11, Int64(line), 0)
         case .asking: (12, 0, 0)
         case .registry: (13, 0, 0)
+        case .schedule(let schedule): (14, Int64(schedule), 0)
         }
     }
 }

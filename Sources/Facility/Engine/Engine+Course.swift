@@ -16,6 +16,9 @@ extension Engine {
         if truth == .yes, template.unless >= 0 {
             suppressed = self.truth(of: Int(template.unless), place, at: at) == .yes
         }
+        if truth == .yes, course.schedule >= 0 {
+            suppressed = suppressed || !isOpen(Int(course.schedule), at: at, inBacklog: inBacklog)
+        }
         var isOver = truth == .no
         if course.quiet >= 0 {
             isOver = truth != .yes && self.truth(of: Int(course.quiet), place, at: at) == .yes
@@ -62,7 +65,8 @@ extension Engine {
 
     /// A raise that waits for the end of a drain: how bad it was is not forgotten when that is over.
     private mutating func notePeak(of machine: Int, _ course: Course, at: Int64, effects: inout Effects) {
-        guard let known = grade(machine, course, at: at).known, known.rank > Int(machines[machine].peak) else {
+        guard let known = grade(machine, course, at: at).known, known.rank > Int(machines[machine].peak)
+        else {
             return
         }
         machines[machine].peak = Int8(known.rank)
@@ -78,7 +82,7 @@ extension Engine {
         guard machines[machine].phase == .active || machines[machine].phase == .quieting,
             let incident = book[number]?.incident
         else { return }
-        let base = site.hazards[hazard(of: machine)].severity
+        let base = hazardValue(of: machine).severity
         let (known, possible) = grade(machine, course, at: at)
         if let known, known > incident.severity {
             machines[machine].peak = max(machines[machine].peak, Int8(known.rank))
@@ -148,11 +152,20 @@ extension Engine {
         let number = machines[machine].incident
         let at = machines[machine].lastAt
         guard let incident = book[number]?.incident, incident.ended != nil,
-            book.hasRoom(isLifeSafety: incident.isLifeSafety)
+            book.hasRoom(isLifeSafety: incident.isLifeSafety, isShadow: incident.isShadow)
         else { return raise(machine, since: at, isHistoric: isTakingLate, effects: &effects) }
         book.change(number) { $0.machine = Int32(machine) }
         chooseAudience(of: number)
         transition(number, observedAt: at, effects: &effects) { $0.incident.reopen() }
         tally(machine, isActive: true)
+    }
+
+    /// A hazard is no longer tried but in earnest, or the other way round: what stands is raised anew as that.
+    mutating func withdrawOtherMode(_ machine: Int, effects: inout Effects) {
+        let number = machines[machine].incident
+        guard number != 0, let incident = book[number]?.incident, incident.ended == nil,
+            incident.isShadow != hazardValue(of: machine).isShadow
+        else { return }
+        withdraw(machine: machine, reason: "mode_changed", effects: &effects)
     }
 }

@@ -34,6 +34,7 @@ extension Engine {
         case .poll(let line): lookAtPoll(ofLine: Int(line), effects: &effects)
         case .asking: askNextSlice(effects: &effects)
         case .registry: writeRegistry(effects: &effects)
+        case .schedule(let schedule): turn(Int(schedule), effects: &effects)
         }
     }
 

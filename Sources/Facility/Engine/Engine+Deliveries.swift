@@ -46,6 +46,7 @@ extension Engine {
     /// point hears of a zone's devices one by one, so the zone's own incident is not for it.
     mutating func chooseAudience(of number: Int64) {
         guard let incident = book[number]?.incident else { return }
+        guard !incident.isShadow else { return }
         let hazard = index.hazard(incident.hazard, in: site)
         let device = index.device(incident.device, in: site)
         let facility = hazard.map { site.facilities[$0.facility].id } ?? ""

@@ -6,8 +6,8 @@ extension Engine {
     mutating func raise(_ machine: Int, since: Int64, isHistoric: Bool, effects: inout Effects) {
         let place = plan.places[machine]
         let template = plan.templates[Int(place.template)]
-        let hazard = site.hazards[Int(template.hazard)]
-        guard book.hasRoom(isLifeSafety: hazard.isLifeSafety) else {
+        let hazard = plan.hazard(of: template, in: site)
+        guard book.hasRoom(isLifeSafety: hazard.isLifeSafety, isShadow: hazard.isShadow) else {
             machines[machine].incident = 0
             lose(.incidentLimit, hazard.id, now: Timestamp(milliseconds: clock))
             return
@@ -18,11 +18,13 @@ extension Engine {
         var incident = Incident(
             id: book.nextID(site: site.id), hazard: hazard.id, device: site.devices[Int(device)].id,
             zone: place.isZone && zone >= 0 ? site.zones[Int(zone)] : nil, severity: severity,
-            origin: .real, isLatched: hazard.staysOpen || severity == .extreme, isLifeSafety: hazard.isLifeSafety,
+            origin: .real, isLatched: hazard.staysOpen || severity == .extreme,
+            isLifeSafety: hazard.isLifeSafety,
             isWeak: hazard.evidence[evidencePosition(of: machine)].isWeak, isHistoric: isHistoric,
             since: Timestamp(milliseconds: since), raisedAt: Timestamp(milliseconds: clock),
             evidence: evidence(of: machine))
         incident.condition = .active
+        if hazard.isShadow { incident.shadow = true }
         if site.devices[Int(device)].isAdopted, site.devices[Int(device)].place.building.isEmpty {
             incident.evidence.append("adopted, place unknown 设备未登记，位置不明")
         }
@@ -32,9 +34,9 @@ extension Engine {
         counters.raised += 1
         chooseAudience(of: number)
         transition(number, observedAt: machines[machine].lastAt, effects: &effects) { _ in .raised }
-        guard !place.isZone, zone >= 0, plan.tallied[Int(template.hazard)] else { return }
+        guard !place.isZone, zone >= 0, counts(machine, hazard) else { return }
         let ripeAt = since &+ rule(of: machine).holdsFor
-        if hazard.confirm == .secondTrigger {
+        if hazard.isTrigger {
             confirmBySecondTrigger(number, device, Int(zone), hazard.facility, ripeAt, &effects)
         }
         tallies[Int(zone), Int(template.hazard)].raise(device: device, at: ripeAt, incident: number)
@@ -68,11 +70,17 @@ extension Engine {
         }
     }
 
+    /// Whether a zone counts what a machine raises. What is only tried at some devices is not counted with the others.
+    func counts(_ machine: Int, _ hazard: Hazard) -> Bool {
+        let position = self.hazard(of: machine)
+        return plan.tallied[position] && hazard.isShadow == site.hazards[position].isShadow
+    }
+
     /// Tells the zone's tally that a device's hazard is active or no longer so.
     mutating func tally(_ machine: Int, isActive: Bool) {
         let place = plan.places[machine]
         let hazard = Int(plan.templates[Int(place.template)].hazard)
-        guard !place.isZone, plan.tallied[hazard] else { return }
+        guard !place.isZone, plan.tallied[hazard], counts(machine, hazardValue(of: machine)) else { return }
         let zone = plan.devices[Int(place.subject)].zone
         guard zone >= 0 else { return }
         let number = machines[machine].incident
@@ -140,7 +148,7 @@ extension Engine {
         let place = plan.places[machine]
         let template = plan.templates[Int(place.template)]
         if template.silence > 0 { return ["silent for \(template.silence / 1_000) s"] }
-        let hazard = site.hazards[Int(template.hazard)]
+        let hazard = plan.hazard(of: template, in: site)
         let chosen = hazard.evidence[evidencePosition(of: machine)].sign
         guard case .condition(let condition) = chosen else { return [] }
         guard !place.isZone else {

@@ -60,6 +60,7 @@ extension Engine {
         if wereTallied.count != plan.tallied.count || wereTallied != plan.tallied { restoreTallies() }
         resumeDeliveryDeadlines([])
         resumePolls()
+        resumeSchedules()
         effects.audit.append(
             AuditLine(
                 at: Timestamp(milliseconds: clock), by: "gengfu", action: "reloaded", subject: site.id,
@@ -170,7 +171,7 @@ extension Engine {
             case .silence(let was): machine(was).map { .silence(machine: $0) }
             case .machine(let was): machine(was).map { .machine($0) }
             case .sources(let was): machine(was).map { .sources(machine: $0) }
-            case .confirmation, .report, .shelf, .asking, .poll: nil
+            case .confirmation, .report, .shelf, .asking, .poll, .schedule: nil
             case .drain, .losses, .snapshot, .registry: key
             }
         }
@@ -239,6 +240,7 @@ extension Engine {
     private mutating func ask(_ machine: Int, effects: inout Effects) {
         let template = plan.templates[Int(plan.places[machine].template)]
         let at = machines[machine].deviceTime(at: clock)
+        withdrawOtherMode(machine, effects: &effects)
         machines[machine].resumeTimer(now: clock, rule: rule(of: machine))
         if machines[machine].phase == .held {
             machines[machine].due = clock + Self.longestHold.other

@@ -173,7 +173,9 @@ extension Engine {
             guard let file = book[number], file.incident.ended == nil, file.machine >= 0 else { continue }
             let place = plan.places[Int(file.machine)]
             let template = plan.templates[Int(place.template)]
-            guard !place.isZone, plan.tallied[Int(template.hazard)] else { continue }
+            guard !place.isZone, counts(Int(file.machine), hazardValue(of: Int(file.machine))) else {
+                continue
+            }
             let zone = plan.devices[Int(place.subject)].zone
             guard zone >= 0 else { continue }
             tallies[Int(zone), Int(template.hazard)].raise(

@@ -16,6 +16,7 @@ extension Engine {
         }
         dropStaleStreams(effects: &effects)
         resumeDevices()
+        resumeSchedules()
         for machine in machines.indices where machines[machine].phase != .held {
             evaluate(
                 machine, at: machines[machine].deviceTime(at: clock), inBacklog: false, effects: &effects)

@@ -14,8 +14,11 @@ extension Engine {
             rejections: rejections)
     }
 
-    /// Open incidents by number.
+    /// Open incidents by number, without those of hazards that are being tried.
     package var openIncidents: [Incident] { book.open }
+
+    /// Open incidents of hazards that are being tried, by number.
+    package var shadowIncidents: [Incident] { book.openShadows }
 
     /// An incident that is open, or ended and still known.
     package func incident(_ id: IncidentID) -> Incident? {

@@ -28,6 +28,8 @@ package struct Engine {
     var learned: ContiguousArray<LearnedSet>
     /// Rows of learners that nothing asks any more, until `start` lets them go.
     var obsoleteLearned: [LearnedRow] = []
+    /// How the plan's schedules stand.
+    var schedules: ContiguousArray<Schedule.State> = []
     var sessions: [SessionState]
     var brokers: [BrokerState]
     var tallies: ZoneTallies
@@ -115,6 +117,11 @@ package struct Engine {
     func subject(of machine: Int) -> String {
         let place = plan.places[machine]
         return place.isZone ? site.zones[Int(place.subject)] : site.devices[Int(place.subject)].id
+    }
+
+    /// What is watched at a machine, with the numbers the site gives it there.
+    func hazardValue(of machine: Int) -> Hazard {
+        plan.hazard(of: plan.templates[Int(plan.places[machine].template)], in: site)
     }
 
     @inline(__always)

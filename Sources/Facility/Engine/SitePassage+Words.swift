@@ -38,20 +38,24 @@ extension SitePassage {
             return point.position < pointTo.count ? pointTo[point.position] : nil
         }
 
-        func pair(_ profile: Int, was: Int) -> ProfilePair {
+        /// - Parameters:
+        ///   - group: of the new plan.
+        ///   - wasGroup: of the old one.
+        func pair(_ group: Int, was wasGroup: Int) -> ProfilePair {
             var pair = ProfilePair()
+            let (profile, was) = (plan.groupProfiles[group], old.plan.groupProfiles[wasGroup])
             let oldPoints = old.plan.profilePoints[was].map(newPoint)
             pair.slots = plan.profilePoints[profile].map { point in
                 oldPoints.firstIndex(of: point).map { Int16($0) } ?? -1
             }
-            let oldRange = old.plan.templatesOfProfile[was]
-            for template in plan.templatesOfProfile[profile] {
+            let before = old.plan.groups[wasGroup]
+            for template in plan.groups[group].map({ Int($0) }) {
                 let hazard = site.hazards[Int(plan.templates[template].hazard)].id
-                let from = oldRange.first {
-                    old.site.hazards[Int(old.plan.templates[$0].hazard)].id == hazard
+                let from = before.firstIndex {
+                    old.site.hazards[Int(old.plan.templates[Int($0)].hazard)].id == hazard
                 }
-                pair.templates.append(Int32(from.map { $0 - oldRange.lowerBound } ?? -1))
-                pair.isSame.append(from.map { isSame(template, $0, profile, was) } ?? false)
+                pair.templates.append(Int32(from ?? -1))
+                pair.isSame.append(from.map { isSame(template, Int(before[$0]), profile, was) } ?? false)
             }
             let specs = old.plan.windowSpecs[was].map { spec in
                 var spec = spec
@@ -73,7 +77,9 @@ extension SitePassage {
             let (new, before) = (plan.templates[template], old.plan.templates[was])
             guard new.rule == before.rule, new.silence == before.silence, new.evidence == before.evidence
             else { return false }
-            let (hazard, oldHazard) = (site.hazards[Int(new.hazard)], old.site.hazards[Int(before.hazard)])
+            let (hazard, oldHazard) = (
+                plan.hazard(of: new, in: site), old.plan.hazard(of: before, in: old.site)
+            )
             let (choices, oldChoices) = (plan.choices(of: new), old.plan.choices(of: before))
             let isSameChoice =
                 choices.count == oldChoices.count
@@ -93,7 +99,9 @@ extension SitePassage {
         private func isSameCourse(
             _ hazard: Hazard, _ was: Hazard, _ profile: Int, _ oldProfile: Int
         ) -> Bool {
-            hazard.steps.map(\.severity) == was.steps.map(\.severity)
+            hazard.schedule == was.schedule && hazard.isShadow == was.isShadow
+                && hazard.severity == was.severity
+                && hazard.steps.map(\.severity) == was.steps.map(\.severity)
                 && zip(hazard.steps, was.steps).allSatisfy {
                     isSame($0.condition, $1.condition, profile, oldProfile)
                 }

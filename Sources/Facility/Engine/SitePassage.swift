@@ -36,11 +36,11 @@ struct SitePassage: Sendable {
         case undecidable
     }
 
-    /// One profile and the one its devices had before; most often the same in two versions.
+    /// One profile (and choice of variants) and the one its devices had before; most often the same in two versions.
     struct ProfilePair: Sendable {
         /// By new slot: the old one, -1.
         var slots: [Int16] = []
-        /// By new template of the profile: the old one of the same hazard, counted from the profile's first; -1.
+        /// By new template of the device: the old one of the same hazard, counted from its first; -1.
         var templates: [Int32] = []
         /// By new template: the question is the same.
         var isSame: [Bool] = []
@@ -79,11 +79,11 @@ struct SitePassage: Sendable {
                 continue
             }
             let oldEntry = old.plan.devices[was]
-            let key = Int(entry.profile) << 32 | Int(oldEntry.profile)
+            let key = Int(entry.group) << 32 | Int(oldEntry.group)
             let pair =
                 known[key]
                 ?? {
-                    pairs.append(words.pair(Int(entry.profile), was: Int(oldEntry.profile)))
+                    pairs.append(words.pair(Int(entry.group), was: Int(oldEntry.group)))
                     return Int32(pairs.count - 1)
                 }()
             known[key] = pair

@@ -7,6 +7,8 @@ struct Course: Sendable {
     /// Steps of severity, strongest first, in `HazardPlan.steps`.
     var firstStep: Int32 = 0
     var stepCount: Int32 = 0
+    /// Position in `HazardPlan.schedules`; -1: it may be raised at any time.
+    var schedule: Int32 = -1
 
     /// A severity and what gives it.
     struct Step: Sendable {
@@ -15,7 +17,7 @@ struct Course: Sendable {
         var condition: Int32
     }
 
-    var isPlain: Bool { quiet < 0 && stepCount == 0 }
+    var isPlain: Bool { quiet < 0 && stepCount == 0 && schedule < 0 }
 }
 
 extension HazardPlan {
@@ -40,6 +42,10 @@ extension HazardPlan {
             steps.append(Course.Step(severity: step.severity, condition: condition))
         }
         course.stepCount = Int32(steps.count) - course.firstStep
+        if let schedule = hazard.schedule {
+            if !schedules.contains(schedule) { schedules.append(schedule) }
+            course.schedule = Int32(schedules.firstIndex(of: schedule) ?? 0)
+        }
         guard !course.isPlain else { return }
         template.course = Int32(courses.count)
         courses.append(course)

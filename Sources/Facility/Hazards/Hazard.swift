@@ -27,6 +27,8 @@ package struct Hazard: Sendable {
     /// For so long after an incident ended by itself the same one is opened again in place of a new one. Never of a
     /// hazard that concerns life.
     package var holdOff: Interval?
+    /// When it may be raised; nil: always. Never of a hazard that concerns life.
+    package var schedule: Schedule?
     /// Evaluated and recorded, never reported: it is being tried.
     package var isShadow = false
     package var scope: Scope
@@ -72,7 +74,7 @@ package struct Hazard: Sendable {
     }
 
     /// One of the independent triggers that confirm one another.
-    var isTrigger: Bool { scope == .device && confirm == .secondTrigger }
+    var isTrigger: Bool { scope == .device && confirm == .secondTrigger && !isShadow }
 
     /// An extreme hazard may become quiet by itself; only a named person clears it.
     package var isLatched: Bool { severity == .extreme }

@@ -25,6 +25,8 @@ struct HazardPlan: Sendable {
         var presence: Int32 = -1
         /// Position among the devices whose hazards learn, or -1.
         var learned: Int32 = -1
+        /// Position in `groups`: which templates it has.
+        var group: Int32 = 0
     }
 
     /// One evidence of a hazard that a profile can give.
@@ -41,6 +43,8 @@ struct HazardPlan: Sendable {
     /// What a machine watches, shared by all devices of a profile.
     struct Template: Sendable {
         var hazard: Int32
+        /// Position in `Site.variants`; -1: the hazard as it is written.
+        var variant: Int32 = -1
         /// The strongest evidence the profile gives.
         var evidence: Int32
         /// All evidence the profile gives, strongest first, in `choices`; empty when there is no choice.
@@ -76,6 +80,8 @@ struct HazardPlan: Sendable {
     var courses: ContiguousArray<Course> = []
     /// The steps of severity of all courses, one course's after the other's.
     var steps: ContiguousArray<Course.Step> = []
+    /// Each once, however many hazards have it.
+    var schedules: [Schedule] = []
     var conditions: ContiguousArray<BoundCondition> = []
     /// The variables of all conditions, one condition's after the other's.
     var bindings: ContiguousArray<BoundCondition.Binding> = []
@@ -110,8 +116,14 @@ struct HazardPlan: Sendable {
     var longestSources: Int64 = Self.secondTriggerWindow
     /// Machines that read `sources`, by zone.
     var sourceReaders: [[Int32]]
-    /// Of each profile, its devices' templates.
-    private(set) var templatesOfProfile: [Range<Int>] = []
+    /// Which templates a device has: of each profile those of its hazards as they are written, then one group for every
+    /// other choice of variants that some device has.
+    private(set) var groups: [[Int32]] = []
+    /// Of each group, its profile.
+    private(set) var groupProfiles: [Int] = []
+    /// Of each profile, the template of each of its facility's variants.
+    private var variantTemplates: [[Int: Int32]] = []
+    private var groupOf: [[Int32]: Int32] = [:]
     /// Slot of a point in its profile, or -1: `localSlots[profile * pointCount + point]`.
     private var localSlots: ContiguousArray<Int16> = []
     private let pointCount: Int
@@ -138,7 +150,9 @@ struct HazardPlan: Sendable {
             where rule.scope == .device && rule.facility == profile.facility {
                 addTemplate(hazard, of: site, profile: windowSpecs.count - 1)
             }
-            templatesOfProfile.append(start..<templates.count)
+            groups.append((start..<templates.count).map(Int32.init))
+            groupProfiles.append(windowSpecs.count - 1)
+            addVariants(of: profile, site)
         }
         windowMasks = windowSpecs.indices.map { windowMask(of: $0) }
         for device in site.devices { append(device, of: site) }
@@ -162,7 +176,8 @@ struct HazardPlan: Sendable {
     /// Lays out one more device behind all others; nothing that is there moves. A device that comes so late makes no
     /// zone hazard of its own: only the next whole plan does.
     mutating func append(_ device: Device, of site: Site) {
-        let range = templatesOfProfile[device.profile]
+        let group = group(of: device, in: site)
+        let range = groups[Int(group)].map { Int($0) }
         let points = profilePoints[device.profile].count
         let subject = Int32(devices.count)
         var entry = DeviceEntry(
@@ -170,6 +185,7 @@ struct HazardPlan: Sendable {
             machineBase: Int32(places.count), machineCount: Int32(range.count), windows: -1,
             zone: Int32(device.zone ?? -1), broker: Int32(device.broker),
             staleAfter: quality.entries[device.profile].shortestStale, hasSilence: false)
+        entry.group = group
         quality.add(deviceOf: device.profile)
         if !windowSpecs[device.profile].isEmpty {
             entry.windows = Int32(windowDevices.count)
@@ -206,7 +222,7 @@ struct HazardPlan: Sendable {
     /// Gives a dismissed device its machines back, as `append` gave them.
     mutating func reinstate(_ device: Int, of site: Site) {
         let entry = devices[device]
-        let range = templatesOfProfile[Int(entry.profile)]
+        let range = groups[Int(entry.group)].map { Int($0) }
         guard entry.machineCount == 0, !range.isEmpty else { return }
         devices[device].machineCount = Int32(range.count)
         devices[device].hasSilence = range.contains { templates[$0].silence > 0 }
@@ -215,6 +231,41 @@ struct HazardPlan: Sendable {
         for (place, template) in zip(entry.machineBase..., range) where templates[template].readsSources {
             sourceReaders[Int(entry.zone)].append(place)
         }
+    }
+
+    /// What is watched by a template, with the numbers the site gives it there.
+    func hazard(of template: Template, in site: Site) -> Hazard {
+        template.variant >= 0
+            ? site.variants[Int(template.variant)].value : site.hazards[Int(template.hazard)]
+    }
+
+    /// The templates of a profile's hazards with other numbers.
+    private mutating func addVariants(of profile: Profile, _ site: Site) {
+        var positions: [Int: Int32] = [:]
+        for (position, variant) in site.variants.enumerated()
+        where variant.value.scope == .device && variant.value.facility == profile.facility {
+            let template = templates.count
+            addTemplate(variant.hazard, variant: position, of: site, profile: windowSpecs.count - 1)
+            if templates.count > template { positions[position] = Int32(template) }
+        }
+        variantTemplates.append(positions)
+    }
+
+    /// Devices with equal numbers share their templates.
+    private mutating func group(of device: Device, in site: Site) -> Int32 {
+        guard !site.overrides.isEmpty else { return Int32(device.profile) }
+        let list = groups[device.profile].map { template in
+            site.variant(
+                of: Int(templates[Int(template)].hazard), device: device.id, profile: device.profile,
+                building: device.place.building
+            ).flatMap { variantTemplates[device.profile][$0] } ?? template
+        }
+        guard list != groups[device.profile] else { return Int32(device.profile) }
+        if let known = groupOf[list] { return known }
+        groups.append(list)
+        groupProfiles.append(device.profile)
+        groupOf[list] = Int32(groups.count - 1)
+        return Int32(groups.count - 1)
     }
 
     /// Zone hazards, at every zone with a device of their facility.
@@ -234,13 +285,16 @@ struct HazardPlan: Sendable {
         }
     }
 
-    private mutating func addTemplate(_ position: Int, of site: Site, profile: Int?) {
-        let hazard = site.hazards[position]
+    private mutating func addTemplate(
+        _ position: Int, variant: Int? = nil, of site: Site, profile: Int?
+    ) {
+        let hazard = variant.map { site.variants[$0].value } ?? site.hazards[position]
         let given = Set(profile.map { profilePoints[$0] } ?? [])
         guard let choice = Coverage.evidence(of: hazard, given: given).position else { return }
         let evidence = hazard.evidence[choice]
         var template = Template(
-            hazard: Int32(position), evidence: Int32(choice), condition: -1, unless: -1, silence: 0, mask: 0,
+            hazard: Int32(position), variant: Int32(variant ?? -1), evidence: Int32(choice), condition: -1,
+            unless: -1, silence: 0, mask: 0,
             rule: Machine.Rule(
                 holdsFor: max(0, evidence.holdsFor.milliseconds),
                 quietFor: max(0, hazard.quietFor.milliseconds), isLatched: hazard.staysOpen,
@@ -304,7 +358,8 @@ struct HazardPlan: Sendable {
             if slot >= 0 { template.mask |= 1 << UInt64(slot & 63) }
         }
         for call in condition.program.windows {
-            let window = self.window(call, condition, site, profile)
+            let isTried = hazard(of: template, in: site).isShadow
+            let window = self.window(call, condition, site, profile, countsTried: isTried)
             windows.append(window)
             switch window {
             case .sources: template.readsSources = true
@@ -334,11 +389,15 @@ struct HazardPlan: Sendable {
     }
 
     private mutating func window(
-        _ call: WindowCall, _ condition: Condition, _ site: Site, _ profile: Int?
+        _ call: WindowCall, _ condition: Condition, _ site: Site, _ profile: Int?, countsTried: Bool
     ) -> BoundCondition.Window {
         let duration = call.durationMilliseconds ?? 0
         if call.function == "sources" {
-            let counted = site.hazards.indices.filter { site.hazards[$0].isCounted(by: call.text, in: site) }
+            // What is tried counts for nothing but what is tried itself.
+            let counted = site.hazards.indices.filter {
+                site.hazards[$0].isCounted(by: call.text, in: site)
+                    && (countsTried || !site.hazards[$0].isShadow)
+            }
             guard !counted.isEmpty else { return .unknown }
             for hazard in counted { tallied[hazard] = true }
             longestSources = max(longestSources, duration)

@@ -19,6 +19,8 @@ package struct Incident: Sendable, Codable, Equatable {
     package var confirmation: Confirmation
     /// Per destination, the furthest step known. The incident shows the least advanced of those that drive it.
     package var handling: [String: Handling]
+    /// `true`: of a hazard that is being tried; recorded, and told to nobody. nil: not so.
+    package var shadow: Bool?
     package var isLatched: Bool
     package var isLifeSafety: Bool
     /// Raised on weak evidence only.
@@ -42,6 +44,8 @@ package struct Incident: Sendable, Codable, Equatable {
     package var transitions: Int
     /// The values behind the raise, `point = value`, as a person reads them.
     package var evidence: [String]
+
+    package var isShadow: Bool { shadow ?? false }
 
     /// What its severity will fall to.
     package struct Easing: Sendable, Codable, Equatable {

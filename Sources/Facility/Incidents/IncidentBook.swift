@@ -5,6 +5,8 @@ struct IncidentBook: Sendable {
     /// Open incidents; life safety may go on to `lifeSafetyLimit`.
     static let openLimit = 10_000
     static let lifeSafetyLimit = 20_000
+    /// Open incidents of hazards that are being tried: they take no room from the others.
+    static let shadowLimit = 1_000
     /// Ended incidents kept for feedback.
     static let endedLimit = 2_000
     /// Deliveries of one incident under way at one destination before updates are left out; each report is
@@ -36,6 +38,8 @@ struct IncidentBook: Sendable {
     private(set) var nextIncident: Int64
     private(set) var nextDelivery: Int64
     private(set) var openCount = 0
+    /// Those of hazards that are being tried are counted by themselves.
+    private(set) var shadowCount = 0
     private var files: [Int64: File] = [:]
     private var deliveries: [Int64: Opened] = [:]
     /// Numbers of ended incidents, oldest first.
@@ -53,7 +57,14 @@ struct IncidentBook: Sendable {
     var numbers: [Int64] { files.keys.sorted() }
 
     /// Open incidents by number.
-    var open: [Incident] { numbers.compactMap { files[$0]?.incident }.filter { $0.ended == nil } }
+    var open: [Incident] {
+        numbers.compactMap { files[$0]?.incident }.filter { $0.ended == nil && !$0.isShadow }
+    }
+
+    /// Open incidents of hazards that are being tried, by number.
+    var openShadows: [Incident] {
+        numbers.compactMap { files[$0]?.incident }.filter { $0.ended == nil && $0.isShadow }
+    }
 
     var unsettledCount: Int { deliveries.count }
 
@@ -63,8 +74,9 @@ struct IncidentBook: Sendable {
     }
 
     /// Whether one more incident may be opened.
-    func hasRoom(isLifeSafety: Bool) -> Bool {
-        openCount < (isLifeSafety ? Self.lifeSafetyLimit : Self.openLimit)
+    func hasRoom(isLifeSafety: Bool, isShadow: Bool = false) -> Bool {
+        if isShadow { return shadowCount < Self.shadowLimit }
+        return openCount < (isLifeSafety ? Self.lifeSafetyLimit : Self.openLimit)
     }
 
     mutating func nextID(site: String) -> IncidentID {
@@ -78,7 +90,11 @@ struct IncidentBook: Sendable {
         forgetOldest()
         files[incident.id.number] = File(incident: incident, machine: machine)
         nextIncident = max(nextIncident, incident.id.number + 1)
-        if incident.ended == nil { openCount += 1 } else { ended.append(incident.id.number) }
+        if incident.ended == nil {
+            count(incident, by: 1)
+        } else {
+            ended.append(incident.id.number)
+        }
     }
 
     /// Changes a file in place and notices its end, and that an ended one goes on.
@@ -88,13 +104,17 @@ struct IncidentBook: Sendable {
         let wasOpen = files[number]!.incident.ended == nil
         let result = body(&files[number]!)
         if wasOpen, files[number]!.incident.ended != nil {
-            openCount -= 1
+            count(files[number]!.incident, by: -1)
             ended.append(number)
         } else if !wasOpen, files[number]!.incident.ended == nil {
-            openCount += 1
+            count(files[number]!.incident, by: 1)
             ended.removeAll { $0 == number }
         }
         return result
+    }
+
+    private mutating func count(_ incident: Incident, by change: Int) {
+        if incident.isShadow { shadowCount += change } else { openCount += change }
     }
 
     /// Numbers a delivery and keeps it until it is settled.

@@ -28,6 +28,14 @@ package struct Site: Sendable {
     package var listed: [ListedDevice] = []
     /// Position of the first profile that was derived from a list and not read from a file; nil: none was.
     package var firstDerived: Int?
+    /// Local dates as days since 1970.
+    package var holidays: Set<Int> = []
+    /// Where the site gives hazards other numbers than they are written with, in the file's order.
+    package var overrides: [HazardOverride] = []
+    /// Every combination of them that devices can have.
+    package var variants: [HazardVariant] = []
+    /// The same for people.
+    package var overrideNotes: [HazardOverrideNote] = []
     /// Hash over all files it was compiled from; every version is kept in the store.
     package var version: String
 

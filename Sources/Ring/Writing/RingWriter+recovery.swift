@@ -22,7 +22,9 @@ extension RingWriter {
                 db,
                 """
                 SELECT id, state FROM incident WHERE ended_at IS NULL
-                OR id IN (SELECT incident FROM outbox WHERE settled_at IS NULL) ORDER BY raised_at, id
+                OR id IN (SELECT incident FROM outbox WHERE settled_at IS NULL)
+                OR id IN (SELECT json_extract(state, '$.resting._0') FROM live WHERE json_valid(state))
+                ORDER BY raised_at, id
                 """, &problems)
             recovery.outbox = try Self.json(
                 db, "SELECT number, delivery FROM outbox WHERE settled_at IS NULL ORDER BY number", &problems)

@@ -116,6 +116,10 @@ struct PlatformBook: Sendable {
             remark("\(step.action.rawValue)_before_report", incident, step.key, now)
             return .failure(.unknownCase)
         }
+        if step.action == .update, step.step == Transition.Step.reopened.name {
+            held.isClosed = false
+            held.handling = .accepted
+        }
         guard !held.isClosed else {
             remark("\(step.action.rawValue)_after_close", incident, step.key, now)
             return .failure(.caseClosed)

@@ -75,6 +75,8 @@ struct StepLine: Codable, Equatable {
         "quiet": LocalizedText(en: "quiet", zh: "平息"),
         "active": LocalizedText(en: "active again", zh: "再次出现"),
         "cleared": LocalizedText(en: "cleared", zh: "解除"),
+        "expired": LocalizedText(en: "expired", zh: "到期解除"),
+        "reopened": LocalizedText(en: "REOPENED", zh: "重新打开"),
         "withdrawn": LocalizedText(en: "withdrawn", zh: "撤销"),
         "commented": LocalizedText(en: "comment", zh: "备注"),
         "shelved": LocalizedText(en: "shelved", zh: "搁置"),

@@ -81,7 +81,10 @@ struct Night {
 
         var recovery: Recovery {
             let unsettled = Set(outbox.values.map(\.incident))
-            let open = incidents.values.filter { $0.ended == nil || unsettled.contains($0.id) }
+            let resting = live.values.compactMap { if case .resting(let id, _, _) = $0 { id } else { nil } }
+            let open = incidents.values.filter {
+                $0.ended == nil || unsettled.contains($0.id) || resting.contains($0.id)
+            }
             var recovery = Recovery(
                 epoch: 0x1234, nextIncident: nextIncident, nextDelivery: nextDelivery,
                 incidents: open.sorted { $0.id < $1.id },

@@ -111,7 +111,7 @@ struct Script: Sendable {
 
     /// Every kind of hazard the engine knows, with and without latch, window, zone and silence.
     static func hazards(silence: Bool = true) -> [Hazard] {
-        let all = [
+        let all = courses() + [
             Compound.hazard(
                 when: "smoke", quietFor: .seconds(5), severity: .extreme, confirm: .secondTrigger,
                 isLifeSafety: true, reportWithin: .seconds(60)),
@@ -135,6 +135,30 @@ struct Script: Sendable {
         return silence ? all : all.dropLast()
     }
 
+    /// Hazards whose incidents run by more than a sign, `for` and `quiet_for`.
+    private static func courses() -> [Hazard] {
+        var band = Compound.hazard("fire.band", when: "temperature > 60.0", quietFor: .seconds(3))
+        band.quietWhen = Compound.condition("temperature < 30.0")
+        var grade = Compound.hazard(
+            "fire.grade", when: "temperature > 40.0", quietFor: .seconds(4), severity: .moderate)
+        grade.steps = [(Severity.severe, 55), (.extreme, 75)].map {
+            SeverityStep(severity: $0.0, condition: Compound.condition("temperature > \($0.1).0"))
+        }
+        var again = Compound.hazard("fire.again", when: "smoke", for: .seconds(1), quietFor: .seconds(2))
+        again.holdOff = .seconds(30)
+        var stay = Compound.hazard("fire.stay", when: "temperature > 65.0")
+        stay.expiresAfter = .seconds(20)
+        stay.holdOff = .seconds(10)
+        var hours = Compound.hazard("fire.hours", when: "smoke", for: .seconds(2))
+        hours.schedule = Schedule(
+            periods: stride(from: 0, to: 1_440, by: 20).map {
+                Schedule.Period(days: Schedule.everyDay, from: $0, until: $0 + 10)
+            })
+        var trial = Compound.hazard("fire.trial", when: "temperature > 70.0")
+        trial.isShadow = true
+        return [band, grade, again, stay, hours, trial]
+    }
+
     static func site(silence: Bool = true) -> Site {
         var site = Compound.site(
             hazards(silence: silence),
@@ -143,6 +167,11 @@ struct Script: Sendable {
                 Compound.destination("centre", .confirmed, granularity: .point),
             ], staleAfter: .seconds(120))
         site.addLastWills()
+        if let warm = site.hazards.firstIndex(where: { $0.id == "fire.warm" }) {
+            site.overrides = [HazardOverride(hazard: warm, devices: ["F3", "F4"])]
+            let other = Compound.hazard("fire.warm", when: "temperature > 30.0", quietFor: .seconds(9))
+            site.variants = [HazardVariant(hazard: warm, overrides: [0], value: other)]
+        }
         return site
     }
 }

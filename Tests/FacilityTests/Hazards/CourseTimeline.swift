@@ -9,7 +9,7 @@ import Expressions
 /// ended), `l` quiet and open, `a` active again, `m` moderate, `s` severe, `x` extreme, `c` cleared, `e` expired, `o` opened
 /// again.
 struct CourseTimeline {
-    private(set) var night: Night
+    var night: Night
     private(set) var drawn = ""
     private var seen: Int
 

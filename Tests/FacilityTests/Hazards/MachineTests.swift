@@ -15,7 +15,9 @@ import Testing
             .pending(since: time, evidence: 1), .held(since: time, falseSince: nil, evidence: 1),
             .held(since: time, falseSince: time, evidence: 1), .active(id, evidence: 1),
             .quieting(id, since: time), .latched(id), .returning(id, since: time),
-            .refuted(id, quietSince: nil), .refuted(id, quietSince: time),
+            .refuted(id, quietSince: nil), .refuted(id, quietSince: time), .latched(id, overSince: time),
+            .held(since: time, falseSince: nil, evidence: 1, peak: .extreme),
+            .resting(id, endedAt: time, since: nil), .resting(id, endedAt: time, since: time),
         ]
     }
 
@@ -27,6 +29,9 @@ import Testing
         }
         #expect(Machine().state(evidence: 0, incident: nil) == nil)
     }
+
+    @Test("A machine stays as small as tens of thousands of them need it")
+    func small() { #expect(MemoryLayout<Machine>.stride <= 72) }
 
     @Test("A timer moves with the device's time: a backlog does not let the gateway's time run for it")
     func lag() {

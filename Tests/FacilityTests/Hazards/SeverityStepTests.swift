@@ -97,7 +97,8 @@ import Testing
                 broken.draw(String(timeline.prefix(second)))
                 broken.restart()
                 broken.draw(String(timeline.dropFirst(second)))
-                #expect(broken.drawn == CourseTimeline.draw(timeline, hot(quietFor: 2)), "\(timeline) \(second)")
+                #expect(
+                    broken.drawn == CourseTimeline.draw(timeline, hot(quietFor: 2)), "\(timeline) \(second)")
             }
         }
     }

@@ -110,7 +110,7 @@ struct MessageCatalogueTests {
         .twoSecrets, .noCredentialsDirectory(a), .unknownDestination(a), .unroutedDestination(a),
         .noBroker,
         .noDirectory(a), .noFacility(a), .keyWithoutCertificate,
-        .receivesNothing, .invalidBase(a), .undecidable(hazard: a, profile: b),
+        .receivesNothing, .invalidBase(a), .undecidable(hazard: a, profile: b), .notADate(a),
     ]
 
     private static let profiles: [ProfileMessage] = [
@@ -131,9 +131,14 @@ struct MessageCatalogueTests {
 
     private static let hazards: [HazardMessage] = [
         .duplicateHazard(a, where: b), .signMissing, .twoSigns, .anyOfAndSign(a), .durationWithSilence,
-        .extremeExpires(a), .expiryUnsupported, .lifeSafetySuppressed(a), .secondTriggerNeedsZone,
+        .extremeExpires(a), .lifeSafetySuppressed(a), .secondTriggerNeedsZone,
         .zoneReadsPoints(a), .zoneNeedsSources, .silenceOfZone, .invalidMatterCode(a), .silentLifeSafety,
         .numberOutside(function: a, from: 71, to: 83),
+        .lifeSafetyHeldOff(a), .lifeSafetyScheduled(a), .severityWithoutSteps, .notADay(a),
+        .notATimeOfDay(a), .notANamedNumber(a), .numberNameTaken(a), .unknownHazard(a),
+        .unknownNumber(a, hazard: b), .overrideUnfit(a, .form(.emptyFile)), .overrideOfSeveral(a),
+        .overrideOfNone(a), .lifeSafetyShadowed(a), .lifeSafetyMilder(a), .overrideEverywhere,
+        .tooManyVariants(limit: 71), .holidaysUnknown(a),
     ]
 
     private static let commands: [CommandMessage] = [
@@ -141,7 +146,8 @@ struct MessageCatalogueTests {
         .warningsOnly(warnings: 71), .examplesPassed(examples: 71, profiles: 83),
         .examplesFailed(failed: 71, examples: 83), .exampleDiffers(point: a, expected: b, found: c),
         .decidable,
-        .weakEvidence, .undecidable, .hazardHeading,
+        .weakEvidence, .undecidable, .hazardHeading, .overridePlace, .overrideKey, .overrideValue,
+        .overrideWas, .everywhere,
     ]
 
     private static let sheets: [SheetMessage] = [

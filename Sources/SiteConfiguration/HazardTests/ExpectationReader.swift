@@ -53,11 +53,12 @@ struct ExpectationReader {
         let confirmation = section.optional("confirmation")?.choice(
             ExpectedIncident.ConfirmationWord.allCases)
         let isWeak = section.optional("weak")?.boolean()
+        let severity = section.optional("severity")?.choice(Severity.allCases)
         section.finish()
         guard let standing, hazardValue == nil || named != nil else { return nil }
         return ExpectedIncident(
             hazard: named ?? hazard, device: device, zone: zone, standing: standing,
-            confirmation: confirmation, isWeak: isWeak)
+            confirmation: confirmation, isWeak: isWeak, severity: severity)
     }
 
     private func readStanding(_ value: YAMLValue) -> ExpectedIncident.Standing? {

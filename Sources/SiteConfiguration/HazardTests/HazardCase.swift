@@ -66,6 +66,7 @@ package struct ExpectedIncident: Sendable, Equatable {
     package var confirmation: ConfirmationWord?
     /// Raised on weak evidence.
     package var isWeak: Bool?
+    package var severity: Severity?
 
     /// Condition and end in one word.
     package enum Standing: String, Sendable, CaseIterable {

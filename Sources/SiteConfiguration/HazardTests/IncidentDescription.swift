@@ -16,6 +16,7 @@ extension ExpectedIncident {
         case .refuted: confirmation = .refuted
         }
         isWeak = incident.isWeak
+        severity = incident.severity
     }
 
     private static func standing(of incident: Incident) -> Standing {
@@ -33,11 +34,12 @@ extension ExpectedIncident {
             && (device == nil || device == found.device) && (zone == nil || zone == found.zone)
             && (confirmation == nil || confirmation == found.confirmation)
             && (isWeak == nil || isWeak == found.isWeak)
+            && (severity == nil || severity == found.severity)
     }
 
     /// How much is written; of two that could mean one incident the one that says more comes first.
     var weight: Int {
-        [device != nil, zone != nil, confirmation != nil, isWeak != nil].count { $0 }
+        [device != nil, zone != nil, confirmation != nil, isWeak != nil, severity != nil].count { $0 }
     }
 
     /// `fire.alarm smoke-1 active second_trigger`.
@@ -48,6 +50,7 @@ extension ExpectedIncident {
         words.append(standing.rawValue)
         if let confirmation { words.append(confirmation.rawValue) }
         if isWeak == true { words.append("weak") }
+        if let severity { words.append(severity.rawValue) }
         return words.joined(separator: " ")
     }
 

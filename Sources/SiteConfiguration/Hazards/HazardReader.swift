@@ -4,21 +4,33 @@ import Facility
 /// Reads the hazards of one facility.
 struct HazardReader {
     let vocabulary: Vocabulary
-    let compiler: ConditionCompiler
+    var compiler: ConditionCompiler
+    /// What the site says of it otherwise.
+    var settings = HazardSettings()
 
     func read(_ value: YAMLValue) -> Hazard? {
         guard let section = value.section() else { return nil }
+        guard let numbers = section.optional("let") else { return read(section) }
+        var reader = self
+        reader.compiler.numbers = NamedNumbersReader(environment: compiler.environment).read(numbers)
+        for (name, text) in settings.numbers { reader.compiler.numbers.set(name, to: text) }
+        return reader.read(section)
+    }
+
+    private func read(_ section: Section) -> Hazard? {
         let idValue = section.required("hazard")
         let id = idValue?.word() ?? ""
         if let idValue, !id.isEmpty { checkName(id, at: idValue) }
         let name = section.required("name")?.localizedText() ?? LocalizedText(en: id, zh: id)
         let scope = section.optional("scope")?.choice([Hazard.Scope.device, .zone]) ?? .device
         let evidence = readEvidence(section, scope: scope)
-        let severity = section.required("severity")?.choice(Severity.allCases)
+        let written = section.required("severity")
+        let severity = (settings.severity ?? written).flatMap { readSeverity($0, scope: scope) }
         var hazard = Hazard(
             id: id, facility: vocabulary.facility, name: name, evidence: evidence,
-            severity: severity ?? .moderate,
+            severity: severity?.begins ?? .moderate,
             scope: scope)
+        hazard.steps = severity?.steps ?? []
         readCourse(section, of: &hazard)
         readPaper(section, of: &hazard)
         section.finish()
@@ -37,9 +49,7 @@ struct HazardReader {
     private func readCourse(_ section: Section, of hazard: inout Hazard) {
         let unless = section.optional("unless")
         hazard.unless = unless.flatMap(compiler.compile)
-        if let interval = section.optional("quiet_for")?.interval(allowingZero: true) {
-            hazard.quietFor = interval
-        }
+        readQuiet(section, of: &hazard)
         let needs = [Hazard.ConfirmationNeed.person, .secondTrigger, .none]
         let confirm = section.optional("confirm")
         hazard.confirm = confirm?.choice(needs) ?? .none
@@ -47,7 +57,7 @@ struct HazardReader {
             confirm?.error(.hazard(.secondTriggerNeedsZone))
         }
         let lifeSafety = section.optional("life_safety")
-        hazard.isLifeSafety = lifeSafety?.boolean() ?? (hazard.severity == .extreme)
+        hazard.isLifeSafety = lifeSafety?.boolean() ?? (hazard.strongest == .extreme)
         let isSilence = hazard.evidence.contains { if case .silence = $0.sign { true } else { false } }
         if isSilence, hazard.isLifeSafety {
             section.log.error(
@@ -56,14 +66,67 @@ struct HazardReader {
         } else if hazard.isLifeSafety, unless != nil {
             section.log.error(.hazard(.lifeSafetySuppressed(hazard.id)), at: section.placeOfKey("unless"))
         }
-        if section.optional("expires_after") != nil {
-            let place = section.placeOfKey("expires_after")
-            if hazard.severity == .extreme {
-                section.log.error(.hazard(.extremeExpires(hazard.id)), at: place, help: .useAge)
-            } else {
-                section.log.error(.hazard(.expiryUnsupported), at: place, help: .useAge)
-            }
+        readEnds(section, of: &hazard)
+        readHours(section, of: &hazard)
+    }
+
+    private func readQuiet(_ section: Section, of hazard: inout Hazard) {
+        if let quiet = section.optional("quiet_when") {
+            hazard.quietWhen = compiler.compile(quiet)
+            if hazard.scope == .zone, let condition = hazard.quietWhen { checkZone(condition, at: quiet) }
         }
+        if let interval = section.optional("quiet_for")?.interval(allowingZero: true) {
+            hazard.quietFor = interval
+        }
+        hazard.quietFor = settings.quietFor ?? hazard.quietFor
+    }
+
+    private func readEnds(_ section: Section, of hazard: inout Hazard) {
+        let expires = section.optional("expires_after")
+        hazard.expiresAfter = settings.expiresAfter ?? expires?.interval()
+        if hazard.expiresAfter != nil, hazard.strongest == .extreme {
+            section.log.error(
+                .hazard(.extremeExpires(hazard.id)), at: section.placeOfKey("expires_after"), help: .useAge)
+        }
+        let holdOff = section.optional("hold_off")
+        hazard.holdOff = settings.holdOff ?? holdOff?.interval()
+        if hazard.holdOff != nil, hazard.isLifeSafety {
+            section.log.error(.hazard(.lifeSafetyHeldOff(hazard.id)), at: section.placeOfKey("hold_off"))
+        }
+    }
+
+    enum Mode: String, CaseIterable { case live, shadow }
+
+    private func readHours(_ section: Section, of hazard: inout Hazard) {
+        let mode = section.optional("mode")?.choice(Mode.allCases)
+        hazard.isShadow = settings.isShadow ?? (mode == .shadow)
+        guard let schedule = section.optional("schedule") else { return }
+        hazard.schedule = ScheduleReader.read(schedule)
+        if hazard.isLifeSafety {
+            section.log.error(.hazard(.lifeSafetyScheduled(hazard.id)), at: section.placeOfKey("schedule"))
+        }
+    }
+
+    /// A word, or what makes it how bad: `{severe: "t > degC(60)", extreme: "t > degC(85)"}`. It begins with the weakest
+    /// of them.
+    private func readSeverity(
+        _ value: YAMLValue, scope: Hazard.Scope
+    ) -> (begins: Severity, steps: [SeverityStep])? {
+        guard value.kind == .mapping else { return value.choice(Severity.allCases).map { ($0, []) } }
+        guard let section = value.section() else { return nil }
+        var steps: [SeverityStep] = []
+        for severity in Severity.allCases {
+            guard let step = section.optional(severity.rawValue) else { continue }
+            guard let condition = compiler.compile(step) else { continue }
+            if scope == .zone { checkZone(condition, at: step) }
+            steps.append(SeverityStep(severity: severity, condition: condition))
+        }
+        section.finish()
+        guard let first = steps.first else {
+            if section.all().isEmpty { value.error(.hazard(.severityWithoutSteps)) }
+            return nil
+        }
+        return (first.severity, Array(steps.dropFirst()))
     }
 
     /// What people are told and where the numbers come from.
@@ -131,7 +194,8 @@ extension HazardReader {
         let silent = section.optional("silent")
         let holdsFor = section.optional("for")
         let strength = section.optional("evidence")?.choice(Strength.allCases) ?? .strong
-        let duration = holdsFor?.interval(allowingZero: true) ?? .zero
+        let written = holdsFor?.interval(allowingZero: true)
+        let duration = settings.holdsFor ?? written ?? .zero
         switch (when, silent) {
         case (let when?, nil):
             guard let condition = compiler.compile(when) else { return nil }
@@ -143,7 +207,7 @@ extension HazardReader {
             }
             if scope == .zone { silent.error(.hazard(.silenceOfZone)) }
             return silent.interval().map {
-                Evidence(sign: .silence($0), holdsFor: .zero, isWeak: strength == .weak)
+                Evidence(sign: .silence(settings.silent ?? $0), holdsFor: .zero, isWeak: strength == .weak)
             }
         case (_?, _?):
             section.log.error(.hazard(.twoSigns), at: section.placeOfKey("silent"))

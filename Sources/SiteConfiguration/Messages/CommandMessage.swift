@@ -12,6 +12,11 @@ package enum CommandMessage: Sendable, Hashable {
     case weakEvidence
     case undecidable
     case hazardHeading
+    case overridePlace
+    case overrideKey
+    case overrideValue
+    case overrideWas
+    case everywhere
 
     package var text: LocalizedText {
         switch self {
@@ -40,6 +45,11 @@ package enum CommandMessage: Sendable, Hashable {
         case .weakEvidence: LocalizedText(en: "weak", zh: "弱")
         case .undecidable: LocalizedText(en: "—", zh: "不可判")
         case .hazardHeading: LocalizedText(en: "hazard", zh: "隐患")
+        case .overridePlace: LocalizedText(en: "where", zh: "范围")
+        case .overrideKey: LocalizedText(en: "number", zh: "数值")
+        case .overrideValue: LocalizedText(en: "here", zh: "本站点")
+        case .overrideWas: LocalizedText(en: "as shipped", zh: "原定")
+        case .everywhere: LocalizedText(en: "everywhere", zh: "全站")
         }
     }
 }

@@ -1,14 +1,30 @@
 import Facility
 
 /// Mistakes in `hazards.yaml`.
-package enum HazardMessage: Sendable, Hashable {
+package indirect enum HazardMessage: Sendable, Hashable {
     case duplicateHazard(String, where: String)
     case signMissing
     case twoSigns
     case anyOfAndSign(String)
     case durationWithSilence
     case extremeExpires(String)
-    case expiryUnsupported
+    case lifeSafetyHeldOff(String)
+    case lifeSafetyScheduled(String)
+    case severityWithoutSteps
+    case notADay(String)
+    case notATimeOfDay(String)
+    case notANamedNumber(String)
+    case numberNameTaken(String)
+    case unknownHazard(String)
+    case unknownNumber(String, hazard: String)
+    case overrideUnfit(String, Message)
+    case overrideOfSeveral(String)
+    case overrideOfNone(String)
+    case lifeSafetyShadowed(String)
+    case lifeSafetyMilder(String)
+    case overrideEverywhere
+    case tooManyVariants(limit: Int)
+    case holidaysUnknown(String)
     case lifeSafetySuppressed(String)
     case secondTriggerNeedsZone
     case numberOutside(function: String, from: Int, to: Int)
@@ -38,8 +54,67 @@ package enum HazardMessage: Sendable, Hashable {
             LocalizedText(
                 en: "`\(id)` is extreme: only a person ends it, it never expires",
                 zh: "`\(id)` 为特别严重：只能由人解除，不会自动过期")
-        case .expiryUnsupported:
-            LocalizedText(en: "a hazard ends when its condition does, not by the clock", zh: "隐患随条件结束，不按时间过期")
+        case .lifeSafetyHeldOff(let id):
+            LocalizedText(
+                en: "`\(id)` concerns life: every occurrence is a case of its own, without `hold_off`",
+                zh: "`\(id)` 关乎生命：每次发生都是新的事件，不能用 `hold_off`")
+        case .lifeSafetyScheduled(let id):
+            LocalizedText(
+                en: "`\(id)` concerns life: it is watched at every hour, without `schedule`",
+                zh: "`\(id)` 关乎生命：任何时间都要监测，不能用 `schedule`")
+        case .severityWithoutSteps:
+            LocalizedText(
+                en: "a severity is a word, or conditions by severity: `{severe: …, extreme: …}`",
+                zh: "严重程度写一个词，或按程度写条件：`{severe: …, extreme: …}`")
+        case .notADay(let word):
+            LocalizedText(
+                en: "`\(word)` is no day: `mon`, `mon-fri`, `sat` or `holiday`",
+                zh: "`\(word)` 不是日子：应为 `mon`、`mon-fri`、`sat` 或 `holiday`")
+        case .notATimeOfDay(let text):
+            LocalizedText(
+                en: "`\(text)` is no time of day from `00:00` to `24:00`",
+                zh: "`\(text)` 不是 `00:00` 至 `24:00` 之间的时刻")
+        case .notANamedNumber(let text):
+            LocalizedText(
+                en: "`\(text)` is no number such as `degC(60)`, `2.5` or `duration('5m')`",
+                zh: "`\(text)` 不是数值：应如 `degC(60)`、`2.5` 或 `duration('5m')`")
+        case .numberNameTaken(let name):
+            LocalizedText(
+                en: "`\(name)` cannot name a number: one small word that means nothing else in a condition",
+                zh: "`\(name)` 不能作数值名：应为一个小写单词，且在条件中没有别的含义")
+        case .unknownHazard(let id):
+            LocalizedText(en: "there is no hazard `\(id)`", zh: "没有隐患 `\(id)`")
+        case .unknownNumber(let name, let hazard):
+            LocalizedText(
+                en: "`\(hazard)` has no number `\(name)` under `let`",
+                zh: "`\(hazard)` 的 `let` 中没有数值 `\(name)`")
+        case .overrideUnfit(let hazard, let message):
+            LocalizedText(
+                en: "does not fit `\(hazard)`: \(message.text.en)", zh: "与 `\(hazard)` 不符：\(message.text.zh)")
+        case .overrideOfSeveral(let key):
+            LocalizedText(
+                en: "the hazard has several signs, each with its own `\(key)`",
+                zh: "该隐患有多个判据，各有自己的 `\(key)`")
+        case .overrideOfNone(let key):
+            LocalizedText(en: "the hazard has no `\(key)` to change", zh: "该隐患没有可改的 `\(key)`")
+        case .lifeSafetyShadowed(let id):
+            LocalizedText(
+                en: "`\(id)` concerns life: a site cannot silence it", zh: "`\(id)` 关乎生命：站点不能将其静默")
+        case .lifeSafetyMilder(let id):
+            LocalizedText(
+                en: "`\(id)` concerns life: a site cannot make it milder",
+                zh: "`\(id)` 关乎生命：站点不能降低其严重程度")
+        case .overrideEverywhere:
+            LocalizedText(
+                en: "says nowhere where: `building`, `profile` or `device`",
+                zh: "没有写明范围：`building`、`profile` 或 `device`")
+        case .tooManyVariants(let limit):
+            LocalizedText(
+                en: "more than \(limit) different settings of hazards", zh: "隐患的不同设置超过 \(limit) 种")
+        case .holidaysUnknown(let id):
+            LocalizedText(
+                en: "`\(id)` speaks of holidays and `holidays` lists none",
+                zh: "`\(id)` 涉及节假日，但 `holidays` 没有列出")
         case .lifeSafetySuppressed(let id):
             LocalizedText(
                 en: "`\(id)` concerns life: it is never suppressed by `unless`",

@@ -22,6 +22,7 @@ package enum SiteMessage: Sendable, Hashable {
     case receivesNothing
     case invalidBase(String)
     case undecidable(hazard: String, profile: String)
+    case notADate(String)
 
     package var text: LocalizedText {
         switch self {
@@ -41,6 +42,10 @@ package enum SiteMessage: Sendable, Hashable {
                 zh: "`\(code)` 不是单元网格标识码：应为 15 位 0-9、A-Z")
         case .unknownTimeZone(let name):
             LocalizedText(en: "unknown time zone `\(name)`", zh: "未知的时区 `\(name)`")
+        case .notADate(let text):
+            LocalizedText(
+                en: "`\(text)` is no date `2026-10-01` and no stretch of days `2026-10-01/2026-10-08`",
+                zh: "`\(text)` 不是日期 `2026-10-01`，也不是连续日期 `2026-10-01/2026-10-08`")
         case .invalidURL(let url):
             LocalizedText(en: "`\(url)` is no http or https address", zh: "`\(url)` 不是 http 或 https 网址")
         case .plainSecret(let key):

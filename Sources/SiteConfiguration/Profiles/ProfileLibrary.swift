@@ -33,6 +33,7 @@ package struct ProfilesLoader {
     private let log: DiagnosticLog
     private let reader: SourceReader
     private var library = ProfileLibrary()
+    private var sources = HazardSources()
 
     private init(log: DiagnosticLog, reader: SourceReader) {
         self.log = log
@@ -49,9 +50,18 @@ package struct ProfilesLoader {
 
     /// Loads what can be loaded; the log tells the rest.
     static func load(directory: String, log: DiagnosticLog, reader: SourceReader) -> ProfileLibrary {
+        var sources = HazardSources()
+        return load(directory: directory, log: log, reader: reader, sources: &sources)
+    }
+
+    /// - Parameter sources: gets what every hazard was read from.
+    static func load(
+        directory: String, log: DiagnosticLog, reader: SourceReader, sources: inout HazardSources
+    ) -> ProfileLibrary {
         var loader = ProfilesLoader(log: log, reader: reader)
         loader.run(FilePath.resolve(directory, from: "."))
         loader.library.version = reader.version
+        sources = loader.sources
         return loader.library
     }
 
@@ -116,6 +126,7 @@ package struct ProfilesLoader {
                     continue
                 }
                 places[hazard.id] = place
+                sources.sources[hazard.id] = HazardSources.Source(value: value, reader: hazardReader)
                 library.hazards.append(hazard)
             }
         }

@@ -8,6 +8,7 @@ struct SiteReader {
     let reader: SourceReader
     let environment: [String: String]
     private var library = ProfileLibrary()
+    private var hazardSources = HazardSources()
 
     init(folder: String, log: DiagnosticLog, reader: SourceReader, environment: [String: String]) {
         self.folder = folder
@@ -34,6 +35,7 @@ struct SiteReader {
         if let devices = section.required("devices"), let path = surroundings.path(devices) {
             readSheet(path, at: devices, buildings: buildings, into: &site)
         }
+        readHazards(section, buildings: buildings, into: &site)
         section.finish()
         warnOfUndecidable(site)
         return site
@@ -66,11 +68,29 @@ struct SiteReader {
     private mutating func readProfiles(_ section: Section, into site: inout Site) {
         guard let value = section.required("profiles"), let path = surroundings.path(value) else { return }
         guard Folder.entries(of: path) != nil else { return value.error(.site(.noDirectory(path))) }
-        library = ProfilesLoader.load(directory: path, log: log, reader: reader)
+        library = ProfilesLoader.load(
+            directory: path, log: log, reader: reader, sources: &hazardSources)
         site.facilities = library.facilities
         site.points = library.points
         site.profiles = library.profiles
         site.hazards = library.hazards
+    }
+
+    /// What the site says of hazards otherwise, and its holidays.
+    private func readHazards(_ section: Section, buildings: [String: String], into site: inout Site) {
+        let holidays = section.optional("holidays")
+        site.holidays = holidays.map(HolidayReader.read) ?? []
+        if let value = section.optional("hazards") {
+            let reader = HazardOverrideReader(
+                sources: hazardSources, buildings: buildings.keys.sorted(), log: log)
+            reader.read(value, into: &site)
+        }
+        guard site.holidays.isEmpty else { return }
+        let inUse = Set(site.devices.map { site.profiles[$0.profile].facility })
+        for hazard in site.hazards where inUse.contains(hazard.facility) {
+            guard hazard.schedule?.speaksOfHolidays ?? false else { continue }
+            log.warning(.hazard(.holidaysUnknown(hazard.id)), at: holidays?.place ?? section.place)
+        }
     }
 
     /// Grid code of each building.

@@ -18,6 +18,9 @@ package final class YAMLDocument {
         self.log = log
     }
 
+    /// The same file, whose mistakes go elsewhere.
+    func copy(into log: DiagnosticLog) -> YAMLDocument { YAMLDocument(file: file, log: log) }
+
     /// - Returns: nil when the file is no YAML, is empty, or is not a mapping at its top; the log says so.
     package static func read(_ file: SourceFile, into log: DiagnosticLog) -> Section? {
         let document = YAMLDocument(file: file, log: log)

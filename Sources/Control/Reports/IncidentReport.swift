@@ -31,6 +31,10 @@ package struct IncidentReport: Sendable, Codable, Equatable {
     package var isWeak: Bool
     package var isHistoric: Bool
     package var isUnjournaled: Bool
+    /// `true`: of a hazard that is being tried, told to nobody.
+    package var isShadow: Bool?
+    /// The worst it has been, where its severity changed.
+    package var peak: Severity?
     package var evidence: [String]
     package var advice: Advice
     /// What a person may do with it now.

@@ -149,6 +149,8 @@ package struct IncidentCounts: Sendable, Codable, Equatable {
     package var extreme: Int
     /// Of all of them, those nobody has looked at yet.
     package var unconfirmed: Int
+    /// Beside all of them, open ones of hazards that are being tried; nil: none.
+    package var shadow: Int?
 
     package init(minor: Int = 0, moderate: Int = 0, severe: Int = 0, extreme: Int = 0, unconfirmed: Int = 0) {
         self.minor = minor

@@ -8,7 +8,7 @@ extension ControlRequest: Codable {
     private enum Key: String, CodingKey {
         case id, ask, person, language
         case incident, device, note, cause, text, reason, until, offset, limit, openOnly, withValues
-        case number, standing, details, why
+        case number, standing, details, why, shadow
     }
 
     package init(from decoder: any Decoder) throws {
@@ -35,7 +35,8 @@ extension ControlRequest: Codable {
         case .routes: return .routes
         case .incidents:
             let openOnly = try fields.decodeIfPresent(Bool.self, forKey: .openOnly) ?? true
-            return .incidents(openOnly: openOnly, page: try page(fields))
+            let shadow = try fields.decodeIfPresent(Bool.self, forKey: .shadow) ?? false
+            return .incidents(openOnly: openOnly, page: try page(fields), shadow: shadow)
         case .devices:
             let withValues = try fields.decodeIfPresent(Bool.self, forKey: .withValues) ?? false
             return .devices(withValues: withValues, page: try page(fields))
@@ -122,8 +123,9 @@ extension ControlRequest: Codable {
         case .retire(let device, let why):
             try fields.encode(device, forKey: .device)
             try fields.encode(why, forKey: .why)
-        case .incidents(let openOnly, let page):
+        case .incidents(let openOnly, let page, let shadow):
             try fields.encode(openOnly, forKey: .openOnly)
+            if shadow { try fields.encode(shadow, forKey: .shadow) }
             try Self.encode(page, &fields)
         case .devices(let withValues, let page):
             try fields.encode(withValues, forKey: .withValues)

@@ -28,7 +28,8 @@ package struct ControlRequest: Sendable, Equatable {
     package enum Ask: Sendable, Equatable {
         case status
         case people
-        case incidents(openOnly: Bool, page: Page)
+        /// - Parameter shadow: those of hazards that are being tried, and only those.
+        case incidents(openOnly: Bool, page: Page, shadow: Bool = false)
         case incident(IncidentID)
         case devices(withValues: Bool, page: Page)
         case device(String)

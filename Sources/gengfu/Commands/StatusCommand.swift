@@ -43,6 +43,12 @@ struct StatusText {
                 "警情：未了结 \(status.incidents.total) 起，特别严重 \(status.incidents.extreme) 起，"
                     + "未核实 \(status.incidents.unconfirmed) 起"),
         ]
+        if let shadow = status.incidents.shadow {
+            lines.append(
+                pick(
+                    "in trial (incidents list --shadow): \(shadow)",
+                    "试运行（incidents list --shadow）：\(shadow) 起"))
+        }
         for session in status.sessions {
             let problem = session.problem.map { "  \($0)" } ?? ""
             lines.append(

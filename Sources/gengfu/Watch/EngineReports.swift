@@ -11,12 +11,15 @@ struct EngineReports {
 
     // MARK: Incidents
 
-    func incidents(openOnly: Bool, page: ControlRequest.Page) -> Listing<IncidentReport> {
+    /// - Parameter shadow: those of hazards that are being tried, and only those.
+    func incidents(
+        openOnly: Bool, shadow: Bool, page: ControlRequest.Page
+    ) -> Listing<IncidentReport> {
         // Most severe first, then the newest: what a person must see first.
-        var all = engine.openIncidents.sorted {
+        var all = (shadow ? engine.shadowIncidents : engine.openIncidents).sorted {
             ($0.severity, $0.raisedAt, $0.id) > ($1.severity, $1.raisedAt, $1.id)
         }
-        if !openOnly { all += reader.endedIncidents(limit: 1_000) }
+        if !openOnly { all += reader.endedIncidents(limit: 1_000).filter { $0.isShadow == shadow } }
         let shown = all.dropFirst(page.offset).prefix(page.limit)
         return Listing(
             total: all.count, offset: page.offset, rows: shown.map { report($0, withTransitions: false) })
@@ -56,6 +59,8 @@ struct EngineReports {
         report.isWeak = incident.isWeak
         report.isHistoric = incident.isHistoric
         report.isUnjournaled = incident.isUnjournaled
+        report.isShadow = incident.shadow
+        report.peak = incident.peak
         report.evidence = incident.evidence
         report.advice = IncidentReport.Advice(
             en: advice(hazard, device, .en), zh: advice(hazard, device, .zh))

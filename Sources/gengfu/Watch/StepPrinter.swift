@@ -22,7 +22,9 @@ struct StepPrinter {
 
     func print(_ effects: Effects, site: Site) {
         if case .none = format { return }
-        for transition in effects.transitions {
+        // What is only tried wakes nobody.
+        let shadows = Set(effects.incidents.lazy.filter(\.isShadow).map(\.id))
+        for transition in effects.transitions where !shadows.contains(transition.incident) {
             if let line = StepLine(transition, incidents: effects.incidents, site: site) { print(line) }
         }
         for delivery in effects.opened where delivery.action == .report {

@@ -64,7 +64,8 @@ extension WatchLoop {
         case .status: .status(statusReport())
         case .people:
             .people(engine.site.people.map { PersonReport(id: $0.id, name: $0.name, role: $0.role) })
-        case .incidents(let openOnly, let page): .incidents(reports.incidents(openOnly: openOnly, page: page))
+        case .incidents(let openOnly, let page, let shadow):
+            .incidents(reports.incidents(openOnly: openOnly, shadow: shadow, page: page))
         case .incident(let id): reports.incident(id).map { .incident($0) }
         case .devices(let withValues, let page):
             .devices(reports.devices(withValues: withValues, page: page, now: clock.read()))

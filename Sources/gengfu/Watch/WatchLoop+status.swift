@@ -68,6 +68,8 @@ extension WatchLoop {
             }
             if !incident.isConfirmed && !incident.isRefuted { counts.unconfirmed += 1 }
         }
+        let shadows = engine.shadowIncidents.count
+        if shadows > 0 { counts.shadow = shadows }
         return counts
     }
 

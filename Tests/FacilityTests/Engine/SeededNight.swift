@@ -111,27 +111,28 @@ struct Script: Sendable {
 
     /// Every kind of hazard the engine knows, with and without latch, window, zone and silence.
     static func hazards(silence: Bool = true) -> [Hazard] {
-        let all = courses() + [
-            Compound.hazard(
-                when: "smoke", quietFor: .seconds(5), severity: .extreme, confirm: .secondTrigger,
-                isLifeSafety: true, reportWithin: .seconds(60)),
-            Compound.hazard(
-                "fire.warm", when: "temperature > 50.0", for: .seconds(4), unless: "smoke",
-                quietFor: .seconds(3)),
-            Compound.hazard(
-                "fire.peak", when: "max(temperature, duration('30s')) > 70.0", quietFor: .seconds(1)),
-            Compound.hazard(
-                "fire.zone", when: "sources('fire.smoke', duration('3m')) >= 2", severity: .extreme,
-                scope: .zone),
-            Compound.hazard(
-                "elevator.entrapment", facility: 1, when: "trapped",
-                "occupied && speed == 0.0 && door == 'closed'", for: .seconds(5), quietFor: .seconds(2),
-                severity: .extreme, confirm: .person, isLifeSafety: true),
-            Compound.hazard(
-                "elevator.still", facility: 1, when: "occupied && changes(floor, duration('60s')) == 0",
-                for: .seconds(2)),
-            Compound.silence(.seconds(90), quietFor: .seconds(1)),
-        ]
+        let all =
+            courses() + [
+                Compound.hazard(
+                    when: "smoke", quietFor: .seconds(5), severity: .extreme, confirm: .secondTrigger,
+                    isLifeSafety: true, reportWithin: .seconds(60)),
+                Compound.hazard(
+                    "fire.warm", when: "temperature > 50.0", for: .seconds(4), unless: "smoke",
+                    quietFor: .seconds(3)),
+                Compound.hazard(
+                    "fire.peak", when: "max(temperature, duration('30s')) > 70.0", quietFor: .seconds(1)),
+                Compound.hazard(
+                    "fire.zone", when: "sources('fire.smoke', duration('3m')) >= 2", severity: .extreme,
+                    scope: .zone),
+                Compound.hazard(
+                    "elevator.entrapment", facility: 1, when: "trapped",
+                    "occupied && speed == 0.0 && door == 'closed'", for: .seconds(5), quietFor: .seconds(2),
+                    severity: .extreme, confirm: .person, isLifeSafety: true),
+                Compound.hazard(
+                    "elevator.still", facility: 1, when: "occupied && changes(floor, duration('60s')) == 0",
+                    for: .seconds(2)),
+                Compound.silence(.seconds(90), quietFor: .seconds(1)),
+            ]
         return silence ? all : all.dropLast()
     }
 

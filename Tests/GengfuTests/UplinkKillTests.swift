@@ -70,6 +70,35 @@ extension GatewayTests {
             #expect(gateway.stop())
         }
 
+        @Test(
+            "However many uplinks came while nobody ran codecs: those that still wait are decoded, none is refused"
+        )
+        func more() throws {
+            let broker = try PrivateBroker(configuration: GatewayProgram.brokerConfiguration)
+            let crowd = try DeviceCrowd(on: broker)
+            let folder = try TestFolder()
+            let site = try UplinkSite.site(broker.port, uplinks: ["leak-1"], plain: ["probe"], in: folder)
+            let gateway = try GatewayProcess(site, in: folder)
+            let program = folder["codec"]
+            gateway.environment["GENGFU_CODEC"] = program
+            try gateway.start()
+            try gateway.waitUntilHeard("probe", by: crowd)
+            // More than are handed over at once, and more than may wait: the oldest give way.
+            crowd.say((0..<10_000).map { .uplink(of: "leak-1", $0) })
+            crowd.say([.state(of: "probe", #"{"battery":7}"#)])
+            #expect(
+                try Patience.wait(60) {
+                    try gateway.values(of: "probe", point: UplinkSite.point).contains(7)
+                        && gateway.status?.pendingDecodes == 4_096
+                })
+            let real = URL(fileURLWithPath: try #require(GatewayProgram.path)).deletingLastPathComponent()
+                .appendingPathComponent("gengfu-codec").path
+            try FileManager.default.createSymbolicLink(atPath: program, withDestinationPath: real)
+            try gateway.expectUplinks(of: ["leak-1"], 5_904..<10_000)
+            #expect(gateway.status?.quarantineRows ?? 0 == 0)
+            #expect(gateway.stop())
+        }
+
         @Test("The gateway, killed in the middle of answers, loses and doubles none")
         func gatewayKilled() throws {
             let broker = try PrivateBroker(configuration: GatewayProgram.brokerConfiguration)

@@ -45,19 +45,24 @@ enum TextFunctions {
         return string(scalars)
     }
 
+    /// The index of a place, nil outside the text; found by walking, without a copy of the text.
+    private static func index(_ place: Int64, in scalars: String.UnicodeScalarView) -> String.Index? {
+        guard place >= 0, let place = Int(exactly: place) else { return nil }
+        return scalars.index(scalars.startIndex, offsetBy: place, limitedBy: scalars.endIndex)
+    }
+
     private static func character(of text: String, at place: Int64) -> Value {
-        let scalars = Scalars(text.unicodeScalars)
-        guard place >= 0, place <= scalars.count else { return .error(.indexOutOfRange) }
-        return string(scalars[Int(place)...].prefix(1))
+        let scalars = text.unicodeScalars
+        guard let index = index(place, in: scalars) else { return .error(.indexOutOfRange) }
+        return index == scalars.endIndex ? .string("") : .string(String(scalars[index]))
     }
 
     private static func part(of text: String, _ start: Int64, _ end: Int64?) -> Value {
-        let scalars = Scalars(text.unicodeScalars)
-        let end = end ?? Int64(scalars.count)
-        let places = 0...Int64(scalars.count)
-        guard places.contains(start), places.contains(end) else { return .error(.indexOutOfRange) }
-        guard start <= end else { return .error(.invalidArgument) }
-        return string(scalars[Int(start)..<Int(end)])
+        let scalars = text.unicodeScalars
+        guard let first = index(start, in: scalars) else { return .error(.indexOutOfRange) }
+        guard let end else { return .string(String(scalars[first...])) }
+        guard let last = index(end, in: scalars) else { return .error(.indexOutOfRange) }
+        return start <= end ? .string(String(scalars[first..<last])) : .error(.invalidArgument)
     }
 
     private static func first(_ part: String, in text: String, from start: Int64) -> Value {

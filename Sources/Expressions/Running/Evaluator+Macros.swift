@@ -21,44 +21,46 @@ extension Evaluator {
             frame!.pointee.slots[Int(macro.first)] = range
             return value(macro.result!)
         }
+        let hasTwo = macro.second != nil
         switch range {
         case .list(let elements):
-            return over(elements.count, macro) { position in
-                (macro.second == nil ? elements[position] : .int(Int64(position)), elements[position])
-            }
+            guard hasTwo else { return over(elements, [], macro) }
+            return over(elements.indices.map { .int(Int64($0)) }, elements, macro)
         case .map(let map):
-            return over(map.entries.count, macro) { (map.entries[$0].key, map.entries[$0].value) }
+            return over(map.entries.map(\.key), hasTwo ? map.entries.map(\.value) : [], macro)
         case .unknown, .error: return range
         default: return .error(.noSuchOverload)
         }
     }
 
-    /// - Parameter element: the variables' values at a place.
-    private func over(_ count: Int, _ macro: Macro, _ element: (Int) -> (Value, Value)) -> Value {
+    /// - Parameters:
+    ///   - firsts: what the first variable is, one after the other.
+    ///   - seconds: the second; empty where there is none.
+    private func over(_ firsts: [Value], _ seconds: [Value], _ macro: Macro) -> Value {
         switch macro.kind {
-        case .all: truths(count, macro, element, absorbing: .no)
-        case .exists: truths(count, macro, element, absorbing: .yes)
-        case .existsOne: exactlyOne(count, macro, element)
-        case .list: list(count, macro, element)
-        case .map, .entries, .bind: map(count, macro, element)
+        case .all: truths(firsts, seconds, macro, absorbing: .no)
+        case .exists: truths(firsts, seconds, macro, absorbing: .yes)
+        case .existsOne: exactlyOne(firsts, seconds, macro)
+        case .list: list(firsts, seconds, macro)
+        case .map, .entries, .bind: map(firsts, seconds, macro)
         }
     }
 
     /// Puts an element into its slots; false when the macros have gone through too many.
-    private func enter(_ macro: Macro, _ element: (Value, Value)) -> Bool {
+    private func enter(_ macro: Macro, _ firsts: [Value], _ seconds: [Value], _ position: Int) -> Bool {
         guard let frame, frame.pointee.step() else { return false }
-        frame.pointee.slots[Int(macro.first)] = element.0
-        if let second = macro.second { frame.pointee.slots[Int(second)] = element.1 }
+        frame.pointee.slots[Int(macro.first)] = firsts[position]
+        if let second = macro.second { frame.pointee.slots[Int(second)] = seconds[position] }
         return true
     }
 
     /// `all` and `exists`, which absorb as `&&` and `||` do.
     private func truths(
-        _ count: Int, _ macro: Macro, _ element: (Int) -> (Value, Value), absorbing: Truth
+        _ firsts: [Value], _ seconds: [Value], _ macro: Macro, absorbing: Truth
     ) -> Value {
         var result = absorbing.negated
-        for position in 0..<count {
-            guard enter(macro, element(position)) else { return .error(.tooManySteps) }
+        for position in firsts.indices {
+            guard enter(macro, firsts, seconds, position) else { return .error(.tooManySteps) }
             switch truth(macro.condition!) {
             case absorbing: return absorbing.value
             case .unknown: result = .unknown
@@ -69,11 +71,11 @@ extension Evaluator {
         return result.value
     }
 
-    private func exactlyOne(_ count: Int, _ macro: Macro, _ element: (Int) -> (Value, Value)) -> Value {
+    private func exactlyOne(_ firsts: [Value], _ seconds: [Value], _ macro: Macro) -> Value {
         var found = 0
         var defect: Truth?
-        for position in 0..<count {
-            guard enter(macro, element(position)) else { return .error(.tooManySteps) }
+        for position in firsts.indices {
+            guard enter(macro, firsts, seconds, position) else { return .error(.tooManySteps) }
             switch truth(macro.condition!) {
             case .yes: found += 1
             case .no: break
@@ -96,11 +98,11 @@ extension Evaluator {
         return false
     }
 
-    private func list(_ count: Int, _ macro: Macro, _ element: (Int) -> (Value, Value)) -> Value {
+    private func list(_ firsts: [Value], _ seconds: [Value], _ macro: Macro) -> Value {
         var made: [Value] = []
         var defect: Value?
-        for position in 0..<count {
-            guard enter(macro, element(position)) else { return .error(.tooManySteps) }
+        for position in firsts.indices {
+            guard enter(macro, firsts, seconds, position) else { return .error(.tooManySteps) }
             guard holds(macro, &defect) else { continue }
             let value = value(macro.result!)
             switch value {
@@ -114,12 +116,11 @@ extension Evaluator {
         return defect ?? .list(made)
     }
 
-    private func map(_ count: Int, _ macro: Macro, _ element: (Int) -> (Value, Value)) -> Value {
+    private func map(_ keys: [Value], _ olds: [Value], _ macro: Macro) -> Value {
         var made: [ValueMap.Entry] = []
         var defect: Value?
-        for position in 0..<count {
-            let (key, old) = element(position)
-            guard enter(macro, (key, old)) else { return .error(.tooManySteps) }
+        for position in keys.indices {
+            guard enter(macro, keys, olds, position) else { return .error(.tooManySteps) }
             guard holds(macro, &defect) else { continue }
             let value = value(macro.result!)
             switch value {
@@ -128,7 +129,7 @@ extension Evaluator {
             default:
                 guard frame!.pointee.keep(value) else { return .error(.tooLarge) }
                 guard macro.kind == .entries else {
-                    made.append(ValueMap.Entry(key: key, value: value))
+                    made.append(ValueMap.Entry(key: keys[position], value: value))
                     continue
                 }
                 guard case .map(let entries) = value else {

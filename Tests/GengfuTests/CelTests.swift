@@ -65,7 +65,9 @@ extension GatewayTests {
                 #"{"expr":"x","bindings":{"x":{"map":[[{"string":"k"},{"bytes":"/w=="}]]}}}"#,
                 #"{"expr":"1","value":{"int64_value":1}}"#, #"{"expr":"{1: 2}"}"#,
                 #"{"expr":"1","expected":{"value":{"type":"int","value":"1"}}}"#,
-                #"{"expr":"x","bindings":{"x":{"value":{"boolValue":true}}}}"#)
+                #"{"expr":"x","bindings":{"x":{"value":{"boolValue":true}}}}"#,
+                #"{"expr":"{1: x}","bindings":{"x":{"int64":"7"}}}"#,
+                #"{"expr":"{1: x}","bindings":{"x":{"map":[{"key":{"bool":true},"value":{"null":null}}]}}}"#)
             #expect(
                 lines == [
                     #"{"value":{"int":2}}"#, #"{"value":{"list":[{"duration":"90s"}]}}"#,
@@ -73,6 +75,9 @@ extension GatewayTests {
                     #"{"value":{"int64_value":1}}"#,
                     #"{"value":{"map_value":{"entries":[{"key":{"int64_value":1},"value":{"int64_value":2}}]}}}"#,
                     #"{"value":{"type":"int","value":"1"}}"#, #"{"value":{"boolValue":true}}"#,
+                    #"{"value":{"map":[[{"int64":"1"},{"int64":"7"}]]}}"#,
+                    #"{"value":{"map":[{"key":{"int64":"1"},"value":{"map":[{"key":{"bool":true},"#
+                        + #""value":{"null":null}}]}}]}}"#,
                 ])
         }
 

@@ -14,18 +14,30 @@ struct CelForm: Sendable, Equatable {
     }
 
     let shape: Shape
-    /// Whether whole numbers stand in quotes, as protobuf's JSON has them.
-    private let hasQuotedIntegers: Bool
+    /// Whether whole numbers stand in quotes; as the shape has it when nothing was seen of them.
+    private var hasQuotedIntegers: Bool?
+    /// Whether they are called `int64` and `uint64`, outside of protobuf's own shapes.
+    private var hasSizedIntegers: Bool?
+    /// Whether a map is `{"key":…,"value":…}` after another, outside of protobuf's own shapes.
+    private var hasEntryObjects: Bool?
 
-    static let proto = CelForm(shape: .proto, hasQuotedIntegers: true)
+    static let proto = CelForm(shape: .proto)
 
-    private init(shape: Shape, hasQuotedIntegers: Bool) {
-        self.shape = shape
-        self.hasQuotedIntegers = hasQuotedIntegers
+    private init(shape: Shape) { self.shape = shape }
+
+    /// What this form says nothing of is as it was, where the shape is the same.
+    func after(_ former: CelForm) -> CelForm {
+        guard shape == former.shape else { return self }
+        var form = self
+        form.hasQuotedIntegers = hasQuotedIntegers ?? former.hasQuotedIntegers
+        form.hasSizedIntegers = hasSizedIntegers ?? former.hasSizedIntegers
+        form.hasEntryObjects = hasEntryObjects ?? former.hasEntryObjects
+        return form
     }
 
     private static let shortWords: Set<String> = [
-        "null", "bool", "int", "uint", "double", "string", "bytes", "list", "map", "type", "duration",
+        "null", "bool", "int", "uint", "int64", "uint64", "double", "string", "bytes", "list", "map", "type",
+        "duration",
         "timestamp",
     ]
     private static let protoWords: Set<String> = [
@@ -37,8 +49,27 @@ struct CelForm: Sendable, Equatable {
     init?(of json: CelJSON) {
         guard let shape = Self.shape(of: json) else { return nil }
         self.shape = shape
-        let integer = Self.firstInteger(in: json, depth: 4)
-        hasQuotedIntegers = integer.map { $0.text != nil } ?? (shape == .proto)
+        learn(from: json, depth: 4)
+    }
+
+    /// Takes in how whole numbers and maps are written, from the first of each.
+    private mutating func learn(from json: CelJSON, depth: Int) {
+        guard depth > 0 else { return }
+        if let (word, worth) = Self.written(json) {
+            if ["int", "uint", "int64", "uint64"].contains(word) {
+                hasQuotedIntegers = hasQuotedIntegers ?? (worth.text != nil)
+                hasSizedIntegers = hasSizedIntegers ?? word.hasSuffix("64")
+            }
+            if word == "map", case .list(let entries) = worth, let first = entries.first {
+                hasEntryObjects = hasEntryObjects ?? (first.object != nil)
+            }
+        }
+        switch json {
+        case .object(let fields):
+            for (_, value) in fields.sorted(by: { $0.key < $1.key }) { learn(from: value, depth: depth - 1) }
+        case .list(let items): for item in items { learn(from: item, depth: depth - 1) }
+        default: break
+        }
     }
 
     private static func shape(of json: CelJSON) -> Shape? {
@@ -48,20 +79,6 @@ struct CelForm: Sendable, Equatable {
         if protoWords.contains(word) { return .proto }
         if protoWords.contains(camel(word)) { return .snake }
         return shortWords.contains(word) ? .short : nil
-    }
-
-    /// The worth of the first int or uint in a value.
-    private static func firstInteger(in json: CelJSON, depth: Int) -> CelJSON? {
-        if let (word, worth) = kind(of: json), word == "int" || word == "uint" { return worth }
-        guard depth > 0 else { return nil }
-        switch json {
-        case .object(let fields):
-            return fields.sorted { $0.key < $1.key }.lazy
-                .compactMap { firstInteger(in: $0.value, depth: depth - 1) }.first
-        case .list(let items):
-            return items.lazy.compactMap { firstInteger(in: $0, depth: depth - 1) }.first
-        default: return nil
-        }
     }
 
     /// `int64_value` → `int64Value`.
@@ -74,15 +91,23 @@ struct CelForm: Sendable, Equatable {
 
     /// What kind of value stands there and what says its worth; nil for what is no typed value.
     static func kind(of json: CelJSON) -> (word: String, worth: CelJSON)? {
+        guard let (word, worth) = written(json) else { return nil }
+        switch word {
+        case "int64": return ("int", worth)
+        case "uint64": return ("uint", worth)
+        case "google.protobuf.Duration": return ("duration", worth)
+        case "google.protobuf.Timestamp": return ("timestamp", worth)
+        default: return (word, worth)
+        }
+    }
+
+    /// The same with the word as it is written, without protobuf's `Value` behind it.
+    private static func written(_ json: CelJSON) -> (word: String, worth: CelJSON)? {
         guard let shape = shape(of: json), let fields = json.object else { return nil }
         if shape == .tagged { return (fields["type"]?.text ?? "", fields["value"] ?? .null) }
         guard let (key, worth) = fields.first else { return nil }
-        switch camel(key) {
-        case "int64Value": return ("int", worth)
-        case "uint64Value": return ("uint", worth)
-        case let word where word.hasSuffix("Value"): return (String(word.dropLast(5)), worth)
-        default: return (key, worth)
-        }
+        let word = camel(key)
+        return (shape == .short ? key : String(word.dropLast(5)), worth)
     }
 
     /// A value as JSON. Nil for unknown and error, which are no values.
@@ -91,9 +116,9 @@ struct CelForm: Sendable, Equatable {
         case .unknown, .error: return nil
         case .null: return wrapped("null", .null)
         case .bool(let holds): return wrapped("bool", .bool(holds))
-        case .int(let number): return wrapped("int", hasQuotedIntegers ? .text(String(number)) : .int(number))
+        case .int(let number): return wrapped("int", isQuoted ? .text(String(number)) : .int(number))
         case .uint(let number):
-            return wrapped("uint", hasQuotedIntegers ? .text(String(number)) : .uint(number))
+            return wrapped("uint", isQuoted ? .text(String(number)) : .uint(number))
         case .double(let number): return wrapped("double", Self.json(number))
         case .string(let text): return wrapped("string", .text(text))
         case .bytes(let bytes): return wrapped("bytes", .text(Base64.text(of: bytes)))
@@ -109,6 +134,7 @@ struct CelForm: Sendable, Equatable {
         }
     }
 
+    private var isQuoted: Bool { hasQuotedIntegers ?? (shape == .proto) }
     private var isMessage: Bool { shape == .proto || shape == .snake }
 
     private static func json(_ number: Double) -> CelJSON {
@@ -118,11 +144,12 @@ struct CelForm: Sendable, Equatable {
     }
 
     private func wrapped(_ word: String, _ worth: CelJSON) -> CelJSON {
+        let sized = word == "int" || word == "uint" ? word + "64" : word
         switch shape {
-        case .short: return .object([word: worth])
-        case .tagged: return .object(["type": .text(word), "value": worth])
+        case .short: return .object([hasSizedIntegers == true ? sized : word: worth])
+        case .tagged:
+            return .object(["type": .text(hasSizedIntegers == true ? sized : word), "value": worth])
         case .proto, .snake:
-            let sized = word == "int" || word == "uint" ? word + "64" : word
             return .object([sized + (shape == .proto ? "Value" : "_value"): worth])
         }
     }
@@ -140,8 +167,9 @@ struct CelForm: Sendable, Equatable {
         let pairs: [(CelJSON, CelJSON)] = sorted.compactMap { entry in
             json(entry.key).flatMap { key in json(entry.value).map { (key, $0) } }
         }
-        guard isMessage else { return .list(pairs.map { .list([$0.0, $0.1]) }) }
-        return .object(["entries": .list(pairs.map { .object(["key": $0.0, "value": $0.1]) })])
+        let objects = CelJSON.list(pairs.map { .object(["key": $0.0, "value": $0.1]) })
+        if isMessage { return .object(["entries": objects]) }
+        return hasEntryObjects == true ? objects : .list(pairs.map { .list([$0.0, $0.1]) })
     }
 
     private static func order(_ key: Value) -> (Int, Int64, UInt64, String) {

@@ -18,7 +18,7 @@ struct CelLine {
         guard let source = (fields["expr"] ?? fields["expression"])?.text else {
             return Self.error("the line has no `expr`")
         }
-        if let seen = Self.form(in: fields) { form = seen }
+        if let seen = Self.form(in: fields) { form = seen.after(form) }
         do throws(CelReading.Refusal) {
             let (names, values) = try Self.bindings(fields["bindings"] ?? .null)
             let environment = Environment(

@@ -53,6 +53,11 @@ package struct Incident: Sendable, Codable, Equatable {
         package var since: Timestamp
         /// The strongest that was possible since then.
         package var to: Severity
+
+        package init(since: Timestamp, to: Severity) {
+            self.since = since
+            self.to = to
+        }
     }
 
     /// Where the stimulus came from. Nothing but `real` reaches a production platform.

@@ -10,7 +10,7 @@ extension Hazard {
         return evidence.contains { evidence in
             guard case .condition(let condition) = evidence.sign else { return false }
             let windows = condition.program.windows
-            let read = (condition.program.variables + windows.compactMap(\.point)).map {
+            let read = (condition.program.variables + windows.flatMap(\.looksAt)).map {
                 condition.points[$0]
             }
             if read.contains(where: given.contains) { return true }

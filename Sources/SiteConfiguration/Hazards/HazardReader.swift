@@ -218,7 +218,7 @@ extension HazardReader {
     }
 
     private func checkZone(_ condition: Condition, at value: YAMLValue) {
-        let read = condition.program.variables + condition.program.windows.compactMap(\.point)
+        let read = condition.program.variables + condition.program.windows.flatMap(\.looksAt)
         if let first = read.first {
             value.error(.hazard(.zoneReadsPoints(vocabulary.names[first])))
         } else if !condition.program.windows.contains(where: { $0.function == "sources" }) {

@@ -44,7 +44,7 @@ final class FakeCore: CoreLink {
             switch ask {
             case .status: return .success(.answer(.status(watch.status)))
             case .people: return .success(.answer(.people(watch.people)))
-            case .incidents(_, let page):
+            case .incidents(_, let page, _):
                 return .success(.answer(.incidents(Listing(watch.incidents, page: page))))
             case .devices(_, let page): return .success(.answer(.devices(Listing(watch.devices, page: page))))
             case .device(let id):

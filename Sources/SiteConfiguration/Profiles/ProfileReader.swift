@@ -88,20 +88,7 @@ struct ProfileReader {
                     topic: $0, urgent: urgent, codec: .gb26875(layout), fields: layout.fields.map(\.field))
             }
         }
-        if codec == .binary {
-            var reader = BinaryCodecReader(vocabulary: vocabulary, defaultTime: time, poll: poll)
-            let layout = reader.read(section)
-            let value = section.optional("identity")
-            let isInJSON = layout.bytes.pointer != nil
-            let claims = value.map { IdentityReader.read($0, among: reader.values, isInJSON: isInJSON) }
-            section.finish()
-            return topic.map {
-                var route = TopicRoute(
-                    topic: $0, urgent: urgent, codec: .binary(layout), fields: layout.fields)
-                route.identity = told(claims ?? (isInJSON ? identity : []), by: topic, value)
-                return route
-            }
-        }
+        if codec == .binary { return readBinary(section, topic: topic, urgent: urgent, time: time) }
         let uplinks =
             codec == .lorawan
             ? LoRaWANCodecReader(folder: FilePath.folder(of: section.place.file.path), files: files)
@@ -132,6 +119,23 @@ struct ProfileReader {
             time: carriesTime ? ownTime ?? (codec.speaksJSON ? time : nil) : nil)
         route.identity = claims
         return route
+    }
+
+    private func readBinary(
+        _ section: Section, topic: TopicPattern?, urgent: Bool, time: DeviceTimeRule?
+    ) -> TopicRoute? {
+        var reader = BinaryCodecReader(vocabulary: vocabulary, defaultTime: time, poll: poll)
+        let layout = reader.read(section)
+        let value = section.optional("identity")
+        let isInJSON = layout.bytes.pointer != nil
+        let claims = value.map { IdentityReader.read($0, among: reader.values, isInJSON: isInJSON) }
+        section.finish()
+        return topic.map {
+            var route = TopicRoute(
+                topic: $0, urgent: urgent, codec: .binary(layout), fields: layout.fields)
+            route.identity = told(claims ?? (isInJSON ? identity : []), by: topic, value)
+            return route
+        }
     }
 
     /// A topic's own claims; else, where its codec has JSON to look into, those of the profile.

@@ -2,7 +2,7 @@
 ///
 /// **Bounded.** Time is cut into cells of `ceil(duration / 597)`; readings in the same cell become one. A closed window
 /// touches at most 598 cells, one more may wait to expire, and one stands before the window: never more than 600, of 16
-/// bytes, or of 144 once a cell has had two readings. The grid depends on the duration alone, so the same readings give
+/// bytes, or of 128 once a cell has had two readings. The grid depends on the duration alone, so the same readings give
 /// the same cells in every run. A one-minute window tells readings 101 ms apart, a one-hour window 6.1 s.
 ///
 /// **In order.** A reading older than the newest is put at its place while it lies inside the window, and is ignored

@@ -6,7 +6,7 @@ extension Engine {
         let time = inBacklog || isTakingLate ? at : clock
         let known = schedules[schedule]
         if known.from <= time, time < known.until { return known.isOpen }
-        return state(of: schedule, at: time).isOpen
+        return plan.schedules[schedule].isOpen(at: time, zone: site.zoneRules, holidays: site.holidays)
     }
 
     /// Sets every schedule's next edge: at a start and after a reload.

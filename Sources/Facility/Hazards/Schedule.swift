@@ -51,34 +51,48 @@ package struct Schedule: Sendable, Equatable {
     /// How many days are looked ahead: a week, so that a period once a week is seen.
     private static let horizon: Int64 = 8
 
+    /// Whether it is open at a time, without a look ahead.
+    func isOpen(at time: Int64, zone: ZoneRules, holidays: Set<Int>) -> Bool {
+        stretches(around: time, days: -2...0, zone: zone, holidays: holidays).contains {
+            $0.from <= time && time < $0.until
+        }
+    }
+
     /// The state at a time.
     /// - Parameters:
     ///   - time: milliseconds since 1970.
     ///   - holidays: local dates as days since 1970.
     func state(at time: Int64, zone: ZoneRules, holidays: Set<Int>) -> State {
-        let seconds = time.floored(by: 1_000)
-        let today = (seconds + Int64(zone.offset(at: Timestamp(milliseconds: time)))).floored(by: Self.day)
-        var stretches: [(from: Int64, until: Int64)] = []
-        for date in (today - 2)...(today + Self.horizon) {
-            let isHoliday = holidays.contains(Int(date))
-            if isHoliday, exceptHolidays { continue }
-            for period in periods where period.begins(on: date, isHoliday: isHoliday) {
-                let midnight = date * Self.day
-                let end = period.until > period.from ? period.until : period.until + 1_440
-                stretches.append(
-                    (
-                        zone.utcSeconds(local: midnight + Int64(period.from) * 60, notAfter: .min) * 1_000,
-                        zone.utcSeconds(local: midnight + Int64(end) * 60, notAfter: .max) * 1_000
-                    ))
-            }
-        }
+        let stretches = stretches(
+            around: time, days: -2...Self.horizon, zone: zone, holidays: holidays)
         func isOpen(_ time: Int64) -> Bool { stretches.contains { $0.from <= time && time < $0.until } }
         let now = isOpen(time)
         let edges = stretches.flatMap { [$0.from, $0.until] }.filter { $0 > time }.sorted()
         let next = edges.first { isOpen($0) != now }
         return State(
             isOpen: now, from: time,
-            until: next ?? (seconds + (Self.horizon - 1) * Self.day) * 1_000)
+            until: next ?? time + (Self.horizon - 1) * Self.day * 1_000)
+    }
+
+    /// When it is open, by UTC, for periods that begin on some days before and after a time.
+    private func stretches(
+        around time: Int64, days: ClosedRange<Int64>, zone: ZoneRules, holidays: Set<Int>
+    ) -> [(from: Int64, until: Int64)] {
+        let seconds = time.floored(by: 1_000)
+        let today = (seconds + Int64(zone.offset(at: Timestamp(milliseconds: time)))).floored(by: Self.day)
+        var stretches: [(from: Int64, until: Int64)] = []
+        for date in today + days.lowerBound...today + days.upperBound {
+            let isHoliday = holidays.contains(Int(date))
+            if isHoliday, exceptHolidays { continue }
+            for period in periods where period.begins(on: date, isHoliday: isHoliday) {
+                let midnight = date * Self.day
+                let end = period.until > period.from ? period.until : period.until + 1_440
+                let from = zone.utcSeconds(local: midnight + Int64(period.from) * 60, notAfter: .min)
+                let until = zone.utcSeconds(local: midnight + Int64(end) * 60, notAfter: .max)
+                stretches.append((from * 1_000, until * 1_000))
+            }
+        }
+        return stretches
     }
 }
 

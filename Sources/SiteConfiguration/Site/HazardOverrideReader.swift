@@ -50,7 +50,8 @@ struct HazardOverrideReader {
         let entries = section.optional("where")?.list() ?? []
         section.finish()
         let base = site.hazards[hazard]
-        if !everywhere.places.isEmpty, let read = retold(source, [everywhere], base) {
+        if !everywhere.places.isEmpty {
+            guard let read = retold(source, [everywhere], base) else { return }
             note([everywhere], of: base, read, source, into: &site)
             site.hazards[hazard] = read
         }
@@ -198,6 +199,7 @@ struct HazardOverrideReader {
             return nil
         }
         if base.isLifeSafety, hazard.isShadow, !base.isShadow {
+            hazard.isShadow = false
             last.places["mode"]?.error(.hazard(.lifeSafetyShadowed(base.id)))
         }
         if base.isLifeSafety, hazard.strongest < base.strongest || hazard.severity < base.severity {

@@ -29,7 +29,7 @@ struct CourseTimeline {
             switch character {
             case "3"..."9": night.hear("F1", "\"temperature\":\(character)0")
             case "?": night.read(0, Compound.temperature, .double(90), .stuck)
-            case "R": night.restart()
+            case "R": restart()
             case "C":
                 let open = night.engine.openIncidents.last
                 if let open { night.say(.clear(open.id, by: "li", note: nil)) }
@@ -46,7 +46,11 @@ struct CourseTimeline {
         night.reload(Compound.site([hazard], destinations: [Compound.destination()]))
     }
 
-    mutating func restart() { night.restart() }
+    /// A commit and a start at the same instant: no time is lost.
+    mutating func restart() {
+        night.store.lastCommit = night.now
+        night.restart()
+    }
 
     private mutating func marks() -> String {
         let fresh = night.transitions[seen...]

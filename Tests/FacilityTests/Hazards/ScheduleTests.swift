@@ -59,9 +59,9 @@ import Testing
         #expect(!edges(schedule, holidays: [wednesday]).contains("+2d1320m"))
         schedule = Schedule(
             periods: [.init(days: Self.days(5, 6) | Schedule.holiday, from: 0, until: 1_440)])
-        #expect(edges(schedule) == ["+5d0m"])
-        #expect(edges(schedule, days: 6, holidays: [wednesday]) == ["+2d0m", "-3d0m", "+5d0m"])
-        #expect(edges(schedule, days: 7, holidays: [wednesday + 1, wednesday + 2]) == ["+3d0m"])
+        #expect(edges(schedule) == ["-0d0m", "+5d0m"], "the Sunday before is open")
+        #expect(edges(schedule, days: 6, holidays: [wednesday]) == ["-0d0m", "+2d0m", "-3d0m", "+5d0m"])
+        #expect(edges(schedule, days: 7, holidays: [wednesday + 1, wednesday + 2]) == ["-0d0m", "+3d0m"])
     }
 
     @Test("Periods that meet or overlap are one, and a day round the clock has no edge")
@@ -80,7 +80,6 @@ import Testing
     func summerTime() {
         // Sunday 29 March 2026: 02:00 to 03:00 does not come. Sunday 25 October: it comes twice.
         let early = Schedule(periods: [.init(days: Schedule.everyDay, from: 150, until: 360)])
-        #expect(edges(early, Self.berlin, from: 1_774_742_400 - 3_600 - 3_600 + 7_200 - 3_600, days: 0) == [])
         let spring = early.state(at: 1_774_738_800_000, zone: Self.berlin, holidays: [])
         #expect(spring.until == 1_774_747_800_000, "02:30 that does not come is 03:30, 01:30 UTC")
         let autumn = early.state(at: 1_792_882_800_000, zone: Self.berlin, holidays: [])
@@ -146,8 +145,12 @@ import Testing
 
     @Test("What a backlog tells is judged by the hours it was true in")
     func backlog() {
-        for (second, isRaised) in [(-100, false), (75, true), (200, false)] {
+        for (second, isRaised) in [(30, false), (75, true), (200, false)] {
             var night = Night(site())
+            // The gateway learns that the device's clock can be trusted.
+            night.hear("F1", #""smoke":false"#)
+            night.wait(.seconds(1))
+            night.hear("F1", #""smoke":false"#)
             night.session(0, .disconnected)
             night.wait(.minutes(20))
             night.session(0, .connected(sessionPresent: true))

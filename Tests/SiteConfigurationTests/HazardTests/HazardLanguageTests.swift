@@ -42,7 +42,8 @@ struct HazardLanguageTests {
                   40s: {standing: active, severity: extreme}
                   59s: {standing: active, severity: extreme}
                   60s: {standing: active, severity: severe}
-                  90s: {standing: quiet, severity: severe}
+                  99s: {standing: active, severity: severe}
+                  100s: {standing: quiet, severity: severe}
             """)
         #expect(found == [])
     }
@@ -119,7 +120,12 @@ struct HazardLanguageTests {
                 profile: fire.plain
                 every: 10m
                 series: {smoke.alarm: "truex8 false truex8"}
-                expect: {59m: none, 60m: active, 79m: active, 80m: ended, 90m: [{standing: ended}, {standing: active}], 121m: [{standing: ended}, {standing: active}]}
+                expect:
+                  59m: none
+                  60m: active
+                  89m: active
+                  90m: ended
+                  100m: [{standing: ended}, {standing: active}]
             """)
         #expect(found == [])
     }

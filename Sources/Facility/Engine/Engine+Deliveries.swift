@@ -155,7 +155,7 @@ extension Engine {
             deviceName: device?.name ?? incident.device,
             place: device?.place ?? Place(building: "", gridCode: ""), longitude: site.longitude,
             latitude: site.latitude, datum: site.datum, since: incident.since, raisedAt: incident.raisedAt,
-            at: transition.at, reportBy: reportBy, evidence: incident.evidence, note: transition.note)
+            at: transition.at, reportBy: reportBy, evidence: incident.bundle, note: transition.note)
     }
 
     // MARK: Deadlines of destinations

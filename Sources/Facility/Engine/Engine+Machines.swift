@@ -61,7 +61,7 @@ extension Engine {
         return truth
     }
 
-    private mutating func fillWindows(
+    mutating func fillWindows(
         of condition: BoundCondition, _ place: HazardPlan.Place, at: Int64
     ) {
         for (index, window) in condition.windows.enumerated() {

@@ -24,6 +24,7 @@ extension Engine {
             since: Timestamp(milliseconds: since), raisedAt: Timestamp(milliseconds: clock),
             evidence: evidence(of: machine))
         incident.condition = .active
+        incident.grounds = grounds(of: machine, hazard)
         if hazard.isShadow { incident.shadow = true }
         if site.devices[Int(device)].isAdopted, site.devices[Int(device)].place.building.isEmpty {
             incident.evidence.append("adopted, place unknown 设备未登记，位置不明")

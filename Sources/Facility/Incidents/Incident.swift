@@ -44,6 +44,8 @@ package struct Incident: Sendable, Codable, Equatable {
     package var transitions: Int
     /// The values behind the raise, `point = value`, as a person reads them.
     package var evidence: [String]
+    /// What it was raised on beside them; nil: raised before that was kept.
+    package var grounds: Grounds?
 
     package var isShadow: Bool { shadow ?? false }
 

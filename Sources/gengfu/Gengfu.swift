@@ -14,7 +14,8 @@ struct Gengfu: AsyncParsableCommand {
             RunCommand.self, ConsoleCommand.self, CheckCommand.self, DemoCommand.self, DecodeCommand.self,
             ProfilesCommand.self, HazardsCommand.self, CelCommand.self, SimulateCommand.self,
             PlatformCommand.self,
-            RecordCommand.self, ReplayCommand.self, StatusCommand.self, DoctorCommand.self,
+            RecordCommand.self, ReplayCommand.self, BacktestCommand.self, ExplainCommand.self,
+            StatusCommand.self, DoctorCommand.self,
             IncidentsCommand.self, DevicesCommand.self, QuarantineCommand.self, ReloadCommand.self,
             RoutesCommand.self, BenchCommand.self,
         ])

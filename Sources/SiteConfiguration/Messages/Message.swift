@@ -26,6 +26,8 @@ package enum Message: Sendable, Hashable {
     case importing(ImportMessage)
     /// What the tools for profiles find.
     case tooling(ToolingMessage)
+    /// Back-tests, explanations and the hazards' benchmark.
+    case backtest(BacktestMessage)
     /// What commands print.
     case command(CommandMessage)
 
@@ -41,6 +43,7 @@ package enum Message: Sendable, Hashable {
         case .workbook(let message): message.text
         case .importing(let message): message.text
         case .tooling(let message): message.text
+        case .backtest(let message): message.text
         case .command(let message): message.text
         }
     }

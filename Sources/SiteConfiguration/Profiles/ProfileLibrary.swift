@@ -32,6 +32,10 @@ package struct ProfilesLoader {
 
     private let log: DiagnosticLog
     private let reader: SourceReader
+    /// Where the hazards lie when not beside the vocabularies.
+    private var hazardFolder: String?
+    /// There is one facility only.
+    private var isAlone = false
     private var library = ProfileLibrary()
     private var sources = HazardSources()
 
@@ -46,6 +50,20 @@ package struct ProfilesLoader {
         let log = DiagnosticLog()
         let library = load(directory: directory, log: log, reader: SourceReader(log: log))
         return (log.errorCount == 0 ? library : nil, log.diagnostics)
+    }
+
+    /// The same with hazards from another folder, `FOLDER/<facility>/hazards.yaml` or `FOLDER/hazards.yaml`, for
+    /// `gengfu backtest`. Either folder may be that of one facility.
+    package static func load(
+        profiles: String, hazards: String
+    ) -> (library: ProfileLibrary?, diagnostics: [Diagnostic]) {
+        let log = DiagnosticLog()
+        let reader = SourceReader(log: log)
+        var loader = ProfilesLoader(log: log, reader: reader)
+        loader.hazardFolder = FilePath.resolve(hazards, from: ".")
+        loader.run(FilePath.resolve(profiles, from: "."))
+        loader.library.version = reader.version
+        return (log.errorCount == 0 ? loader.library : nil, log.diagnostics)
     }
 
     /// Loads what can be loaded; the log tells the rest.
@@ -69,10 +87,17 @@ package struct ProfilesLoader {
         guard let entries = Folder.entries(of: directory) else {
             return log.error(.site(.noDirectory(directory)), path: directory)
         }
-        let folders = entries.filter {
+        var folders = entries.filter {
             Folder.entries(of: "\(directory)/\($0)")?.contains("facility.yaml") ?? false
         }
+        var directory = directory
+        // The folder of one facility alone, as a recording has it.
+        if entries.contains("facility.yaml") {
+            folders = [String(directory.split(separator: "/").last ?? "")]
+            directory = FilePath.folder(of: directory)
+        }
         if folders.isEmpty { log.error(.site(.noFacility(directory)), path: directory) }
+        isAlone = folders.count == 1
         let facilities = folders.compactMap { readFacility($0, in: directory) }
         readHazards(facilities)
         for facility in facilities { readModels(facility) }
@@ -88,7 +113,7 @@ package struct ProfilesLoader {
         library.facilities.append(vocabulary.kind)
         let names = Folder.entries(of: path) ?? []
         var hazards: [YAMLValue] = []
-        if names.contains("hazards.yaml"), let file = reader.read("\(path)/hazards.yaml"),
+        if let path = hazardsFile(of: folder, in: path, names), let file = reader.read(path),
             let section = YAMLDocument.read(file, into: log)
         {
             hazards = section.required("hazards")?.list() ?? []
@@ -99,6 +124,16 @@ package struct ProfilesLoader {
                 && !$0.hasSuffix(".test.yaml")
         }
         return FacilityFiles(vocabulary: vocabulary, hazards: hazards, models: models, folder: path)
+    }
+
+    private func hazardsFile(of folder: String, in path: String, _ names: [String]) -> String? {
+        guard let hazardFolder else { return names.contains("hazards.yaml") ? "\(path)/hazards.yaml" : nil }
+        let own = "\(hazardFolder)/\(folder)"
+        if Folder.entries(of: own)?.contains("hazards.yaml") ?? false { return "\(own)/hazards.yaml" }
+        let isOne = Folder.entries(of: hazardFolder)?.contains("hazards.yaml") ?? false
+        // Another facility's hazards would speak of points that this one does not have.
+        return isOne && (isAlone || hazardFolder.hasSuffix("/\(folder)"))
+            ? "\(hazardFolder)/hazards.yaml" : nil
     }
 
     /// Names first, since a hazard may count the devices that tell another one.

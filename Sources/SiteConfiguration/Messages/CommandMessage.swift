@@ -41,9 +41,9 @@ package enum CommandMessage: Sendable, Hashable {
             LocalizedText(
                 en: "\(point): expected \(expected), decoded \(found)",
                 zh: "\(point)：应为 \(expected)，解码得 \(found)")
-        case .decidable: LocalizedText(en: "yes", zh: "可判")
+        case .decidable: LocalizedText(en: "decidable", zh: "可判")
         case .weakEvidence: LocalizedText(en: "weak", zh: "弱")
-        case .undecidable: LocalizedText(en: "—", zh: "不可判")
+        case .undecidable: LocalizedText(en: "undecidable", zh: "不可判")
         case .hazardHeading: LocalizedText(en: "hazard", zh: "隐患")
         case .overridePlace: LocalizedText(en: "where", zh: "范围")
         case .overrideKey: LocalizedText(en: "number", zh: "数值")

@@ -80,8 +80,10 @@ extension Engine {
             return result
         }
         let rule = self.rule(of: machine)
+        let holding = holdingEvidence(of: machine)
         tally(machine, isActive: false)
         if machines[machine].refute(now: clock, rule: rule) { book.change(id.number) { $0.machine = -1 } }
+        if machines[machine].phase == .refuted { machines[machine].refuted = holding }
         keep(machine, effects: &effects)
         return result
     }

@@ -8,12 +8,18 @@ extension Engine {
         let template = plan.templates[Int(place.template)]
         let truth: Truth
         if template.choiceCount > 1 {
+            // Whether stronger evidence joins is asked anew.
+            if machines[machine].phase == .active { machines[machine].due = Machine.never }
             truth = weigh(machine, template, place, at: at)
         } else if template.condition >= 0 {
-            truth = self.truth(of: Int(template.condition), place, at: at)
+            let asked = self.truth(of: Int(template.condition), place, at: at)
+            truth =
+                asked == .unknown && machines[machine].incident != 0
+                ? endTruth(of: machine, Int(template.condition), place, at: at) : asked
         } else {
             truth = silenceTruth(of: machine)
         }
+        defer { if template.choiceCount > 1 { strengthen(machine, effects: &effects) } }
         if template.course >= 0 {
             return evaluateCourse(machine, template, truth, at: at, inBacklog: inBacklog, effects: &effects)
         }
@@ -25,9 +31,12 @@ extension Engine {
     }
 
     /// The condition's answer; an expression that fails knows nothing.
-    /// - Parameter isLiveAlone: what was taken late is left aside.
+    /// - Parameters:
+    ///   - isLiveAlone: what was taken late is left aside.
+    ///   - lastWordsBefore: by the devices' time; what was said before and is stale counts as said. `min`: unknown.
     mutating func truth(
-        of position: Int, _ place: HazardPlan.Place, at: Int64, isLiveAlone: Bool = false
+        of position: Int, _ place: HazardPlan.Place, at: Int64, isLiveAlone: Bool = false,
+        lastWordsBefore: Int64 = .min
     ) -> Truth {
         let condition = plan.conditions[position]
         let base = place.isZone ? 0 : Int(plan.devices[Int(place.subject)].slotBase)
@@ -42,7 +51,8 @@ extension Engine {
                 continue
             }
             let isUnknown =
-                slots[slot].isStale || slots[slot].quality.isUnknown || (isLiveAlone && slots[slot].isLate)
+                (slots[slot].isStale && slots[slot].observedAt >= lastWordsBefore)
+                || slots[slot].quality.isUnknown || (isLiveAlone && slots[slot].isLate)
             if isUnknown {
                 scratch.variables[variable] = .unknown
             } else {
@@ -71,7 +81,7 @@ extension Engine {
                 scratch.windows[index] = windows[set].value(Int(call), at: Timestamp(milliseconds: at))
             case .sources(let hazards, let duration):
                 let zone = place.isZone ? place.subject : plan.devices[Int(place.subject)].zone
-                let count = zone < 0 ? 0 : tallies.count(Int(zone), hazards, at: at, within: duration)
+                let count = zone < 0 ? 0 : independentSources(Int(zone), hazards, at: at, within: duration)
                 scratch.windows[index] = .int(Int64(count))
             case .learned(let call):
                 let set = Int(plan.devices[Int(place.subject)].learned)
@@ -184,6 +194,7 @@ extension Engine {
             if quietAt != nil { endCondition(of: machine, effects: &effects) }
         case .quiet, .refutedOver:
             endCondition(of: machine, effects: &effects)
+        case .raiseRival(let since): raiseRival(of: machine, since: since, effects: &effects)
         case .expired: expire(machine, effects: &effects)
         case .reopen: reopen(machine, effects: &effects)
         case .activeAgain:

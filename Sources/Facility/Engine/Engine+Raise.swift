@@ -54,7 +54,7 @@ extension Engine {
             site.hazards[$0].facility == facility && site.hazards[$0].isTrigger
         }
         let others = triggers.flatMap { tallies[zone, $0].entries }.filter {
-            $0.device != device
+            !isOneTrigger($0.device, device)
                 && ($0.raisedAt &- ripeAt).magnitude <= UInt64(HazardPlan.secondTriggerWindow)
         }
         guard let first = others.first else { return }
@@ -145,7 +145,7 @@ extension Engine {
     }
 
     /// The values behind a raise as a person reads them.
-    private func evidence(of machine: Int) -> [String] {
+    func evidence(of machine: Int) -> [String] {
         let place = plan.places[machine]
         let template = plan.templates[Int(place.template)]
         if template.silence > 0 { return ["silent for \(template.silence / 1_000) s"] }

@@ -138,14 +138,13 @@ struct ZoneTallies: Sendable {
         set { tallies[zone * hazards + hazard] = newValue.entries.isEmpty ? nil : newValue }
     }
 
-    /// Number of distinct devices with any of the hazards: a detector that tells smoke and heat is one.
-    func count(_ zone: Int, _ hazards: [Int32], at time: Int64, within duration: Int64) -> Int {
-        if hazards.count == 1 { return self[zone, Int(hazards[0])].count(at: time, within: duration) }
+    /// The devices with any of the hazards: a detector that tells smoke and heat is one.
+    func devices(_ zone: Int, _ hazards: [Int32], at time: Int64, within duration: Int64) -> Set<Int32> {
         var devices: Set<Int32> = []
         for hazard in hazards {
             devices.formUnion(self[zone, Int(hazard)].devices(at: time, within: duration))
         }
-        return devices.count
+        return devices
     }
 
     /// The same counts after a reload; -1 stands for what is gone.

@@ -13,7 +13,10 @@ extension Machine {
         case (.quieting, let id?): .quieting(id, since: Timestamp(milliseconds: since))
         case (.latched, let id?): .latched(id, overSince: Self.time(since))
         case (.returning, let id?): .returning(id, since: Timestamp(milliseconds: since))
-        case (.refuted, let id?): .refuted(id, quietSince: Self.time(since))
+        case (.refuted, let id?):
+            .refuted(
+                id, quietSince: Self.time(since), evidence: refutedEvidence,
+                rival: rivalSince == Self.never ? nil : Int(rival), rivalSince: Self.time(rivalSince))
         case (.resting, let id?):
             .resting(id, endedAt: Timestamp(milliseconds: falseSince), since: Self.time(since))
         case (_, nil): nil
@@ -47,8 +50,11 @@ extension Machine {
         case .returning(_, let since):
             phase = .returning
             self.since = since.milliseconds
-        case .refuted(_, let quietSince):
+        case .refuted(_, let quietSince, let evidence, let rival, let rivalSince):
             phase = .refuted
+            refuted = Self.bits(evidence)
+            self.rival = Int16(clamping: rival ?? -1)
+            self.rivalSince = rivalSince?.milliseconds ?? Self.never
             self.since = quietSince?.milliseconds ?? Self.never
         case .resting(_, let endedAt, let since):
             phase = .resting
@@ -64,6 +70,8 @@ extension Machine {
         switch phase {
         case .pending, .returning: due = from &+ rule.holdsFor &- (t &- since)
         case .quieting: due = from &+ rule.quietFor &- (t &- since)
+        case .refuted where rivalSince != Self.never:
+            due = from &+ rule.holdsFor &- (t &- rivalSince)
         case .refuted where since != Self.never: due = from &+ rule.quietFor &- (t &- since)
         case .latched where since != Self.never && rule.expiresAfter > 0:
             due = from &+ rule.expiresAfter &- (t &- since)
@@ -71,6 +79,16 @@ extension Machine {
         case .resting: due = from &+ rule.holdOff &- (t &- falseSince)
         default: due = Self.never
         }
+    }
+
+    /// Positions in the hazard's evidence of what was refuted; nil: all of it.
+    private var refutedEvidence: [Int]? {
+        refuted == .max ? nil : (0..<32).filter { refuted & 1 << UInt32($0) != 0 }
+    }
+
+    static func bits(_ evidence: [Int]?) -> UInt32 {
+        guard let evidence else { return .max }
+        return evidence.reduce(0) { $0 | ((0..<32).contains($1) ? 1 << UInt32($1) : 0) }
     }
 
     private static func time(_ milliseconds: Int64) -> Timestamp? {

@@ -37,6 +37,8 @@ struct Machine: Sendable, Equatable {
         case activeAgain
         /// A refuted incident's condition is over.
         case refutedOver
+        /// What nobody has refuted holds beside what somebody did: another incident.
+        case raiseRival(since: Int64)
         /// A latched incident was over for `expires_after`.
         case expired
         /// The incident that ended a moment ago goes on.
@@ -51,10 +53,12 @@ struct Machine: Sendable, Equatable {
     var truth = Truth.unknown
     /// Whether `unless` held when last evaluated.
     var isSuppressed = false
+    /// Rank of the strongest severity a step of its hazard has given it since its sign held; -1: no step has.
+    var peak: Int8 = -1
     /// pending, held, returning: the sign holds since then; resting: the same, or never. quieting, refuted, latched:
     /// known to be over since then, or never.
     var since = Machine.never
-    /// held: known false since then, or never. resting: its incident ended then.
+    /// held: known false since then, or never. resting: its incident ended then. refuted, active: `rivalSince`.
     var falseSince = Machine.never
     /// Device's and gateway's time of the last step.
     var lastAt = Int64.min
@@ -67,8 +71,17 @@ struct Machine: Sendable, Equatable {
     var incident: Int64 = 0
     /// Position in the hazard's evidence of what last held, -1 when there is no choice or nothing is known of it.
     var evidence: Int16 = -1
-    /// Rank of the strongest severity a step of its hazard has given it since its sign held; -1: no step has.
-    var peak: Int8 = -1
+    /// refuted: evidence that holds and was not refuted; active on weak evidence: stronger evidence that has joined.
+    /// -1: none.
+    var rival: Int16 = -1
+    /// refuted: a bit for each evidence that held when the person spoke.
+    var refuted: UInt32 = 0
+
+    /// `rival` holds since then, or never. A phase that has a rival keeps no `falseSince`, so they share a place.
+    var rivalSince: Int64 {
+        get { falseSince }
+        set { falseSince = newValue }
+    }
 
     /// Once extreme, only a person ends it, whatever it is now.
     var mustBeCleared: Bool { Int(peak) == Severity.extreme.rank }
@@ -123,7 +136,12 @@ struct Machine: Sendable, Equatable {
                 return was == .latched ? .moved : .nothing
             }
             return become(.active, .activeAgain)
-        case .refuted: return observeRefuted(isFalse: isFalse, at: t, now: now, rule: rule)
+        case .refuted:
+            if rival >= 0, raises { return ripenRival(at: t, now: now, rule: rule) }
+            let hadRival = rivalSince != Self.never
+            rivalSince = Self.never
+            let action = observeRefuted(isFalse: isFalse, at: t, now: now, rule: rule)
+            return action == .nothing && hadRival ? .moved : action
         case .resting:
             guard since == Self.never, t &- falseSince >= rule.holdOff else {
                 return observeResting(raises, at: t, now: now, rule: rule)
@@ -155,6 +173,8 @@ struct Machine: Sendable, Equatable {
             since = phase == .quieting ? since : Self.never
             due = phase == .quieting ? due : Self.never
             phase = .refuted
+            rival = -1
+            rivalSince = Self.never
             return false
         default:
             reset()
@@ -233,6 +253,20 @@ struct Machine: Sendable, Equatable {
         return end(rule, at: t, now: now, .raiseHistoric(since: since, quietAt: t))
     }
 
+    /// Evidence that was not refuted holds while a refuted incident is not over: raised after its own `for`.
+    private mutating func ripenRival(at t: Int64, now: Int64, rule: Rule) -> Action {
+        let isNew = rivalSince == Self.never
+        if isNew { rivalSince = t }
+        since = Self.never
+        let elapsed = t &- rivalSince
+        guard elapsed >= rule.holdsFor else {
+            due = now &+ rule.holdsFor &- elapsed
+            return isNew ? .moved : .nothing
+        }
+        evidence = rival
+        return become(.active, .raiseRival(since: rivalSince))
+    }
+
     private mutating func observeRefuted(isFalse: Bool, at t: Int64, now: Int64, rule: Rule) -> Action {
         guard isFalse else {
             let wasQuiet = since != Self.never
@@ -289,6 +323,8 @@ struct Machine: Sendable, Equatable {
 
     private mutating func become(_ next: Phase, _ action: Action) -> Action {
         phase = next
+        refuted = 0
+        rival = -1
         since = Self.never
         falseSince = Self.never
         due = Self.never

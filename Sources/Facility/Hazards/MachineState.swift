@@ -16,8 +16,11 @@ package enum MachineState: Sendable, Codable, Equatable {
     /// Latched, and the sign holds again since `since`; active again when it has held for its `for`.
     case returning(IncidentID, since: Timestamp)
     /// A person refuted it while it was active: nothing is raised until it was known false for `quiet_for`, which
-    /// it has been since `quietSince`.
-    case refuted(IncidentID, quietSince: Timestamp?)
+    /// it has been since `quietSince`. `evidence`: what held then and is refuted with it; nil (rows of an earlier
+    /// version): all there is. `rival`: what holds since `rivalSince` and nobody has refuted; raised after its `for`.
+    case refuted(
+        IncidentID, quietSince: Timestamp?, evidence: [Int]? = nil, rival: Int? = nil,
+        rivalSince: Timestamp? = nil)
     /// Ended by itself, and `hold_off` is not over: what holds (`since`) for its `for` now opens it again.
     case resting(IncidentID, endedAt: Timestamp, since: Timestamp?)
 
@@ -26,7 +29,7 @@ package enum MachineState: Sendable, Codable, Equatable {
         switch self {
         case .pending, .held: nil
         case .active(let id, _), .quieting(let id, _), .latched(let id, _), .returning(let id, _),
-            .refuted(let id, _), .resting(let id, _, _):
+            .refuted(let id, _, _, _, _), .resting(let id, _, _):
             id
         }
     }

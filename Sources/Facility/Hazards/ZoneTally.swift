@@ -47,12 +47,7 @@ struct ZoneTally: Sendable, Equatable {
         entries.removeAll { !$0.isActive && $0.raisedAt < time }
     }
 
-    /// Number of distinct devices with the hazard active, or raised within `duration` milliseconds before `time`.
-    func count(at time: Int64, within duration: Int64) -> Int {
-        entries.reduce(0) { $0 + ($1.isActive || time &- $1.raisedAt <= duration ? 1 : 0) }
-    }
-
-    /// The devices that `count` counts.
+    /// The distinct devices with the hazard active, or raised within `duration` milliseconds before `time`.
     func devices(at time: Int64, within duration: Int64) -> [Int32] {
         entries.lazy.filter { $0.isActive || time &- $0.raisedAt <= duration }.map(\.device)
     }

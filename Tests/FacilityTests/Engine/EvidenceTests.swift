@@ -1,4 +1,5 @@
 import Expressions
+import Foundation
 import Testing
 
 @testable import Facility
@@ -112,6 +113,53 @@ import Testing
         #expect(night.steps == ["0.0 raised F1", "300.0 quiet F1"], "a temperature never said is none")
     }
 
+    @Test(
+        "What was said before the incident and has gone stale since does not hold it open; what was said in it does"
+    )
+    func staleBefore() {
+        let either = Compound.hazard(
+            when: "has(smoke) && smoke || has(temperature) && temperature >= 57.0")
+        var night = Night(Compound.site([either], staleAfter: .seconds(60)))
+        night.hear("F1", #""temperature":20"#)
+        night.wait(.seconds(10))
+        night.hear("F1", #""smoke":true"#)
+        night.wait(.seconds(100))
+        night.hear("F1", #""smoke":true"#)
+        night.wait(.seconds(10))
+        #expect(night.steps == ["10.0 raised F1"])
+        night.hear("F1", #""smoke":false"#)
+        #expect(night.steps == ["10.0 raised F1", "120.0 quiet F1"], "it was not the heat")
+
+        var hot = Night(Compound.site([either], staleAfter: .seconds(60)))
+        hot.hear("F1", #""smoke":true"#)
+        hot.wait(.seconds(10))
+        hot.hear("F1", #""temperature":20"#)
+        hot.wait(.seconds(100))
+        hot.hear("F1", #""smoke":false"#)
+        #expect(hot.steps == ["0.0 raised F1"], "how hot it has become in this fire nobody knows")
+
+        var dead = Night(Compound.site([either], staleAfter: .seconds(60)))
+        dead.hear("F1", #""temperature":20"#)
+        dead.wait(.seconds(10))
+        dead.hear("F1", #""smoke":true"#)
+        dead.wait(.seconds(600))
+        dead.restart()
+        dead.wait(.seconds(600))
+        #expect(dead.steps == ["10.0 raised F1"], "the detector says nothing any more")
+    }
+
+    @Test("A stale word of before that would hold the condition holds it")
+    func staleHolding() {
+        let either = Compound.hazard(when: "smoke || temperature >= 57.0")
+        var night = Night(Compound.site([either], staleAfter: .seconds(60)))
+        night.hear("F1", #""temperature":60"#)
+        night.wait(.seconds(100))
+        night.hear("F1", #""smoke":true"#)
+        night.wait(.seconds(30))
+        night.hear("F1", #""smoke":false"#)
+        #expect(night.incident(1)?.ended == nil)
+    }
+
     @Test("A stronger evidence that asks first and has gone stale leaves the word to the weaker")
     func staleDecidesNothing() {
         let hazard = Compound.hazard(when: "has(smoke) && smoke", "temperature >= 57.0")
@@ -122,6 +170,87 @@ import Testing
         #expect(night.steps == [])
         night.wait(.seconds(30))
         #expect(night.steps == ["60.0 raised F1"], "its \"no\" is a minute old")
+    }
+
+    // MARK: Beside a false alarm, and beside a weak one
+
+    @Test(
+        "A false alarm of smoke hides no heat: it is another incident, after its own `for`, over a restart too"
+    )
+    func rival() {
+        var night = Night(Compound.site([fire]))
+        night.hear("F1", #""smoke":true,"temperature":20"#)
+        #expect(night.say(.refute(night.id(), by: "wang", cause: "cooking")) == .done)
+        night.wait(.seconds(60))
+        #expect(night.steps == ["0.0 raised F1", "0.0 refuted F1"])
+        night.hear("F1", #""smoke":true,"temperature":70"#)
+        night.wait(.seconds(3))
+        night.restart()
+        night.wait(.seconds(3))
+        #expect(night.steps.dropFirst(2).sorted() == ["65.0 quiet F1", "65.0 raised F1"])
+        #expect(night.incident(1)?.ended == .refuted(at: Night.start + .seconds(65)))
+        #expect(night.incident(2)?.evidence == ["temperature = 70 Cel"])
+        #expect(night.incident(2)?.confirmation == .unconfirmed)
+        night.hear("F1", #""smoke":false,"temperature":20"#)
+        #expect(night.steps.last == "66.0 quiet F1")
+        night.hear("F1", #""smoke":true,"temperature":20"#)
+        #expect(night.steps.last == "66.0 raised F1", "what was refuted is over")
+    }
+
+    @Test("Heat for less than its `for`, heat that was refuted too and smoke that comes again raise nothing")
+    func noRival() {
+        var night = Night(Compound.site([fire]))
+        night.hear("F1", #""smoke":true,"temperature":20"#)
+        night.say(.refute(night.id(), by: "wang", cause: "cooking"))
+        night.hear("F1", #""temperature":70"#)
+        night.wait(.seconds(3))
+        night.hear("F1", #""temperature":20"#)
+        night.wait(.seconds(60))
+        #expect(night.transitions.count == 2)
+
+        var both = Night(Compound.site([fire]))
+        both.hear("F1", #""smoke":true,"temperature":70"#)
+        both.wait(.seconds(10))
+        both.say(.refute(both.id(), by: "wang", cause: "drill of the kitchen"))
+        both.wait(.seconds(60))
+        both.hear("F1", #""smoke":false,"temperature":70"#)
+        both.wait(.seconds(60))
+        #expect(both.steps == ["0.0 raised F1", "10.0 refuted F1"])
+        both.restart()
+        both.hear("F1", #""smoke":true,"temperature":70"#)
+        both.hear("F1", #""smoke":false,"temperature":20"#)
+        #expect(both.steps == ["0.0 raised F1", "10.0 refuted F1", "130.0 quiet F1"])
+    }
+
+    @Test("Of a refutation that an earlier version stored nothing is known but that all was refuted")
+    func oldRefutation() throws {
+        let id = IncidentID(site: "yard", epoch: 1, number: 7)
+        let row = try JSONEncoder().encode(MachineState.refuted(id, quietSince: nil))
+        #expect(!String(decoding: row, as: UTF8.self).contains("evidence"), "as it was stored before")
+        let state = try JSONDecoder().decode(MachineState.self, from: row)
+        #expect(Machine(state).refuted == .max)
+    }
+
+    @Test(
+        "Stronger evidence that has held for its `for` makes a weak incident strong, and weaker never weak again"
+    )
+    func strengthened() {
+        var night = Night(Compound.site([trapped]))
+        night.hear("L1", #""occupied":true"#)
+        night.wait(.seconds(310))
+        #expect(night.incident()?.isWeak == true)
+        night.hear("L1", #""trapped":true"#, topic: "la/L1")
+        night.wait(.seconds(3))
+        #expect(night.incident()?.isWeak == true)
+        night.wait(.seconds(3))
+        #expect(night.incident()?.isWeak == false)
+        #expect(night.incident()?.evidence == ["occupied = true", "trapped = true"])
+        #expect(night.steps == ["300.0 raised L1", "315.0 active L1"])
+        night.restart()
+        night.hear("L1", #""occupied":true"#)
+        night.wait(.seconds(10))
+        #expect(night.incident()?.isWeak == false)
+        #expect(night.transitions.count == 2)
     }
 
     @Test("A restart remembers on what an incident stands")

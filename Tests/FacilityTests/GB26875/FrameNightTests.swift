@@ -62,6 +62,35 @@ struct FrameNightTests {
         #expect(night.engine.status.silent == 1)
     }
 
+    @Test("A system that says what its detector says is no second trigger; another detector is one")
+    func triggers() {
+        let fire = Compound.hazard("fire.smoke", when: "smoke", severity: .extreme, confirm: .secondTrigger)
+        let both = Compound.hazard(
+            "fire.zone", when: "sources('fire.smoke', duration('3m')) >= 2", severity: .extreme, scope: .zone)
+        var site = Self.site([fire, both])
+        let place = Place(building: "3", gridCode: "350203001001001")
+        site.devices.append(
+            Device(id: "T/1.1", name: "", profile: 0, place: place, parent: 0, channel: "1.1"))
+        site.devices[2].parent = 0
+        site.devices[2].channel = "1.1.10.3"
+        site.zones = ["house"]
+        for position in site.devices.indices { site.devices[position].zone = 0 }
+        var night = Night(site)
+        func system(_ address: String) -> [UInt8] {
+            FrameSamples.frame(FrameSamples.bytes("0101 " + address + " 0200 1e0f0a09031a"))
+        }
+        night.send(Self.topic, FrameSamples.fire, session: 0)
+        night.send(Self.topic, system("0101"), session: 0)
+        #expect(night.steps.filter { $0.contains("raised") } == ["0.0 raised smoke", "0.0 raised T/1.1"])
+        #expect(!night.steps.contains { $0.contains("confirmed") }, "one detector, told twice")
+        var second = FrameSamples.fire
+        second[34] = 3
+        second[second.count - 3] &+= 1
+        night.send(Self.topic, second, session: 0)
+        #expect(night.steps.contains("0.0 confirmed smoke"), "\(night.steps)")
+        #expect(night.steps.filter { $0.contains("raised") }.count == 4, "\(night.steps)")
+    }
+
     @Test("A frame goes on where a reload has cut it in two")
     func reload() {
         let site = Self.site([Compound.hazard(when: "smoke")])

@@ -18,6 +18,7 @@ import Testing
             .refuted(id, quietSince: nil), .refuted(id, quietSince: time), .latched(id, overSince: time),
             .held(since: time, falseSince: nil, evidence: 1, peak: .extreme),
             .resting(id, endedAt: time, since: nil), .resting(id, endedAt: time, since: time),
+            .refuted(id, quietSince: nil, evidence: [0, 2], rival: 1, rivalSince: time),
         ]
     }
 

@@ -91,7 +91,7 @@ package enum BacktestMessage: Sendable, Hashable {
         case .more(let count): LocalizedText(en: "… and \(count) more", zh: "……另有 \(count) 条")
         case .stillActive: LocalizedText(en: "active at the end", zh: "结束时仍在持续")
         case .speed(let rate):
-            LocalizedText(en: "\(rate) readings/s", zh: "每秒 \(rate) 个读数")
+            LocalizedText(en: "\(rate) readings/s on one core", zh: "单核每秒 \(rate) 个读数")
         default: explanation
         }
     }

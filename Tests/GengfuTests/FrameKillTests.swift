@@ -11,7 +11,7 @@ extension GatewayTests {
         static let frame: [UInt8] = {
             let hex = """
                 404001000101203a091a090c790300000000385b0100000030000202010101280a00020002002020202020202020\
-                202020202020202020202020202020202020202020202020202000023a091a090c462323
+                2020202020202020202020202020202020202020202000023a091a090c462323
                 """
             let digits = hex.compactMap(\.hexDigitValue)
             return stride(from: 0, to: digits.count - 1, by: 2).map {

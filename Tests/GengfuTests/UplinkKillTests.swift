@@ -37,7 +37,7 @@ extension GatewayTests {
                 }
             }
             try gateway.expectUplinks(of: Self.devices, 0..<1_000)
-            #expect(killed.count >= 10, "\(killed.count) were killed")
+            #expect(killed.count >= 4, "\(killed.count) were killed")
             #expect(gateway.status?.quarantineRows ?? 0 == 0)
             #expect(gateway.stop())
         }

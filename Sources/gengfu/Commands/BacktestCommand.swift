@@ -95,7 +95,7 @@ struct BacktestCommand: ParsableCommand {
             StandardError.write(failure.detail)
             throw ExitCode.badData
         } catch let failure as OpenFailure {
-            StandardError.write("\(failure)")
+            StandardError.write(failure.text[language.language])
             throw ExitCode.badData
         } catch let failure as CocoaError {
             StandardError.write(failure.localizedDescription)

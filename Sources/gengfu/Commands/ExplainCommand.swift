@@ -52,7 +52,7 @@ struct ExplainCommand: ParsableCommand {
             StandardError.write(failure.detail)
             throw ExitCode.failure
         } catch let failure as OpenFailure {
-            StandardError.write("\(failure)")
+            StandardError.write(failure.text[language])
             throw ExitCode.failure
         }
         guard !json else { return StandardOutput.write(JSONLine.text(explanation)) }

@@ -14,7 +14,8 @@ extension Hazard {
                 condition.points[$0]
             }
             if read.contains(where: given.contains) { return true }
-            // A zone's hazard reads what the hazards read that it counts.
+            // A zone's hazard reads what the hazards read that it counts; a device's counts them beside its own points.
+            guard scope == .zone else { return false }
             let counted = windows.compactMap(\.text)
             return hazards.contains {
                 (counted.contains($0.id)

@@ -106,7 +106,7 @@ extension GatewayTests {
             let shipped = try String(contentsOfFile: folder["profiles/fire/hazards.yaml"], encoding: .utf8)
             func hazards(raisedAt degrees: Int) -> String {
                 shipped.replacing(
-                    /air\.temperature >= degC\([0-9]+\)/, with: "air.temperature >= degC(\(degrees))")
+                    /fixed: degC\([0-9]+\)/, with: "fixed: degC(\(degrees))")
             }
             try folder.write(hazards(raisedAt: 57), to: "profiles/fire/hazards.yaml")
             try house.open()

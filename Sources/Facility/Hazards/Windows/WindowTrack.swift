@@ -121,16 +121,16 @@ struct WindowTrack: Sendable {
         } else if position > 0, cell(of: cells[position - 1].at) == cell(of: time) {
             // After all others of its cell, and before the next cell.
             let before = cells[position - 1]
-            take(position - 1, position)
+            take(position - 1, and: position)
             var crowd = cells.crowd(position - 1) ?? self.crowd(of: before, sample)
             crowd.append(sample, at: time, after: before, origin: cell(of: time) &* spacing)
             cells[position - 1] = WindowCell(at: time, bits: sample.bits)
             cells.setCrowd(crowd, at: position - 1)
-            give(position - 1, position)
+            give(position - 1, and: position)
         } else {
             take(position)
             cells.insert(WindowCell(at: time, bits: sample.bits), at: position)
-            give(position, position + 1)
+            give(position, and: position + 1)
         }
         if needs.contains(.extremes) { layExtremesAnew() }
     }
@@ -154,14 +154,16 @@ struct WindowTrack: Sendable {
     // MARK: Sums
 
     /// Takes cells out of the totals before they or what they follow change.
-    private mutating func take(_ positions: Int...) {
+    private mutating func take(_ position: Int, and next: Int? = nil) {
         guard needs.hasSums else { return }
-        for position in positions where position < cells.count { totals -= inside(position) + link(position) }
+        if position < cells.count { totals -= inside(position) + link(position) }
+        if let next, next < cells.count { totals -= inside(next) + link(next) }
     }
 
-    private mutating func give(_ positions: Int...) {
+    private mutating func give(_ position: Int, and next: Int? = nil) {
         guard needs.hasSums else { return }
-        for position in positions where position < cells.count { totals += inside(position) + link(position) }
+        if position < cells.count { totals += inside(position) + link(position) }
+        if let next, next < cells.count { totals += inside(next) + link(next) }
     }
 
     /// Adds everything up again, from a center in its middle: what rounding has left behind goes.

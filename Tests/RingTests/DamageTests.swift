@@ -66,6 +66,33 @@ import Testing
         #expect(try RingReader(directory: room.path).transitions(of: Incident.drawn(3).id).count == 1)
     }
 
+    @Test("What waits for its codec, half a frame, a held device and what was learned come along as well")
+    func salvageOfTheRest() throws {
+        let room = try Room()
+        let writer = try room.open()
+        _ = try writer.numbering(for: .drawn(devices: ["a"], points: ["p"]))
+        var waiting = PendingDecode(
+            id: 4, topic: Array("up".utf8), payload: [1, 2], session: 1, isRetained: false, isDraining: true,
+            receivedAt: .start)
+        waiting.isLate = true
+        var effects = Effects.messages(1)
+        effects.pending = [waiting]
+        effects.streams = [StreamRow(device: "a", rest: [0x40, 0x40], toldBytes: 1)]
+        let held = RegistryEntry(id: "smoke-9", broker: "main", standing: .held, at: .start)
+        effects.registry = [RegistryRow(key: .init(broker: "main", id: "smoke-9"), entry: held)]
+        let learned = LearnedRow(device: 1, key: "k", at: .start, packed: [7])
+        effects.learned = [learned]
+        _ = try writer.commit(effects, at: .start)
+        writer.close()
+        let recovery = try room.open(epoch: 77, distrusted: "a commit found a page damaged").recovered()
+        let kept = try #require(recovery.pending.first)
+        #expect((kept.id, kept.topic, kept.payload) == (4, Array("up".utf8), [1, 2]))
+        #expect(kept.isDraining && kept.isLate && !kept.isRetained)
+        #expect(recovery.streams == effects.streams)
+        #expect(recovery.registry == [held])
+        #expect(recovery.learned == [learned])
+    }
+
     @Test("A bit flipped anywhere: it opens, recovers and commits", arguments: 0..<8)
     func bitFlips(part: Int) throws {
         let original = try drawnRoom()

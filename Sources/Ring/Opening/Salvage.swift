@@ -3,14 +3,20 @@ import GRDB
 import GRDBSQLite
 
 /// Takes out of a damaged store what a new one cannot do without: open incidents, machines that are not idle,
-/// deliveries without an outcome, and the numbers of devices and points. Row by row, each on its own merit.
+/// deliveries without an outcome, messages that wait for their codec, devices beside the sheet, what was learned, and
+/// the numbers of devices and points. Row by row, each on its own merit.
 ///
-/// The journal stays behind: its readings are in the set-aside file, and windows start unknown.
+/// The journal stays behind: its readings are in the set-aside file, and windows start unknown. So does quarantine:
+/// nothing waits for it.
 struct Salvage {
     private(set) var incidents: [Incident] = []
     private(set) var transitions: [Transition] = []
     private(set) var live: [LiveRow] = []
     private(set) var outbox: [Delivery] = []
+    private(set) var pending: [PendingDecode] = []
+    private(set) var streams: [StreamRow] = []
+    private(set) var registry: [RegistryEntry] = []
+    private(set) var learned: [LearnedRow] = []
     private(set) var devices: [(number: Int64, name: String)] = []
     private(set) var points: [(number: Int64, name: String)] = []
     private(set) var audit: [AuditLine] = []
@@ -42,6 +48,16 @@ struct Salvage {
                         state: try StoreJSON.value(MachineState.self, try row.decode(String.self, atIndex: 2))
                     ))
             }
+            rows(db, "SELECT \(PendingDecode.columns) FROM pending ORDER BY id") { row in
+                pending.append(try PendingDecode(row: row))
+            }
+            rows(db, "SELECT \(StreamRow.columns) FROM stream") { row in
+                streams.append(try StreamRow(row: row))
+            }
+            registry = json(db, "SELECT entry FROM registry", RegistryEntry.self)
+            rows(db, "SELECT \(LearnedRow.columns) FROM learned") { row in
+                learned.append(try LearnedRow(row: row))
+            }
             rows(db, "SELECT number, name FROM device") { row in devices.append(try Self.numbered(row)) }
             rows(db, "SELECT number, name FROM point") { row in points.append(try Self.numbered(row)) }
             rows(db, "SELECT at, by, action, subject, detail FROM audit") { row in
@@ -67,6 +83,9 @@ struct Salvage {
             sensible.contains(nextDelivery) ? nextDelivery : 1, (outbox.map(\.number).max() ?? 0) + 1)
         devices = Self.unique(devices)
         points = Self.unique(points)
+        pending = pending.filter { sensible.contains($0.id) }
+        let known = Set(devices.map(\.number))
+        learned = learned.filter { known.contains(Int64($0.device)) }
         var keys: Set<String> = []
         live = live.filter { keys.insert("\($0.hazard)\u{0}\($0.subject)").inserted }
     }

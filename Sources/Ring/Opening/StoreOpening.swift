@@ -97,6 +97,12 @@ extension Salvage {
         effects.live = live
         effects.opened = outbox
         effects.audit = audit
+        effects.pending = pending
+        effects.streams = streams
+        effects.registry = registry.map {
+            RegistryRow(key: RegistryKey(broker: $0.broker, id: $0.id), entry: $0)
+        }
+        effects.learned = learned
         effects.losses = [loss]
         var state = WriterState()
         let rows = EffectRows(limits: limits, now: now, statements: try JournalStatements(db))

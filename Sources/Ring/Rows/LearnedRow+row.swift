@@ -18,13 +18,22 @@ extension LearnedRow {
         ).execute(arguments: [Int64(device), key, at.milliseconds, Data(packed)])
     }
 
+    static let columns = "device, key, at, packed"
+
+    /// - Parameter row: `columns`, in their order.
+    /// - Throws: when a column is not what it should be.
+    init(row: Row) throws {
+        guard let device = UInt32(exactly: try row.decode(Int64.self, atIndex: 0)) else {
+            throw RowFault.outOfRange(column: "device")
+        }
+        self.init(
+            device: device, key: try row.decode(String.self, atIndex: 1),
+            at: Timestamp(milliseconds: try row.decode(Int64.self, atIndex: 2)),
+            packed: [UInt8](try row.decode(Data.self, atIndex: 3)))
+    }
+
     static func all(_ db: Database) throws -> [LearnedRow] {
-        try Row.fetchAll(db, sql: "SELECT device, key, at, packed FROM learned ORDER BY device, key")
-            .compactMap { row in
-                guard let device = UInt32(exactly: row[0] as Int64) else { return nil }
-                return LearnedRow(
-                    device: device, key: row[1], at: Timestamp(milliseconds: row[2]),
-                    packed: [UInt8](row[3] as Data))
-            }
+        try Row.fetchAll(db, sql: "SELECT \(columns) FROM learned ORDER BY device, key")
+            .compactMap { try? LearnedRow(row: $0) }
     }
 }

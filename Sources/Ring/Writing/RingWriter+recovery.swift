@@ -37,12 +37,12 @@ extension RingWriter {
                 recovery.snapshot.append(SnapshotRow(device: device, packed: [UInt8](row[1] as Data)))
             }
             recovery.journal = try Self.journal(db, from: start)
-            recovery.pending = try Self.pending(db)
-            for row in try Row.fetchAll(db, sql: "SELECT device, rest, told FROM stream ORDER BY device") {
-                recovery.streams.append(
-                    StreamRow(
-                        device: row[0], rest: [UInt8](row[1] as Data), toldBytes: Int(row[2] as Int64)))
-            }
+            recovery.pending = try Row.fetchAll(
+                db, sql: "SELECT \(PendingDecode.columns) FROM pending ORDER BY id"
+            ).compactMap { try? PendingDecode(row: $0) }
+            recovery.streams = try Row.fetchAll(
+                db, sql: "SELECT \(StreamRow.columns) FROM stream ORDER BY device"
+            ).compactMap { try? StreamRow(row: $0) }
             recovery.identities = try Self.identities(db, state: state, limit: limits.identitiesPerSession)
             return recovery
         }
@@ -81,22 +81,6 @@ extension RingWriter {
             }
         }
         return rows
-    }
-
-    /// Messages that wait for their codec, in order.
-    private static func pending(_ db: Database) throws -> [PendingDecode] {
-        let columns = "id, received_at, session, flags, topic, payload"
-        return try Row.fetchAll(db, sql: "SELECT \(columns) FROM pending ORDER BY id").compactMap { row in
-            guard let session = UInt16(exactly: row[2] as Int64) else { return nil }
-            let flags: Int64 = row[3]
-            var decode = PendingDecode(
-                id: row[0], topic: [UInt8](row[4] as Data), payload: [UInt8](row[5] as Data),
-                session: session,
-                isRetained: flags & 1 != 0, isDraining: flags & 2 != 0,
-                receivedAt: Timestamp(milliseconds: row[1]))
-            decode.isLate = flags & 4 != 0
-            return decode
-        }
     }
 
     /// Rows from the first one at or after `start` on. Found by walking back from the end, which reads no

@@ -37,6 +37,7 @@ let package = Package(
     targets: [
         // C bridges
         .systemLibrary(name: "CMosquitto", providers: [.apt(["libmosquitto-dev"])]),
+        .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
         // Of the codec child alone.
         .systemLibrary(
@@ -67,7 +68,7 @@ let package = Package(
         .target(
             name: "Ring",
             dependencies: [
-                "Facility",
+                "COpenSSL", "Facility",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ],

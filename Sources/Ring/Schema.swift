@@ -80,6 +80,17 @@ enum Schema {
             device INTEGER NOT NULL, key TEXT NOT NULL, at INTEGER NOT NULL, packed BLOB NOT NULL,
             PRIMARY KEY (device, key)) STRICT;
         """,
+        // The audit log's hashes (`AuditChain`). A line written before has none until the store is opened to write.
+        """
+        ALTER TABLE audit ADD COLUMN hash BLOB;
+        DROP TRIGGER audit_is_never_changed;
+        CREATE TRIGGER audit_is_never_changed
+            BEFORE UPDATE OF number, at, by, action, subject, detail ON audit
+            BEGIN SELECT RAISE(ABORT, 'an audit line is never changed'); END;
+        CREATE TRIGGER audit_is_hashed_once BEFORE UPDATE OF hash ON audit WHEN OLD.hash IS NOT NULL
+            BEGIN SELECT RAISE(ABORT, 'an audit line is never changed'); END;
+        INSERT INTO meta (key, value) VALUES ('audit_number', 0);
+        """,
     ]
 
     /// The table that makes pages by being filled and dropped. A crash can leave it behind.
@@ -93,6 +104,8 @@ enum Schema {
         static let version = "version"
         static let nextIncident = "next_incident"
         static let nextDelivery = "next_delivery"
+        /// Number of the last audit line ever written, so that a log cut off by accident is known.
+        static let auditNumber = "audit_number"
         /// Counts openings: written at each, so that a file that cannot be written is known at once.
         static let openings = "openings"
     }

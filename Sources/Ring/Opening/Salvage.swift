@@ -20,6 +20,8 @@ struct Salvage {
     private(set) var devices: [(number: Int64, name: String)] = []
     private(set) var points: [(number: Int64, name: String)] = []
     private(set) var audit: [AuditLine] = []
+    /// Number and hash of the last audit line that could be read, as a head is written.
+    private(set) var auditHead = ""
     private(set) var nextDelivery: Int64 = 1
     private(set) var lastCommit: Timestamp?
 
@@ -60,8 +62,20 @@ struct Salvage {
             }
             rows(db, "SELECT number, name FROM device") { row in devices.append(try Self.numbered(row)) }
             rows(db, "SELECT number, name FROM point") { row in points.append(try Self.numbered(row)) }
-            rows(db, "SELECT at, by, action, subject, detail FROM audit") { row in
+            // The newest first: the log holds more lines than are carried over.
+            let columns = "at, by, action, subject, detail, number, lower(hex(hash))"
+            rows(db, "SELECT \(columns) FROM audit ORDER BY number DESC") { row in
                 audit.append(try AuditLine(row: row))
+                guard auditHead.isEmpty else { return }
+                auditHead =
+                    "\(try row.decode(Int64.self, atIndex: 5)):\(try row.decode(String.self, atIndex: 6))"
+            }
+            audit.reverse()
+            // A store of an earlier version has no hashes.
+            if audit.isEmpty {
+                rows(db, "SELECT at, by, action, subject, detail FROM audit") { row in
+                    audit.append(try AuditLine(row: row))
+                }
             }
             rows(db, "SELECT value FROM meta WHERE key = '\(Schema.Key.nextDelivery)'") { row in
                 nextDelivery = try row.decode(Int64.self, atIndex: 0)

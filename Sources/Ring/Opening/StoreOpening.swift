@@ -35,6 +35,10 @@ struct StoreOpening {
             connection = try sound ?? StoreConnection(path: files.database)
             let level = try connection.synchronousLevel()
             guard level == StoreConnection.full else { throw OpenFailure.notSynchronous(level: level) }
+            try connection.queue.write { db in
+                try AuditChain.begin(
+                    db, store: try RingReader.store(db), at: now, limit: limits.auditLines)
+            }
             let isGrown = (try? connection.growFile(toPages: limits.pages)) != nil
             let kept = try connection.queue.inDatabase { try WriterState.meta($0, Schema.Key.epoch) ?? 0 }
             report = OpenReport(
@@ -105,8 +109,11 @@ extension Salvage {
         effects.learned = learned
         effects.losses = [loss]
         var state = WriterState()
+        state.audit = AuditChain.beginning(of: try RingReader.store(db))
         let rows = EffectRows(limits: limits, now: now, statements: try JournalStatements(db))
         try rows.write(effects, db, &state)
+        try AuditChain(db: db, limit: limits.auditLines).append(
+            [auditLine(at: now, in: state.audit)], to: &state.audit, at: now)
         for device in devices {
             try db.execute(sql: "INSERT INTO device VALUES (?, ?)", arguments: [device.number, device.name])
         }

@@ -19,7 +19,7 @@ struct EffectRows {
         }
         let ledger = LossLedger(limits: limits)
         for loss in effects.losses { try ledger.note(loss, now: now, db) }
-        try writeAudit(effects.audit, db)
+        try AuditChain(db: db, limit: limits.auditLines).append(effects.audit, to: &draft.audit, at: now)
         try writeQuarantine(effects.quarantine, db)
         try writePending(effects, db)
         for number in effects.released {
@@ -160,18 +160,6 @@ struct EffectRows {
     private func write(_ row: LiveRow) throws {
         try statements.keep(
             hazard: row.hazard, subject: row.subject, state: row.state.map { try StoreJSON.text($0) })
-    }
-
-    func writeAudit(_ lines: [AuditLine], _ db: Database) throws {
-        guard !lines.isEmpty else { return }
-        for line in lines {
-            try db.cachedStatement(
-                sql: "INSERT INTO audit (at, by, action, subject, detail) VALUES (?, ?, ?, ?, ?)"
-            ).execute(arguments: [line.at.milliseconds, line.by, line.action, line.subject, line.detail])
-        }
-        try db.cachedStatement(
-            sql: "DELETE FROM audit WHERE number <= (SELECT max(number) FROM audit) - ?"
-        ).execute(arguments: [limits.auditLines])
     }
 
     /// The newest payloads of the limit; what makes room for them is a loss.

@@ -10,6 +10,7 @@ extension WriterState {
         }
         nextIncident = try Self.meta(db, Schema.Key.nextIncident) ?? 1
         nextDelivery = try Self.meta(db, Schema.Key.nextDelivery) ?? 1
+        audit = try AuditChain.head(db, store: try RingReader.store(db))
         pagesLeft = try Self.pagesLeft(db, limits: limits)
         for row in try Row.fetchAll(db, sql: "SELECT session, row FROM session_tail") {
             if let session = UInt16(exactly: try row.decode(Int64.self, atIndex: 0)) {

@@ -8,6 +8,8 @@ struct WriterState {
     var lastCommit: Timestamp?
     var nextIncident: Int64 = 1
     var nextDelivery: Int64 = 1
+    /// Where the audit log stands; the next line builds on it.
+    var audit = AuditChain.beginning(of: 0)
     /// Pages the file can still give before the journal must; counted down, and read anew when low.
     var pagesLeft: Int64 = 0
     /// Newest journal row that holds a message of the session.

@@ -91,6 +91,12 @@ enum Schema {
             BEGIN SELECT RAISE(ABORT, 'an audit line is never changed'); END;
         INSERT INTO meta (key, value) VALUES ('audit_number', 0);
         """,
+        // Drills with their sheets; maintenance windows and devices out of service.
+        """
+        CREATE TABLE drill (number INTEGER PRIMARY KEY, state TEXT NOT NULL) STRICT;
+        CREATE TABLE suppression (
+            number INTEGER PRIMARY KEY, ended_at INTEGER, state TEXT NOT NULL) STRICT;
+        """,
     ]
 
     /// The table that makes pages by being filled and dropped. A crash can leave it behind.

@@ -4,9 +4,10 @@ extension Command {
     package var person: String? {
         switch self {
         case .acknowledge(_, let by), .confirm(_, let by, _), .refute(_, let by, _), .clear(_, let by, _),
-            .comment(_, let by, _), .shelve(_, let by, _, _), .adopt(_, let by, _), .retire(_, let by, _):
+            .comment(_, let by, _), .shelve(_, let by, _, _), .adopt(_, let by, _), .retire(_, let by, _),
+            .drill(_, let by), .suppression(_, let by):
             by
-        case .delivered, .feedback: nil
+        case .delivered, .feedback, .follow: nil
         }
     }
 
@@ -23,16 +24,22 @@ extension Command {
         case .retire: "retire"
         case .delivered: "delivered"
         case .feedback: "feedback"
+        case .follow: "follow"
+        case .drill: "drill"
+        case .suppression: "suppression"
         }
     }
 
     var subject: String {
         switch self {
         case .acknowledge(let id, _), .confirm(let id, _, _), .refute(let id, _, _), .clear(let id, _, _),
-            .comment(let id, _, _), .shelve(let id, _, _, _), .feedback(let id, _, _):
+            .comment(let id, _, _), .shelve(let id, _, _, _), .feedback(let id, _, _),
+            .follow(let id, _, _, _):
             id.description
         case .adopt(let device, _, _), .retire(let device, _, _): device
         case .delivered(let number, _): String(number)
+        case .drill(let word, _): word.name
+        case .suppression(let word, _): word.subject
         }
     }
 
@@ -45,6 +52,10 @@ extension Command {
         case .shelve(_, _, _, let reason): reason
         case .adopt(_, _, let details): details.profile ?? ""
         case .retire(_, _, let why): why
+        case .follow(_, _, let event, let note):
+            [event.rawValue, note].compactMap { $0 }.joined(separator: " ")
+        case .drill(let word, _): word.detail
+        case .suppression(let word, _): word.detail
         }
     }
 
@@ -74,6 +85,13 @@ extension Command {
                     ("_0", .text(id.description)), ("destination", .text(destination)),
                     ("_2", .text(handling.rawValue)),
                 ]
+            case .follow(let id, let destination, let event, let note):
+                [
+                    ("_0", .text(id.description)), ("destination", .text(destination)),
+                    ("_2", .text(event.rawValue)), ("note", note.map(JSONText.text)),
+                ]
+            case .drill(let word, let by): [("_0", word.json), ("by", .text(by))]
+            case .suppression(let word, let by): [("_0", word.json), ("by", .text(by))]
             }
         return Array(JSONText.object([(name, .object(fields))]).written.utf8)
     }
@@ -111,12 +129,16 @@ extension Delivery.Outcome {
 indirect enum JSONText {
     case text(String)
     case number(Int64)
+    case flag(Bool)
+    case list([JSONText])
     /// A nil value leaves its key out.
     case object([(String, JSONText?)])
 
     var written: String {
         switch self {
         case .number(let number): String(number)
+        case .flag(let holds): holds ? "true" : "false"
+        case .list(let items): "[" + items.map(\.written).joined(separator: ",") + "]"
         case .text(let text): Self.quoted(text)
         case .object(let fields):
             "{"

@@ -19,6 +19,10 @@ package enum Command: Sendable, Codable, Equatable {
     case delivered(Int64, Delivery.Outcome)
     /// The far side moved a case on its own.
     case feedback(IncidentID, destination: String, Handling)
+    /// The far side urges, supervises, rates a case or has it done again.
+    case follow(IncidentID, destination: String, CaseEvent, note: String?)
+    case drill(DrillWord, by: String)
+    case suppression(SuppressionWord, by: String)
 }
 
 /// What a command came to.
@@ -52,4 +56,25 @@ package enum CommandRefusal: String, Sendable, Codable, Equatable, Error {
     case stillUndecodable = "still_undecodable"
     /// Confirmed cannot be refuted, refuted cannot be confirmed.
     case alreadyDecided = "already_decided"
+    /// A handling step whose predecessor was not seen.
+    case stepWithoutPredecessor = "step_without_predecessor"
+    /// A case that is resolved is not rejected, postponed or suspended any more, one that is not resolved not rated.
+    case impossibleStep = "impossible_step"
+    /// Longer than a drill, a window or a shelf may last.
+    case tooLong = "too_long"
+    /// Its end is not after its beginning, or it is over already.
+    case noSuchTime = "no_such_time"
+    case tooMany = "too_many"
+    /// No part of the site has this name, or more than one.
+    case unknownPlace = "unknown_place"
+    case drillIsRunning = "drill_is_running"
+    case noDrill = "no_drill"
+    /// No drill begins while something real is open that is extreme or concerns life.
+    case dangerIsOpen = "danger_is_open"
+    /// A listed device has an open incident, or one in the making.
+    case deviceIsBusy = "device_is_busy"
+    /// A listed device does not belong to the drill's scope.
+    case outsideScope = "outside_scope"
+    case unknownHazard = "unknown_hazard"
+    case unknownSuppression = "unknown_suppression"
 }

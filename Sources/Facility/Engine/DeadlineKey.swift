@@ -30,6 +30,10 @@ enum DeadlineKey: Hashable, Sendable {
     case registry
     /// Hours in which hazards may be raised begin or end.
     case schedule(Int32)
+    /// The drill's end, or a device that has stood in test for too long.
+    case drill
+    /// A maintenance window begins or ends, or a device is out of service for too long.
+    case suppression
 
     private var rank: (Int, Int64, Int32) {
         switch self {
@@ -48,6 +52,8 @@ enum DeadlineKey: Hashable, Sendable {
         case .asking: (12, 0, 0)
         case .registry: (13, 0, 0)
         case .schedule(let schedule): (14, Int64(schedule), 0)
+        case .suppression: (15, 0, 0)
+        case .drill: (16, 0, 0)
         }
     }
 }

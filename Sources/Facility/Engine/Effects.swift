@@ -40,6 +40,10 @@ package struct Effects: Sendable {
     package var learned: [LearnedRow] = []
     /// What devices have begun to say and not ended; the last row of a device counts.
     package var streams: [StreamRow] = []
+    /// Drills as they are now; the last row of a number counts.
+    package var drills: [Drill] = []
+    /// Suppressions as they are now; the last row of a number counts.
+    package var suppressions: [Suppression] = []
     /// A hazard changed: commit at once. Otherwise the batch may wait up to 200 ms (group commit).
     package var isUrgent = false
 
@@ -51,6 +55,7 @@ package struct Effects: Sendable {
             && quarantine.isEmpty && pending.isEmpty && decoded.isEmpty && released.isEmpty && reasons.isEmpty
             && numbered.isEmpty
             && registry.isEmpty && streams.isEmpty && learned.isEmpty
+            && drills.isEmpty && suppressions.isEmpty
     }
 
     /// Forgets everything and keeps the arrays' storage for the next batch.
@@ -76,6 +81,8 @@ package struct Effects: Sendable {
         registry.removeAll(keepingCapacity: true)
         learned.removeAll(keepingCapacity: true)
         streams.removeAll(keepingCapacity: true)
+        drills.removeAll(keepingCapacity: true)
+        suppressions.removeAll(keepingCapacity: true)
         isUrgent = false
     }
 }

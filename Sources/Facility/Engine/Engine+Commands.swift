@@ -32,7 +32,12 @@ extension Engine {
         case .acknowledge(let id, let by):
             return say(id, by: by, effects: &effects) { incident, _ in incident.acknowledge(by: by) }
         case .confirm(let id, let by, let note):
-            return say(id, by: by, note: note, effects: &effects) { incident, _ in incident.confirm(by: by) }
+            let result = say(id, by: by, note: note, effects: &effects) { incident, _ in
+                incident.confirm(by: by)
+            }
+            // What a person found real is told, whatever works there are.
+            if result == .done { emerge(id.number, by: by, note: nil, effects: &effects) }
+            return result
         case .refute(let id, let by, let cause): return refute(id, by: by, cause: cause, effects: &effects)
         case .clear(let id, let by, let note): return clear(id, by: by, note: note, effects: &effects)
         case .comment(let id, let by, let text): return comment(id, by: by, text: text, effects: &effects)
@@ -48,6 +53,12 @@ extension Engine {
         case .feedback(let id, let destination, let handling):
             guard let number = book.number(of: id) else { return .refused(.unknownIncident) }
             return move(number, at: destination, to: handling, note: nil, effects: &effects)
+        case .follow(let id, let destination, let event, let note):
+            return say(id, by: nil, note: note, effects: &effects) { incident, _ in
+                incident.follow(at: destination, event, note: note)
+            }
+        case .drill(let word, let by): return perform(word, by: by, effects: &effects)
+        case .suppression(let word, let by): return perform(word, by: by, effects: &effects)
         }
     }
 
@@ -151,6 +162,12 @@ extension Engine {
     ) -> CommandResult {
         guard let id = book[number]?.incident.id else { return .refused(.unknownIncident) }
         let wasUrgent = effects.isUrgent
+        // Platforms leave out steps they do not have: what they imply is written first.
+        for step in book[number]?.incident.missing(at: destination, to: handling) ?? [] {
+            _ = say(id, by: nil, note: "implied 推知: \(handling.rawValue)", effects: &effects) { incident, _ in
+                incident.move(at: destination, to: step)
+            }
+        }
         let result = say(id, by: nil, note: note, effects: &effects) { incident, _ in
             incident.move(at: destination, to: handling)
         }

@@ -120,10 +120,10 @@ extension Engine {
 
     /// Its routes may choose others now: they are told as the first ones were.
     private mutating func regrade(
-        _ machine: Int, effects: inout Effects, _ change: (inout Incident) -> Transition.Step
+        _ machine: Int, effects: inout Effects, _ change: (inout Incident) -> Transition.Step?
     ) {
         let number = machines[machine].incident
-        guard let step = book.change(number, { change(&$0.incident) }) else { return }
+        guard case .some(let step?) = book.change(number, { change(&$0.incident) }) else { return }
         chooseAudience(of: number)
         transition(number, observedAt: machines[machine].lastAt, effects: &effects) { _ in step }
     }
@@ -151,12 +151,14 @@ extension Engine {
     mutating func reopen(_ machine: Int, effects: inout Effects) {
         let number = machines[machine].incident
         let at = machines[machine].lastAt
-        guard let incident = book[number]?.incident, incident.ended != nil,
+        guard let incident = book[number]?.incident, incident.mayReopen, incident.drill == nil, drill == nil,
             book.hasRoom(isLifeSafety: incident.isLifeSafety, isShadow: incident.isShadow)
         else { return raise(machine, since: at, isHistoric: isTakingLate, effects: &effects) }
         book.change(number) { $0.machine = Int32(machine) }
         chooseAudience(of: number)
+        let device = index.device(incident.device).map(Int32.init)
         transition(number, observedAt: at, effects: &effects) { $0.incident.reopen() }
+        if incident.handling.isEmpty, let device { _ = suppressIfCovered(number, device, effects: &effects) }
         tally(machine, isActive: true)
     }
 

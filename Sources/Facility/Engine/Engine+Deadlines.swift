@@ -35,6 +35,8 @@ extension Engine {
         case .asking: askNextSlice(effects: &effects)
         case .registry: writeRegistry(effects: &effects)
         case .schedule(let schedule): turn(Int(schedule), effects: &effects)
+        case .drill: lookAtDrill(effects: &effects)
+        case .suppression: lookAtSuppressions(effects: &effects)
         }
     }
 

@@ -5,15 +5,16 @@ extension Engine {
     /// Changes an incident by one step: numbers it, opens its deliveries, puts the incident into the effects.
     mutating func transition(
         _ number: Int64, by person: String? = nil, observedAt: Int64, note: String? = nil,
-        effects: inout Effects, _ body: (inout IncidentBook.File) -> Transition.Step
+        effects: inout Effects, _ body: (inout IncidentBook.File) -> Transition.Step?
     ) {
         let now = Timestamp(milliseconds: clock)
         let observed = observedAt == .min ? now : Timestamp(milliseconds: observedAt)
-        let transition = book.change(number) { file in
-            let step = body(&file)
+        let transition = book.change(number) { file -> Transition? in
+            guard let step = body(&file) else { return nil }
             return file.incident.record(step, by: person, observedAt: observed, at: now, note: note)
         }
-        guard let transition else { return }
+        guard case .some(let transition?) = transition else { return }
+        watchDrill(number, effects: &effects)
         effects.transitions.append(transition)
         effects.isUrgent = true
         tell(number, transition, effects: &effects)
@@ -68,7 +69,7 @@ extension Engine {
 
     /// Opens what a step causes: the first report where it is due, updates and the close where one was opened.
     private mutating func tell(_ number: Int64, _ transition: Transition, effects: inout Effects) {
-        guard let file = book[number] else { return }
+        guard let file = book[number], !file.incident.isSuppressed else { return }
         for destination in file.audience {
             let id = site.destinations[Int(destination)].id
             guard file.incident.handling[id] != nil else {
@@ -92,9 +93,9 @@ extension Engine {
     mutating func report(
         _ number: Int64, _ transition: Transition, to destination: Int32, effects: inout Effects
     ) {
-        guard let incident = book[number]?.incident, incident.ended == nil, !incident.isRefuted else {
-            return
-        }
+        guard let incident = book[number]?.incident, incident.ended == nil, !incident.isRefuted,
+            !incident.isSuppressed
+        else { return }
         if let shelved = incident.shelvedUntil, shelved.milliseconds > clock { return }
         switch site.destinations[Int(destination)].confirmation {
         case .any: break
@@ -185,7 +186,7 @@ extension Engine {
             !incident.overdue.contains(target.id)
         else { return }
         transition(number, observedAt: clock, effects: &effects) {
-            $0.incident.becomeOverdue(at: target.id) ?? .overdue(destination: target.id)
+            $0.incident.becomeOverdue(at: target.id)
         }
     }
 
@@ -231,7 +232,7 @@ extension Transition.Step {
     /// Steps after which a destination may hear of the case for the first time.
     var mayOpenReport: Bool {
         switch self {
-        case .raised, .confirmed, .active, .severityChanged, .reopened: true
+        case .raised, .confirmed, .active, .severityChanged, .reopened, .emerged: true
         default: false
         }
     }

@@ -156,6 +156,7 @@ extension Engine {
                 hazard: site.hazards[Int(template.hazard)].id, subject: subject(of: machine),
                 state: machines[machine].state(evidence: evidencePosition(of: machine), incident: id)))
         effects.isUrgent = true
+        settleTrial(of: machine, effects: &effects)
         if template.asksLearned != 0 { settleFrost(of: Int(place.subject), effects: &effects) }
     }
 

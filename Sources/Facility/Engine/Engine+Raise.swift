@@ -15,6 +15,7 @@ extension Engine {
         let device = place.isZone ? firstDevice(ofZone: place.subject, counting: template) : place.subject
         let zone = plan.devices[Int(device)].zone
         let severity = severityAtRaise(machine, hazard)
+        let exercise = exercise(machine, device, severity, since: since, effects: &effects)
         var incident = Incident(
             id: book.nextID(site: site.id), hazard: hazard.id, device: site.devices[Int(device)].id,
             zone: place.isZone && zone >= 0 ? site.zones[Int(zone)] : nil, severity: severity,
@@ -33,9 +34,14 @@ extension Engine {
         book.file(incident, machine: Int32(machine))
         machines[machine].incident = number
         counters.raised += 1
+        if let exercise { begin(exercise, incident: number, effects: &effects) }
+        let note = suppressIfCovered(number, device, effects: &effects)
         chooseAudience(of: number)
-        transition(number, observedAt: machines[machine].lastAt, effects: &effects) { _ in .raised }
-        guard !place.isZone, zone >= 0, counts(machine, hazard) else { return }
+        transition(number, observedAt: machines[machine].lastAt, note: note, effects: &effects) { _ in
+            .raised
+        }
+        // An exercise counts in no zone: two detectors tested one after the other are no fire.
+        guard exercise == nil, !place.isZone, zone >= 0, counts(machine, hazard) else { return }
         let ripeAt = since &+ rule(of: machine).holdsFor
         if hazard.isTrigger {
             confirmBySecondTrigger(number, device, Int(zone), hazard.facility, ripeAt, &effects)
@@ -67,7 +73,7 @@ extension Engine {
         guard let file = book[number], file.incident.confirmation == .unconfirmed, file.incident.ended == nil
         else { return }
         transition(number, observedAt: clock, note: device, effects: &effects) {
-            $0.incident.confirm(bySecondTrigger: device) ?? .confirmed
+            $0.incident.confirm(bySecondTrigger: device)
         }
     }
 
@@ -81,7 +87,9 @@ extension Engine {
     mutating func tally(_ machine: Int, isActive: Bool) {
         let place = plan.places[machine]
         let hazard = Int(plan.templates[Int(place.template)].hazard)
-        guard !place.isZone, plan.tallied[hazard], counts(machine, hazardValue(of: machine)) else { return }
+        guard !place.isZone, plan.tallied[hazard], counts(machine, hazardValue(of: machine)),
+            !isExercise(machines[machine].incident)
+        else { return }
         let zone = plan.devices[Int(place.subject)].zone
         guard zone >= 0 else { return }
         let number = machines[machine].incident

@@ -85,7 +85,8 @@ extension Engine {
         }
         for number in book.numbers {
             guard let file = book[number], file.incident.ended == nil, file.machine < 0 else { continue }
-            let hazard = next.hazard(file.incident.hazard) != nil
+            let hazard =
+                next.hazard(file.incident.hazard) != nil || OwnHazard(rawValue: file.incident.hazard) != nil
             let device = next.device(file.incident.device) != nil
             guard !hazard || !device else { continue }
             let reason = SitePassage.reason(hazard: hazard, isZone: false, subject: device)
@@ -172,7 +173,7 @@ extension Engine {
             case .machine(let was): machine(was).map { .machine($0) }
             case .sources(let was): machine(was).map { .sources(machine: $0) }
             case .confirmation, .report, .shelf, .asking, .poll, .schedule: nil
-            case .drain, .losses, .snapshot, .registry: key
+            case .drain, .losses, .snapshot, .registry, .drill, .suppression: key
             }
         }
     }

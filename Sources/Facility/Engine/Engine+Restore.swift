@@ -6,6 +6,8 @@ extension Engine {
     mutating func restore(_ recovery: Recovery) {
         for row in recovery.snapshot { restoreSnapshot(row) }
         for incident in recovery.incidents { book.file(incident, machine: -1) }
+        drills = recovery.drills
+        suppressions = SuppressionBook(recovery.suppressions)
         restoreMachines(recovery.live)
         restoreLearned(recovery.learned)
         var heard = ContiguousArray(repeating: Int64.min, count: slots.count)
@@ -173,9 +175,9 @@ extension Engine {
             guard let file = book[number], file.incident.ended == nil, file.machine >= 0 else { continue }
             let place = plan.places[Int(file.machine)]
             let template = plan.templates[Int(place.template)]
-            guard !place.isZone, counts(Int(file.machine), hazardValue(of: Int(file.machine))) else {
-                continue
-            }
+            guard !place.isZone, counts(Int(file.machine), hazardValue(of: Int(file.machine))),
+                file.incident.origin == .real
+            else { continue }
             let zone = plan.devices[Int(place.subject)].zone
             guard zone >= 0 else { continue }
             tallies[Int(zone), Int(template.hazard)].raise(

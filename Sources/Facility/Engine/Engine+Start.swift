@@ -17,6 +17,8 @@ extension Engine {
         dropStaleStreams(effects: &effects)
         resumeDevices()
         resumeSchedules()
+        lookAtSuppressions(effects: &effects)
+        resumeDrill(effects: &effects)
         for machine in machines.indices where machines[machine].phase != .held {
             evaluate(
                 machine, at: machines[machine].deviceTime(at: clock), inBacklog: false, effects: &effects)

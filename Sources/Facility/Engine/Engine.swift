@@ -55,6 +55,11 @@ package struct Engine {
     /// Zones whose tally changed while machines were being looked at.
     var zoneChanges: [(zone: Int32, at: Int64)] = []
 
+    /// The running or last drill last.
+    var drills: [Drill] = []
+    /// Maintenance windows and devices out of service.
+    var suppressions = SuppressionBook()
+
     /// Devices beside the sheet.
     var registry: Registry
     /// A deed changed what only whole tables can show.

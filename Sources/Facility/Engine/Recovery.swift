@@ -26,6 +26,10 @@ package struct Recovery: Sendable {
     package var registry: [RegistryEntry] = []
     /// What devices' hazards have learned of them.
     package var learned: [LearnedRow] = []
+    /// The running or last drills, by number.
+    package var drills: [Drill] = []
+    /// Suppressions that have not ended, and the latest that have.
+    package var suppressions: [Suppression] = []
     /// What devices had begun to say, one row each.
     package var streams: [StreamRow] = []
 

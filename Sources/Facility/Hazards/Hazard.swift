@@ -35,6 +35,8 @@ package struct Hazard: Sendable {
     package var confirm: ConfirmationNeed
     /// A person's life may hang on it: never suppressed, grouped, shelved in bulk; journaled and sent first.
     package var isLifeSafety: Bool
+    /// A person presses it on purpose (a manual call point, a hydrant button): no drill takes it for an exercise.
+    package var isCallPoint = false
     /// Deadline of the first report, from raise to acceptance.
     package var reportWithin: Interval?
     package var advice: [Language: [String]]

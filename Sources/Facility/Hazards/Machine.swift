@@ -189,6 +189,13 @@ struct Machine: Sendable, Equatable {
         peak = -1
     }
 
+    /// It stands, and the incident it had counts for nothing: it is raised anew.
+    mutating func raiseAnew() {
+        _ = become(.active, .moved)
+        incident = 0
+        peak = -1
+    }
+
     /// Enough time has passed for a raise, or there is a timer to wait for.
     private mutating func ripen(
         at t: Int64, now: Int64, rule: Rule, inBacklog: Bool, otherwise waiting: Phase, _ action: Action

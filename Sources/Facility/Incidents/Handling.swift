@@ -37,4 +37,17 @@ package enum Handling: String, Sendable, Codable, CaseIterable {
         case .rejected, .postponed, .suspended: nil
         }
     }
+
+    /// The steps on the line, in order.
+    package static let line: [Handling] = allCases.filter { $0.step != nil }
+
+    /// How far on the line a case must have come to be so: itself less one, `accepted` (2) for what is put off, nothing for
+    /// what is rejected.
+    var predecessor: Int {
+        switch self {
+        case .rejected: 0
+        case .postponed, .suspended: 2
+        default: max(0, (step ?? 0) - 1)
+        }
+    }
 }

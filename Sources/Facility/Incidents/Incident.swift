@@ -47,7 +47,17 @@ package struct Incident: Sendable, Codable, Equatable {
     /// What it was raised on beside them; nil: raised before that was kept.
     package var grounds: Grounds?
 
+    /// Where a case stood on the line that is rejected, postponed or suspended now, by destination; nil: none is.
+    package var standsAt: [String: Handling]?
+    /// What destinations did beside, `destination event note`, the latest `followLimit`: said again it is a retry.
+    package var followed: [String]?
+    /// Number of the suppression that keeps it from being told; nil: none does. Never of one that concerns life.
+    package var suppressedBy: Int64?
+    /// Number of the drill it is an exercise of; nil: it is none.
+    package var drill: Int64?
+
     package var isShadow: Bool { shadow ?? false }
+    package var isSuppressed: Bool { suppressedBy != nil }
 
     /// What its severity will fall to.
     package struct Easing: Sendable, Codable, Equatable {

@@ -33,10 +33,19 @@ extension Incident {
             .min { $0.1 < $1.1 }?.0 ?? .open
     }
 
+    /// Once extreme, only a person ends it, whatever it is now.
+    var mustBeCleared: Bool { isLatched && max(peak ?? severity, severity) == .extreme }
+
+    /// It ended by its own quiet: nobody has decided that it was over.
+    var mayReopen: Bool { if case .quiet = ended { true } else { false } }
+
     // MARK: The condition
 
+    // Each gives nil for a move that cannot be, and nothing has changed then.
+
     /// The condition is over. A latched incident waits for a person; a refuted one, and any other, ends.
-    package mutating func becomeQuiet(at now: Timestamp) -> Transition.Step {
+    package mutating func becomeQuiet(at now: Timestamp) -> Transition.Step? {
+        guard ended == nil, condition == .active else { return nil }
         condition = .quiet
         quietAt = now
         easing = nil
@@ -48,23 +57,25 @@ extension Incident {
         return .quiet
     }
 
-    /// The condition of a latched incident holds again.
-    package mutating func becomeActive() -> Transition.Step {
+    /// The condition of a latched incident holds again, or what raised it is known better.
+    package mutating func becomeActive() -> Transition.Step? {
+        guard ended == nil else { return nil }
         condition = .active
         quietAt = nil
         return .active
     }
 
-    /// It was over for `expires_after`: nobody has to clear it any more.
-    package mutating func expire(at now: Timestamp) -> Transition.Step {
-        condition = .quiet
+    /// It was over for `expires_after`: nobody has to clear it any more. Never of one that was extreme.
+    package mutating func expire(at now: Timestamp) -> Transition.Step? {
+        guard ended == nil, condition == .quiet, isLatched, !mustBeCleared else { return nil }
         ended = isRefuted ? .refuted(at: now) : .quiet(at: now)
         return .expired
     }
 
     /// It ended by itself a moment ago and its condition holds again: the same danger, not a new one. Where it was
     /// closed the case goes on.
-    package mutating func reopen() -> Transition.Step {
+    package mutating func reopen() -> Transition.Step? {
+        guard mayReopen else { return nil }
         ended = nil
         condition = .active
         quietAt = nil
@@ -75,16 +86,18 @@ extension Incident {
     }
 
     /// A step of severity holds that is stronger than what it was. Once extreme, only a person ends it.
-    package mutating func becomeWorse(_ next: Severity) -> Transition.Step {
+    package mutating func becomeWorse(_ next: Severity) -> Transition.Step? {
+        guard ended == nil, next > severity else { return nil }
         peak = max(peak ?? severity, next)
         severity = next
         easing = nil
-        if next == .extreme { isLatched = true }
+        if next == .extreme, origin == .real { isLatched = true }
         return .severityChanged(next)
     }
 
     /// What it was has not held for `quiet_for`.
-    package mutating func becomeMilder(_ next: Severity) -> Transition.Step {
+    package mutating func becomeMilder(_ next: Severity) -> Transition.Step? {
+        guard ended == nil, next < severity else { return nil }
         peak = peak ?? severity
         severity = next
         easing = nil
@@ -99,7 +112,8 @@ extension Incident {
     }
 
     /// Its hazard or device is gone from the configuration.
-    package mutating func withdraw(reason: String, at now: Timestamp) -> Transition.Step {
+    package mutating func withdraw(reason: String, at now: Timestamp) -> Transition.Step? {
+        guard ended == nil else { return nil }
         ended = .withdrawn(reason: reason, at: now)
         return .withdrawn
     }
@@ -143,29 +157,24 @@ extension Incident {
         return .step(.cleared)
     }
 
+    /// Longest time an incident may be set aside: a week. What takes longer is a device out of service.
+    package static let longestShelf = Interval.days(7)
+
     /// Sets it aside for a while; a time that has passed already changes nothing.
     package mutating func shelve(until time: Timestamp, at now: Timestamp) -> Verdict {
         guard !isLifeSafety else { return .refused(.lifeSafetyIsNeverShelved) }
         guard ended == nil else { return .refused(.alreadyEnded) }
         guard shelvedUntil != time, time > now else { return .alreadySo }
+        guard time - now <= Self.longestShelf else { return .refused(.tooLong) }
         shelvedUntil = time
         return .step(.shelved(until: time))
     }
 
     // MARK: Destinations
 
-    /// A destination has come further with the case. It never goes back: what arrives late or twice is true already.
-    package mutating func move(at destination: String, to next: Handling) -> Verdict {
-        guard let current = handling[destination] else { return .refused(.unknownDelivery) }
-        guard current != next, current != .closed else { return .alreadySo }
-        if let from = current.step, let to = next.step, to <= from { return .alreadySo }
-        handling[destination] = next
-        return .step(.handled(destination: destination, next))
-    }
-
-    /// The destination's deadline passed; nil when that was told before.
+    /// The destination's deadline passed; nil when that was told before, or it has no such case.
     package mutating func becomeOverdue(at destination: String) -> Transition.Step? {
-        guard !overdue.contains(destination) else { return nil }
+        guard handling[destination] != nil, !overdue.contains(destination) else { return nil }
         overdue.append(destination)
         return .overdue(destination: destination)
     }

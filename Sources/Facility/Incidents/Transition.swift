@@ -47,6 +47,10 @@ package struct Transition: Sendable, Codable, Equatable {
         case handled(destination: String, Handling)
         /// A destination's deadline passed.
         case overdue(destination: String)
+        /// A destination urged, supervised or rated the case, or has it done again.
+        case followed(destination: String, CaseEvent)
+        /// What kept it from being told is over, and it still stands.
+        case emerged
 
         /// The word in lines, pages and the outbox.
         package var name: String {
@@ -66,6 +70,8 @@ package struct Transition: Sendable, Codable, Equatable {
             case .shelved: "shelved"
             case .handled(_, let handling): handling.rawValue
             case .overdue: "overdue"
+            case .followed(_, let event): event.rawValue
+            case .emerged: "emerged"
             }
         }
     }

@@ -17,6 +17,8 @@ struct Salvage {
     private(set) var streams: [StreamRow] = []
     private(set) var registry: [RegistryEntry] = []
     private(set) var learned: [LearnedRow] = []
+    private(set) var drills: [Drill] = []
+    private(set) var suppressions: [Suppression] = []
     private(set) var devices: [(number: Int64, name: String)] = []
     private(set) var points: [(number: Int64, name: String)] = []
     private(set) var audit: [AuditLine] = []
@@ -60,6 +62,8 @@ struct Salvage {
             rows(db, "SELECT \(LearnedRow.columns) FROM learned") { row in
                 learned.append(try LearnedRow(row: row))
             }
+            drills = json(db, "SELECT state FROM drill ORDER BY number", Drill.self)
+            suppressions = json(db, "SELECT state FROM suppression", Suppression.self)
             rows(db, "SELECT number, name FROM device") { row in devices.append(try Self.numbered(row)) }
             rows(db, "SELECT number, name FROM point") { row in points.append(try Self.numbered(row)) }
             // The newest first: the log holds more lines than are carried over.
@@ -99,6 +103,8 @@ struct Salvage {
         points = Self.unique(points)
         pending = pending.filter { sensible.contains($0.id) }
         let known = Set(devices.map(\.number))
+        drills = drills.filter { sensible.contains($0.number) }
+        suppressions = suppressions.filter { sensible.contains($0.number) }
         learned = learned.filter { known.contains(Int64($0.device)) }
         var keys: Set<String> = []
         live = live.filter { keys.insert("\($0.hazard)\u{0}\($0.subject)").inserted }

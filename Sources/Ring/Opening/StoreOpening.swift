@@ -107,6 +107,8 @@ extension Salvage {
             RegistryRow(key: RegistryKey(broker: $0.broker, id: $0.id), entry: $0)
         }
         effects.learned = learned
+        effects.drills = drills
+        effects.suppressions = suppressions
         effects.losses = [loss]
         var state = WriterState()
         state.audit = AuditChain.beginning(of: try RingReader.store(db))

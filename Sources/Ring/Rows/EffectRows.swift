@@ -34,6 +34,8 @@ struct EffectRows {
         for row in effects.registry { try write(row, db) }
         for row in effects.learned { try row.write(db) }
         for row in effects.streams { try write(row, db) }
+        for drill in effects.drills { try drill.write(db) }
+        for suppression in effects.suppressions { try suppression.write(db) }
     }
 
     private func write(_ row: StreamRow, _ db: Database) throws {

@@ -17,6 +17,8 @@ extension RingWriter {
             let rows = effects.transitions.count + effects.incidents.count + effects.opened.count
             need += 8 + Int64(rows)
             need += Int64(effects.registry.count + effects.streams.count + effects.numbered.count / 64)
+            // A drill's sheet grows with its devices.
+            need += 6 * Int64(effects.drills.count) + 3 * Int64(effects.suppressions.count)
             // A page and its overflow, and one of the index.
             need += 3 * Int64(effects.learned.count)
             need += effects.quarantine.reduce(0) { $0 + Int64($1.payload.count) / 4_000 + 1 }

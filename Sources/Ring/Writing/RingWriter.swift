@@ -227,7 +227,8 @@ extension Effects {
         !(transitions.isEmpty && incidents.isEmpty && live.isEmpty && snapshot.isEmpty && opened.isEmpty
             && settled.isEmpty && audit.isEmpty && losses.isEmpty && quarantine.isEmpty && released.isEmpty
             && reasons.isEmpty && numbered.isEmpty && registry.isEmpty
-            && pending.isEmpty && decoded.isEmpty && streams.isEmpty && learned.isEmpty)
+            && pending.isEmpty && decoded.isEmpty && streams.isEmpty && learned.isEmpty
+            && drills.isEmpty && suppressions.isEmpty)
     }
 }
 

@@ -56,6 +56,7 @@ struct HazardReader {
         if hazard.scope == .zone, hazard.confirm == .secondTrigger {
             confirm?.error(.hazard(.secondTriggerNeedsZone))
         }
+        hazard.isCallPoint = section.optional("call_point")?.boolean() ?? false
         let lifeSafety = section.optional("life_safety")
         hazard.isLifeSafety = lifeSafety?.boolean() ?? (hazard.strongest == .extreme)
         let isSilence = hazard.evidence.contains { if case .silence = $0.sign { true } else { false } }

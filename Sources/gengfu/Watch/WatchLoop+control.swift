@@ -139,6 +139,10 @@ extension CommandRefusal {
         case .stillUndecodable: LocalizedText(en: "still not readable", zh: "仍无法解读")
         case .alreadyDecided:
             LocalizedText(en: "somebody has decided it already", zh: "已有人作出结论")
+        case .stepWithoutPredecessor, .impossibleStep, .tooLong, .noSuchTime, .tooMany, .unknownPlace,
+            .drillIsRunning, .noDrill, .dangerIsOpen, .deviceIsBusy, .outsideScope, .unknownHazard,
+            .unknownSuppression:
+            worksText
         }
     }
 }

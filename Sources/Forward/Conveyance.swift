@@ -11,7 +11,9 @@ package protocol Conveyance: Sendable {
     /// Asks whether the far side has this step of the case, or a later one.
     func query(_ delivery: Delivery) async throws(Lane.Failure) -> Lane.QueryResult
     /// Gives a sign of life; the next one is due within `every`.
-    func heartbeat(at now: Timestamp, every: Interval) async throws(Lane.Failure)
+    /// - Parameter audit: where the audit log stands, for the far side to keep; a kind that has no room for it leaves
+    ///   it out.
+    func heartbeat(at now: Timestamp, every: Interval, audit: AuditHead?) async throws(Lane.Failure)
     /// Lets go of connections. Nothing is called afterwards.
     func shutDown() async
 }

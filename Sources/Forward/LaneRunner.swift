@@ -17,6 +17,8 @@ package final class LaneRunner: Sendable {
     private let shown = Mutex(LaneStatus())
     /// When the oldest sign of life was asked for that the lane has not given; nil: it lives.
     private let asked = Mutex<ContinuousClock.Instant?>(nil)
+    /// When the far side's taking of an audit head was last put on record.
+    private let headNoted = Mutex<Timestamp?>(nil)
     private let log: Logger
 
     /// What the shell needs from the program.
@@ -28,13 +30,17 @@ package final class LaneRunner: Sendable {
         /// Takes a command for the engine; never waits.
         package var command: @Sendable (Command) -> Void
         package var notice: @Sendable (LaneNotice) -> Void
+        /// Where the audit log stands on the disk; it travels with every sign of life.
+        package var auditHead: @Sendable () async -> AuditHead?
 
         package init(
             clock: WakeClock,
             readOutbox: @escaping @Sendable (String, Int) async throws -> [Delivery],
             command: @escaping @Sendable (Command) -> Void,
-            notice: @escaping @Sendable (LaneNotice) -> Void
+            notice: @escaping @Sendable (LaneNotice) -> Void,
+            auditHead: @escaping @Sendable () async -> AuditHead? = { nil }
         ) {
+            self.auditHead = auditHead
             self.clock = clock
             self.readOutbox = readOutbox
             self.command = command
@@ -182,13 +188,34 @@ extension LaneRunner {
 
     private func beat() async {
         do throws(Lane.Failure) {
-            try await conveyance.heartbeat(at: ports.clock.now(), every: policy.heartbeatEvery ?? .zero)
+            let head = await ports.auditHead()
+            try await conveyance.heartbeat(
+                at: ports.clock.now(), every: policy.heartbeatEvery ?? .zero, audit: head)
             shown.withLock { $0.lastHeard = ports.clock.now() }
+            if let head { noteHeld(head) }
             inbox.put(.heartbeatAnswered)
         } catch {
             shown.withLock { $0.lastFailure = error.reason }
             inbox.put(.heartbeatFailed(error))
         }
+    }
+
+    /// Puts on record, once a day, which head the far side holds: the line to compare with it years later.
+    private func noteHeld(_ head: AuditHead) {
+        let now = ports.clock.now()
+        let isDue = headNoted.withLock { noted in
+            if let last = noted, now - last < .hours(24) { return false }
+            noted = now
+            return true
+        }
+        guard isDue else { return }
+        let point = "\(head.number):\(head.hex)"
+        log.notice("audit head handed over", metadata: ["head": "\(point)"])
+        ports.notice(
+            .attempt(
+                AuditLine(
+                    at: now, by: destination, action: "audit_head_kept", subject: head.storeName,
+                    detail: point)))
     }
 
     private func refill(_ limit: Int) async {

@@ -17,6 +17,6 @@ struct Gengfu: AsyncParsableCommand {
             RecordCommand.self, ReplayCommand.self, BacktestCommand.self, ExplainCommand.self,
             StatusCommand.self, DoctorCommand.self,
             IncidentsCommand.self, DevicesCommand.self, QuarantineCommand.self, ReloadCommand.self,
-            RoutesCommand.self, BenchCommand.self,
+            RoutesCommand.self, AuditCommand.self, BenchCommand.self,
         ])
 }

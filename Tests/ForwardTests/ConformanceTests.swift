@@ -282,11 +282,17 @@ struct ConformanceTests {
     @Test("A sign of life is seen", arguments: ConveyanceKind.allCases)
     func heartbeat(kind: ConveyanceKind) async throws {
         try await check(kind) { platform, conveyance in
-            try await conveyance.heartbeat(
-                at: Timestamp(milliseconds: 1_773_022_530_123), every: .seconds(30))
+            let now = Timestamp(milliseconds: 1_773_022_530_123)
+            try await conveyance.heartbeat(at: now, every: .seconds(30), audit: nil)
             let seen = try await platform.held().heartbeats
             #expect(seen.map(\.site) == ["longhu"])
             #expect(seen.map(\.missing) == [false])
+            #expect(seen.map(\.audit) == [nil])
+            let head = AuditHead(
+                store: 0x3A_9C04_E7D1, number: 1_204, hash: [UInt8](repeating: 0xA5, count: 32))
+            try await conveyance.heartbeat(at: now, every: .seconds(30), audit: head)
+            let held = try await platform.held().heartbeats
+            #expect(held.map(\.audit) == ["1204:" + String(repeating: "a5", count: 32)])
         }
     }
 

@@ -10,6 +10,7 @@ final class MemoryOutbox: Sendable {
         var rows: [Delivery] = []
         var outcomes: [Int64: [Delivery.Outcome]] = [:]
         var notices: [LaneNotice] = []
+        var head: AuditHead?
     }
 
     let state = Mutex(State())
@@ -42,7 +43,8 @@ final class MemoryOutbox: Sendable {
                     state.outcomes[number, default: []].append(outcome)
                 }
             },
-            notice: { [self] notice in state.withLock { $0.notices.append(notice) } })
+            notice: { [self] notice in state.withLock { $0.notices.append(notice) } },
+            auditHead: { [self] in state.withLock { $0.head } })
     }
 
     var isEmpty: Bool { state.withLock { $0.rows.isEmpty } }
@@ -224,6 +226,31 @@ struct LaneRunnerTests {
             // On a busy machine a sign of life may be late once more.
             #expect(changes.starts(with: ["lost", "restored"]))
             #expect(changes.count.isMultiple(of: 2), "\(changes)")
+        }
+    }
+
+    @Test("The audit log's head goes with every sign of life; that it was taken is on record once a day")
+    func auditHead() async throws {
+        try await StandIn.run { platform in
+            let outbox = MemoryOutbox()
+            outbox.state.withLock {
+                $0.head = AuditHead(store: 7, number: 3, hash: [UInt8](repeating: 0xB2, count: 32))
+            }
+            let point = "3:" + String(repeating: "b2", count: 32)
+            try await withLane(platform, outbox, adjust: { $0.heartbeatEvery = .seconds(30) }) { _ in
+                try await StandIn.wait(for: "three signs of life") {
+                    try await platform.held().heartbeats.first?.count ?? 0 > 2
+                }
+            }
+            #expect(try await platform.held().heartbeats.first?.audit == point)
+            let noted = outbox.state.withLock { $0.notices }.compactMap { notice -> String? in
+                if case .attempt(let line) = notice {
+                    "\(line.by) \(line.action) \(line.detail)"
+                } else {
+                    nil
+                }
+            }
+            #expect(noted == ["district audit_head_kept \(point)"])
         }
     }
 

@@ -78,6 +78,8 @@ struct StandIn: Sendable {
             var site: String
             var missing: Bool
             var count: Int
+            /// `number:hash` of the last audit head.
+            var audit: String?
         }
     }
 

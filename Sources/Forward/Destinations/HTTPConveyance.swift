@@ -75,18 +75,34 @@ package struct HTTPConveyance: Conveyance {
         return try redacting { () throws(Lane.Failure) in try reply.held(transition: delivery.transition) }
     }
 
-    package func heartbeat(at now: Timestamp, every: Interval) async throws(Lane.Failure) {
-        let seconds = max(1, min(86_400, every.milliseconds / 1_000))
-        let fields: [String: String] = ["site": site, "at": now.rfc3339]
-        guard let text = try? JSONEncoder().encode(fields) else {
+    package func heartbeat(
+        at now: Timestamp, every: Interval, audit: AuditHead?
+    ) async throws(Lane.Failure) {
+        let sign = SignOfLife(
+            site: site, at: now.rfc3339, every_seconds: max(1, min(86_400, every.milliseconds / 1_000)),
+            audit: audit.map { .init(store: $0.storeName, number: $0.number, hash: $0.hex) })
+        guard let body = try? JSONEncoder().encode(sign) else {
             throw .refused("the sign of life cannot be written as JSON")
         }
         var request = request(.POST, "/v1/heartbeat")
         request.headers.add(name: "Content-Type", value: "application/json")
-        request.body = .bytes(
-            ByteBuffer(bytes: text.dropLast() + Array(",\"every_seconds\":\(seconds)}".utf8)))
+        request.body = .bytes(ByteBuffer(bytes: body))
         let reply = try await exchange(request, .heartbeat)
         try redacting { () throws(Lane.Failure) in try reply.seen(acknowledgement: acknowledgement) }
+    }
+
+    /// `Heartbeat` of the interface, its names as they are written there.
+    private struct SignOfLife: Encodable {
+        var site: String
+        var at: String
+        var every_seconds: Int64
+        var audit: Head?
+
+        struct Head: Encodable {
+            var store: String
+            var number: Int64
+            var hash: String
+        }
     }
 
     package func shutDown() async {

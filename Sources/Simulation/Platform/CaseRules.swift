@@ -33,9 +33,23 @@ enum CaseRules {
         ("note", .orNull(.text(0...2_000))),
     ])
 
-    static let heartbeat = BodyRule.object([
-        ("site", .text(1...100)), ("at", .time), ("every_seconds", .integer(1...86_400)),
+    /// A gateway of interface 1.0 says nothing of its audit log.
+    static func heartbeat(withAudit: Bool) -> BodyRule {
+        let fields: [(name: String, rule: BodyRule)] = [
+            ("site", .text(1...100)), ("at", .time), ("every_seconds", .integer(1...86_400)),
+        ]
+        return .object(withAudit ? fields + [("audit", auditHead)] : fields)
+    }
+
+    private static let auditHead = BodyRule.object([
+        ("store", .pattern({ isHex($0, digits: 10) }, saying: "10 hexadecimal digits")),
+        ("number", .integer(1...1_000_000_000)),
+        ("hash", .pattern({ isHex($0, digits: 64) }, saying: "64 hexadecimal digits")),
     ])
+
+    private static func isHex(_ text: String, digits: Int) -> Bool {
+        text.utf8.count == digits && text.utf8.allSatisfy { "0123456789abcdef".utf8.contains($0) }
+    }
 
     private static let severities = ["extreme", "severe", "moderate", "minor"]
     private static let levels = ["一级", "二级", "三级", "四级"]

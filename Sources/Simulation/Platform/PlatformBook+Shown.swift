@@ -18,6 +18,7 @@ extension PlatformBook {
                         "count": .number(Double(beat.count)),
                         // Two periods without one: the box may be dead.
                         "missing": .boolean(now - beat.lastAt > beat.every + beat.every),
+                        "audit": beat.audit.map { .text("\($0.number):\($0.hash)") } ?? .null,
                     ])
                 }),
         ])

@@ -44,6 +44,14 @@ struct PlatformBook: Sendable {
         var lastAt: Timestamp
         var every: Interval
         var count: Int
+        /// The last head of the site's audit log; what a later rewriting is held against.
+        var audit: Head?
+
+        struct Head: Sendable, Equatable {
+            var store: String
+            var number: Int
+            var hash: String
+        }
     }
 
     private(set) var cases: [String: Case] = [:]
@@ -151,13 +159,34 @@ struct PlatformBook: Sendable {
 
     mutating func beat(_ body: PlatformJSON?, at now: Timestamp) -> Result<PlatformJSON, PlatformProblem> {
         guard let body else { return .failure(.notJSON) }
-        let mistakes = CaseRules.heartbeat.mistakes(in: body)
+        let mistakes = CaseRules.heartbeat(withAudit: body["audit"] != nil).mistakes(in: body)
         guard mistakes.isEmpty, let site = body["site"]?.string, let every = body["every_seconds"]?.integer
         else { return .failure(.invalid(mistakes)) }
         guard heartbeats[site] != nil || heartbeats.count < Self.mostSites else { return .failure(.full) }
-        let count = (heartbeats[site]?.count ?? 0) + 1
-        heartbeats[site] = Heartbeat(lastAt: now, every: .seconds(Int64(every)), count: count)
+        let last = heartbeats[site]
+        var beat = Heartbeat(lastAt: now, every: .seconds(Int64(every)), count: (last?.count ?? 0) + 1)
+        beat.audit = last?.audit
+        if let audit = body["audit"], let store = audit["store"]?.string,
+            let number = audit["number"]?.integer, let hash = audit["hash"]?.string
+        {
+            let head = Heartbeat.Head(store: store, number: number, hash: hash)
+            doubt(head, after: last?.audit, of: site, now)
+            beat.audit = head
+        }
+        heartbeats[site] = beat
         return .success(.object(["code": .number(0)]))
+    }
+
+    /// A log that is shorter than it was, has another hash under the same number, or is another store's.
+    private mutating func doubt(
+        _ head: Heartbeat.Head, after last: Heartbeat.Head?, of site: String, _ now: Timestamp
+    ) {
+        guard let last, head != last else { return }
+        if head.store != last.store {
+            remark("audit_store_changed", nil, "\(site): \(last.store) \(head.store)", now)
+        } else if head.number <= last.number {
+            remark("audit_rewritten", nil, "\(site): \(last.number) \(head.number)", now)
+        }
     }
 
     /// Moves one case by hand; false: no such case.

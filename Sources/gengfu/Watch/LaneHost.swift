@@ -22,7 +22,8 @@ final class LaneHost: LaneDoor, Sendable {
                 try RingReader(directory: directory).unsettled(for: destination, limit: limit)
             },
             command: { inbox.offer(.command($0)) },
-            notice: { Self.pass($0, to: inbox) })
+            notice: { Self.pass($0, to: inbox) },
+            auditHead: { try? RingReader(directory: directory).auditHead() })
         var runners: [String: LaneRunner] = [:]
         for destination in site.destinations {
             var log = log

@@ -151,6 +151,31 @@ struct PlatformBookTests {
         #expect(missing(after: 61) == .boolean(true))
     }
 
+    @Test("An audit log that is shorter than it was, or has another hash, is remarked")
+    func auditHeads() throws {
+        var book = PlatformBook()
+        func beat(_ number: Double, _ digit: Character) -> PlatformJSON {
+            .object([
+                "site": .text("longhu"), "at": .text("2026-03-09T02:15:30Z"), "every_seconds": .number(30),
+                "audit": .object([
+                    "store": .text("3a9c04e7d1"), "number": .number(number),
+                    "hash": .text(String(repeating: digit, count: 64)),
+                ]),
+            ])
+        }
+        for (number, digit) in [(5, "a"), (5, "a"), (9, "b")] as [(Double, Character)] {
+            _ = try book.beat(beat(number, digit), at: now).get()
+        }
+        #expect(book.anomalies.isEmpty)
+        _ = try book.beat(beat(9, "c"), at: now).get()
+        _ = try book.beat(beat(8, "c"), at: now).get()
+        #expect(book.anomalies.map { $0["kind"]?.string } == ["audit_rewritten", "audit_rewritten"])
+        guard case .failure = book.beat(beat(10, "g"), at: now) else {
+            Issue.record("a hash that is none was taken")
+            return
+        }
+    }
+
     @Test("The stand-in asks for exactly the fields that the interface describes")
     func schema() throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

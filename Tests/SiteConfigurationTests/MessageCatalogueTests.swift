@@ -130,6 +130,7 @@ struct MessageCatalogueTests {
     ]
 
     private static let hazards: [HazardMessage] = [
+        .noContactRole(a), .contactTwice(a),
         .duplicateHazard(a, where: b), .signMissing, .twoSigns, .anyOfAndSign(a), .durationWithSilence,
         .extremeExpires(a), .lifeSafetySuppressed(a), .secondTriggerNeedsZone,
         .zoneReadsPoints(a), .zoneNeedsSources, .silenceOfZone, .invalidMatterCode(a), .silentLifeSafety,
@@ -142,6 +143,7 @@ struct MessageCatalogueTests {
     ]
 
     private static let commands: [CommandMessage] = [
+        .whomToCall,
         .configurationFaultless(devices: 71, hazards: 83), .configurationFaulty(errors: 71, warnings: 83),
         .warningsOnly(warnings: 71), .examplesPassed(examples: 71, profiles: 83),
         .examplesFailed(failed: 71, examples: 83), .exampleDiffers(point: a, expected: b, found: c),
@@ -219,6 +221,7 @@ struct MessageCatalogueTests {
     ]
 
     static let helps: [HelpMessage] = [
+        .contactRoles,
         .didYouMean([a]), .known([a, b]), .lastOneCounts, .checkIndentation, .saveAsUTF8, .secretsInFiles,
         .variablesOnlyWhere, .deviceLevel, .useAge, .writeInUnit(a), .listEverySpelling, .quoteCode,
     ]

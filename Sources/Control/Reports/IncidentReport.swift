@@ -37,6 +37,8 @@ package struct IncidentReport: Sendable, Codable, Equatable {
     package var peak: Severity?
     package var evidence: [String]
     package var advice: Advice
+    /// Whom to call, the first first; nil: from an older gateway.
+    package var contacts: [Contact]?
     /// What a person may do with it now.
     package var allowed: [Act]
     /// Oldest first; empty in lists.

@@ -56,6 +56,8 @@ package struct QuarantineReport: Sendable, Codable, Equatable {
     package var payload: String
     package var payloadBytes: Int
     package var reason: String
+    /// The same in both languages; nil: from an older gateway.
+    package var reasonText: LocalizedText?
 
     package init(
         at: Timestamp, topic: String, payload: String, payloadBytes: Int, reason: String,

@@ -40,6 +40,17 @@ extension StatusReport {
                 zh: "\(resting) 个厂家解码程序对个别设备多次超时，这些设备的报文暂缓解析")
             found.append(Degradation(code: "codecs_resting", text: text))
         }
+        if let count = unlearnedDevices, count > 0 {
+            found.append(Degradation(code: "learning_full", text: Self.learningFull(count)))
+        }
         return found
+    }
+
+    /// What a site with more learners than there is room for is told, by `gengfu status` and `gengfu check`.
+    package static func learningFull(_ devices: Int) -> LocalizedText {
+        LocalizedText(
+            en:
+                "no room to learn what is usual at \(devices) devices: hazards that ask for it are unknown there",
+            zh: "学习容量已满：\(devices) 台设备不再学习平时规律，依赖它的隐患在这些设备上无法判定")
     }
 }

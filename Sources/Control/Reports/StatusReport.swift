@@ -56,6 +56,8 @@ package struct StatusReport: Sendable, Codable, Equatable {
     package var polls: PollTotals?
     /// Payloads kept because nobody could read them.
     package var quarantineRows: Int?
+    /// Devices of which nothing is learned for want of room; nil: none, or an earlier version.
+    package var unlearnedDevices: Int?
     /// Everything that makes the watch less than whole, worst first; empty: nothing known.
     package var degraded: [Degradation]
 

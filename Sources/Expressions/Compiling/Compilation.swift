@@ -35,7 +35,8 @@ extension Program {
         }
         let program = Program(
             source: source, resultType: root.type, variables: compiler.read.sorted(),
-            windows: compiler.windows, code: compiler.code)
+            windows: compiler.windows, code: compiler.code,
+            clauses: compiler.clauses)
         return Compilation(program: program, issues: issues)
     }
 

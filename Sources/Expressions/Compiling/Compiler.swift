@@ -12,6 +12,10 @@ struct Compiler {
     var scopes: [Scope] = []
     /// The most there ever were: what a macro is compiled after may run in its slots, so this never shrinks.
     var deepestScope = 0
+    /// What is true or false by itself, the whole first.
+    var clauses: [Clause] = []
+    /// Everything else that was compiled, for the comparison around it.
+    var measured: [Measured] = []
 
     init(environment: Environment, checking: Program.Checking) {
         self.environment = environment
@@ -34,7 +38,8 @@ struct Compiler {
     /// A type as far as it is to be held against others.
     func known(_ type: ValueType) -> ValueType { checking == .strict ? type : .dynamic }
 
-    mutating func compile(_ tree: SyntaxNode) -> Operand {
+    /// Writes the code of a part; `compile` notes it as well.
+    mutating func write(_ tree: SyntaxNode) -> Operand {
         switch tree.form {
         case .literal(let value): return constant(value)
         case .name, .rootedName: return compileName(tree)

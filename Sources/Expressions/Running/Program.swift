@@ -13,16 +13,20 @@ package struct Program: Sendable {
     /// Every distinct window call; the value of the n-th is read at run time from place n.
     package let windows: [WindowCall]
     private let code: Code
+    /// Read by nobody but `findings`.
+    let clauses: [Clause]
     private let leastVariableCount: Int
 
     init(
-        source: String, resultType: ValueType, variables: [VariableIndex], windows: [WindowCall], code: Code
+        source: String, resultType: ValueType, variables: [VariableIndex], windows: [WindowCall], code: Code,
+        clauses: [Clause] = []
     ) {
         self.source = source
         self.resultType = resultType
         self.variables = variables
         self.windows = windows
         self.code = code
+        self.clauses = clauses
         needed = code.needs(windows: windows)
         leastVariableCount = (variables.last ?? -1) + 1
     }
@@ -52,7 +56,7 @@ package struct Program: Sendable {
     }
 
     @inline(__always)
-    private func run<Result>(
+    func run<Result>(
         _ variables: UnsafeBufferPointer<Value>, _ windows: UnsafeBufferPointer<Value>,
         _ said: UnsafeBufferPointer<Bool>?, _ body: (Evaluator, Node.Index) -> Result
     ) -> Result {

@@ -33,6 +33,8 @@ package struct CaseReport: Sendable, Codable, Equatable {
     /// Until when the first report must be accepted.
     package var reportBy: Timestamp?
     package var evidence: [String]
+    /// Whom the compound calls, the first first; nil: opened before that was kept.
+    package var contacts: [Contact]?
     package var note: String?
 
     package init(

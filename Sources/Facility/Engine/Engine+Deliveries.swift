@@ -145,7 +145,7 @@ extension Engine {
         case .confirmedBySecondTrigger(let second): confirmedBy = second
         case .refuted(_, let cause): refutedCause = cause
         }
-        return CaseReport(
+        var report = CaseReport(
             incident: incident.id, step: transition.step.name, hazard: incident.hazard,
             hazardName: hazard?.name ?? LocalizedText(en: incident.hazard, zh: incident.hazard),
             facility: hazard.map { site.facilities[$0.facility].id } ?? "", codes: hazard?.codes ?? [:],
@@ -157,6 +157,8 @@ extension Engine {
             place: device?.place ?? Place(building: "", gridCode: ""), longitude: site.longitude,
             latitude: site.latitude, datum: site.datum, since: incident.since, raisedAt: incident.raisedAt,
             at: transition.at, reportBy: reportBy, evidence: incident.bundle, note: transition.note)
+        report.contacts = hazard?.contacts(among: site.people)
+        return report
     }
 
     // MARK: Deadlines of destinations

@@ -41,6 +41,13 @@ extension Engine {
         learned[set].value(call, at: time, offset: site.zoneRules.offset(at: time))
     }
 
+    /// Devices of which nothing is learned, because 4,096 learners of others come before theirs in the sheet: what
+    /// asks for it is unknown there.
+    package var unlearnedDevices: Int { plan.unlearnedDevices }
+
+    /// The same of a site that is not in force, as `gengfu check` asks.
+    package static func unlearnedDevices(of site: Site) -> Int { HazardPlan(site: site).unlearnedDevices }
+
     // MARK: Frost
 
     /// A machine has moved: what its hazard asks may be frozen or thawed now.
@@ -161,7 +168,7 @@ extension Engine {
                 let found = learned[set].explanation(Int(spec))
             else { return nil }
             let point = site.points[found.point.position]
-            let unit = point.unit.map { $0 == "1" ? "" : " " + $0 } ?? ""
+            let unit = Units.suffix(of: point.unit)
             let function = plan.learnedSpecs[Int(plan.devices[Int(place.subject)].profile)][Int(spec)]
                 .function
             return "\(function.rawValue) = \(Self.short(found.score)): \(point.name) = "

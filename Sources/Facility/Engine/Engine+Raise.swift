@@ -172,7 +172,9 @@ extension Engine {
             guard !slots[base + Int(binding.slot)].isUnknown else { continue }
             let point = site.points[condition.points[Int(binding.variable)].position]
             let text = slots[base + Int(binding.slot)].value.readableText
-            lines.append("\(point.name) = \(text)" + (point.unit.map { " \($0)" } ?? ""))
+            // Never said.
+            guard text != "unknown" else { continue }
+            lines.append("\(point.name) = \(text)" + Units.suffix(of: point.unit))
         }
         lines += learnedEvidence(of: machine, condition: conditionPosition(of: machine))
         return lines.isEmpty ? [condition.source] : lines

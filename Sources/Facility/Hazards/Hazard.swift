@@ -40,6 +40,8 @@ package struct Hazard: Sendable {
     /// Deadline of the first report, from raise to acceptance.
     package var reportWithin: Interval?
     package var advice: [Language: [String]]
+    /// Whom to call, the first first; who that is at a site is in its `people` (`contacts(among:)`).
+    package var contacts: [Role] = []
     /// The standard and clause behind the numbers, or `unverified`.
     package var basis: String
     /// Codes of platforms: `gb47678`, `cap`.

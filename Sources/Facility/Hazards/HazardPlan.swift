@@ -102,6 +102,8 @@ struct HazardPlan: Sendable {
     var learnedDevices: [Int32] = []
     /// Learners of all of them; beyond the limit a device learns nothing, and what asks it is unknown.
     private var learnerCount = 0
+    /// Devices that would learn, and of which nothing is learned for want of room.
+    private(set) var unlearnedDevices = 0
     /// 4,096 learners are at most 16 MB in memory, and as much in the store.
     static let learnerLimit = 4_096
     var slotCount = 0
@@ -196,6 +198,8 @@ struct HazardPlan: Sendable {
             learnerCount += learners
             entry.learned = Int32(learnedDevices.count)
             learnedDevices.append(subject)
+        } else if learners > 0 {
+            unlearnedDevices += 1
         }
         for template in range {
             if templates[template].silence > 0 { entry.hasSilence = true }

@@ -7,6 +7,8 @@ package enum Role: String, Sendable, Codable, CaseIterable {
     case duty
     /// 工程师: the property's own technician.
     case engineer
+    /// 电工: may work on the compound's switchboards.
+    case electrician
     /// 物业经理
     case manager
     /// 电梯维保单位
@@ -15,6 +17,8 @@ package enum Role: String, Sendable, Codable, CaseIterable {
     case fireFirm = "fire_firm"
     /// 供水维保单位
     case waterFirm = "water_firm"
+    /// 供水公司: the town's mains up to the meter.
+    case waterCompany = "water_company"
     /// 充电设施运营单位
     case chargingFirm = "charging_firm"
     /// 供电单位
@@ -42,10 +46,12 @@ package enum Role: String, Sendable, Codable, CaseIterable {
         switch self {
         case .duty: LocalizedText(en: "duty room", zh: "值班员")
         case .engineer: LocalizedText(en: "engineer", zh: "工程师")
+        case .electrician: LocalizedText(en: "electrician", zh: "电工")
         case .manager: LocalizedText(en: "property manager", zh: "物业经理")
         case .liftFirm: LocalizedText(en: "lift maintenance firm", zh: "电梯维保单位")
         case .fireFirm: LocalizedText(en: "fire equipment firm", zh: "消防维保单位")
         case .waterFirm: LocalizedText(en: "water supply firm", zh: "供水维保单位")
+        case .waterCompany: LocalizedText(en: "water company", zh: "供水公司")
         case .chargingFirm: LocalizedText(en: "charging operator", zh: "充电运营单位")
         case .powerCompany: LocalizedText(en: "power company", zh: "供电单位")
         case .gasCompany: LocalizedText(en: "gas company", zh: "燃气公司")
@@ -76,8 +82,9 @@ package enum Role: String, Sendable, Codable, CaseIterable {
     /// (a machine calls neither 119 nor 96333), and outsiders hear through the destinations, when something is known.
     package var isCalled: Bool {
         switch self {
-        case .duty, .engineer, .manager, .liftFirm, .fireFirm, .waterFirm, .chargingFirm: true
-        case .powerCompany, .gasCompany, .committee, .gridWorker, .community, .street, .healthOffice,
+        case .duty, .engineer, .electrician, .manager, .liftFirm, .fireFirm, .waterFirm, .chargingFirm: true
+        case .waterCompany, .powerCompany, .gasCompany, .committee, .gridWorker, .community, .street,
+            .healthOffice,
             .fireBrigade, .liftRescue, .ambulance:
             false
         }
@@ -86,7 +93,7 @@ package enum Role: String, Sendable, Codable, CaseIterable {
     /// Of one firm or office rather than of one person.
     package var isOrganisation: Bool {
         switch self {
-        case .duty, .engineer, .manager, .gridWorker: false
+        case .duty, .engineer, .electrician, .manager, .gridWorker: false
         default: true
         }
     }
@@ -106,10 +113,12 @@ package enum Role: String, Sendable, Codable, CaseIterable {
         switch self {
         case .duty: ["duty guard", "guard", "值班", "保安", "中控员", "消控员"]
         case .engineer: ["technician", "工程部", "维修"]
+        case .electrician: ["强电", "高压电工"]
         case .manager: ["经理", "项目经理", "物业"]
         case .liftFirm: ["维保单位", "电梯维保"]
         case .fireFirm: ["消防维保"]
         case .waterFirm: ["供水单位", "水务"]
+        case .waterCompany: ["自来水公司", "水司"]
         case .chargingFirm: ["充电运营"]
         case .powerCompany: ["供电"]
         case .gasCompany: ["燃气"]

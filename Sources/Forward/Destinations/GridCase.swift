@@ -25,6 +25,7 @@ struct GridCase: Encodable {
     private enum Key: String, CodingKey {
         case incident, transition, step, codes, hazard, facility, severity, level, origin, condition
         case confirmation, historic, unjournaled, site, device, place, position, since, at, evidence, note
+        case contacts
         case matterKind = "matter_kind"
         case matterCode = "matter_code"
         case hazardName = "hazard_name"
@@ -65,6 +66,7 @@ struct GridCase: Encodable {
         try fields.encode(report.at.rfc3339, forKey: .at)
         try fields.encode(report.reportBy?.rfc3339, forKey: .reportBy)
         try fields.encode(report.evidence.prefix(100).map { String($0.prefix(500)) }, forKey: .evidence)
+        if let contacts = report.contacts, !contacts.isEmpty { try encode(contacts, to: &fields) }
         try fields.encode(report.note.map { String($0.prefix(2_000)) }, forKey: .note)
     }
 
@@ -79,6 +81,23 @@ struct GridCase: Encodable {
         else { return try fields.encodeNil(forKey: .position) }
         try fields.encode(
             Position(longitude: longitude, latitude: latitude, datum: datum), forKey: .position)
+    }
+
+    private func encode(_ contacts: [Contact], to fields: inout KeyedEncodingContainer<Key>) throws {
+        try fields.encode(
+            contacts.prefix(30).map { contact in
+                ContactField(
+                    role: contact.role.rawValue, name: ["zh": contact.name.zh, "en": contact.name.en],
+                    people: contact.people.map {
+                        ["name": String($0.name.prefix(200)), "phone": String($0.phone.prefix(100))]
+                    })
+            }, forKey: .contacts)
+    }
+
+    private struct ContactField: Encodable {
+        var role: String
+        var name: [String: String]
+        var people: [[String: String]]
     }
 
     private struct Position: Encodable {

@@ -17,6 +17,8 @@ indirect enum BodyRule: Sendable {
     /// These fields, all of them, and no others.
     case object([(name: String, rule: BodyRule)])
     case orNull(BodyRule)
+    /// A field that may be missing.
+    case optional(BodyRule)
 
     /// One mistake, at a JSON Pointer.
     struct Mistake: Sendable, Equatable {
@@ -30,6 +32,7 @@ indirect enum BodyRule: Sendable {
         switch (self, value) {
         case (.orNull, .null): return []
         case (.orNull(let rule), _): return rule.mistakes(in: value, at: pointer)
+        case (.optional(let rule), _): return rule.mistakes(in: value, at: pointer)
         case (.text(let length), .text(let text)):
             return length.contains(text.count)
                 ? [] : wrong("must have \(length) characters, has \(text.count)")
@@ -70,6 +73,8 @@ indirect enum BodyRule: Sendable {
             let place = Self.pointer(pointer, name)
             if let value = fields[name] {
                 found += rule.mistakes(in: value, at: place)
+            } else if case .optional = rule {
+                continue
             } else {
                 found.append(Mistake(pointer: place, detail: "is missing"))
             }

@@ -30,6 +30,7 @@ enum CaseRules {
         ("at", .time),
         ("report_by", .orNull(.time)),
         ("evidence", .list(.text(0...500), most: 100)),
+        ("contacts", .optional(.list(contact, most: 30))),
         ("note", .orNull(.text(0...2_000))),
     ])
 
@@ -58,6 +59,15 @@ enum CaseRules {
         ("building", .text(0...100)), ("unit", .text(0...100)), ("floor", .text(0...100)),
         ("spot", .text(0...200)),
         ("grid_code", .pattern(isGridCode, saying: "a grid code of 15 characters 0-9 A-Z")),
+    ])
+
+    private static let contact = BodyRule.object([
+        ("role", .text(1...40)),
+        ("name", .object([("zh", .text(0...200)), ("en", .text(0...200))])),
+        (
+            "people",
+            .list(.object([("name", .text(0...200)), ("phone", .text(0...100))]), most: 8)
+        ),
     ])
 
     private static let position = BodyRule.object([

@@ -140,6 +140,7 @@ struct HazardReader {
             }
             languages.finish()
         }
+        hazard.contacts = ContactsReader.read(section.optional("contacts"))
         if let basis = section.optional("basis")?.word() { hazard.basis = basis }
         if let codes = section.optional("codes"), let entries = codes.section() {
             for (scheme, _, value) in entries.all() {

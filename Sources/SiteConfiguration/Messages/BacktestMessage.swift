@@ -17,14 +17,10 @@ package enum BacktestMessage: Sendable, Hashable {
     case speed(readingsPerSecond: Int)
     case unknownDevice(String)
     case noSuchIncident(String)
-    case raisedOn(String)
     case groundsNotKept
     case sameVersion(String)
     case otherVersion(String, now: String)
     case versionOnly(String)
-    case readingsBefore
-    case readingsAfter
-    case noReadings
 
     package var text: LocalizedText { mistake ?? outcome }
 
@@ -52,8 +48,6 @@ package enum BacktestMessage: Sendable, Hashable {
 
     private var explanation: LocalizedText {
         switch self {
-        case .raisedOn(let condition):
-            LocalizedText(en: "raised on `\(condition)`", zh: "判定条件 `\(condition)`")
         case .groundsNotKept:
             LocalizedText(
                 en: "raised before conditions were kept with incidents", zh: "该事件产生时尚未随事件保存判定条件")
@@ -65,9 +59,6 @@ package enum BacktestMessage: Sendable, Hashable {
                 en: "hazard version \(version); in force is \(now)", zh: "隐患版本 \(version)；现行版本 \(now)")
         case .versionOnly(let version):
             LocalizedText(en: "hazard version \(version)", zh: "隐患版本 \(version)")
-        case .readingsBefore: LocalizedText(en: "readings before", zh: "此前读数")
-        case .readingsAfter: LocalizedText(en: "readings after", zh: "此后读数")
-        case .noReadings: LocalizedText(en: "none kept", zh: "没有保存")
         default: LocalizedText(en: "", zh: "")
         }
     }

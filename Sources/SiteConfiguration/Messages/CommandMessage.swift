@@ -17,6 +17,7 @@ package enum CommandMessage: Sendable, Hashable {
     case overrideValue
     case overrideWas
     case everywhere
+    case whomToCall
 
     package var text: LocalizedText {
         switch self {
@@ -49,6 +50,7 @@ package enum CommandMessage: Sendable, Hashable {
         case .overrideKey: LocalizedText(en: "number", zh: "数值")
         case .overrideValue: LocalizedText(en: "here", zh: "本站点")
         case .overrideWas: LocalizedText(en: "as shipped", zh: "原定")
+        case .whomToCall: LocalizedText(en: "call, in this order:", zh: "依次联系：")
         case .everywhere: LocalizedText(en: "everywhere", zh: "全站")
         }
     }

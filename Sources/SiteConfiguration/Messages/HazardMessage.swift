@@ -33,6 +33,8 @@ package indirect enum HazardMessage: Sendable, Hashable {
     case silenceOfZone
     case invalidMatterCode(String)
     case silentLifeSafety
+    case noContactRole(String)
+    case contactTwice(String)
 
     package var text: LocalizedText {
         switch self {
@@ -138,6 +140,10 @@ package indirect enum HazardMessage: Sendable, Hashable {
             LocalizedText(
                 en: "`\(code)` is no matter code of GB/T 47678.5: five digits",
                 zh: "`\(code)` 不是 GB/T 47678.5 事项代码：应为五位数字")
+        case .noContactRole(let word):
+            LocalizedText(en: "`\(word)` is nobody's role", zh: "没有“\(word)”这种联系角色")
+        case .contactTwice(let word):
+            LocalizedText(en: "`\(word)` is listed twice", zh: "“\(word)”列了两次")
         case .silentLifeSafety:
             LocalizedText(en: "silence is a state of its own, never a danger to life", zh: "静默是单独的状态，不是生命危险")
         }

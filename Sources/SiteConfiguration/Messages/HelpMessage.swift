@@ -15,9 +15,15 @@ package enum HelpMessage: Sendable, Hashable {
     case writeInUnit(String)
     case listEverySpelling
     case quoteCode
+    case contactRoles
 
     package var text: LocalizedText {
         switch self {
+        case .contactRoles:
+            LocalizedText(
+                en:
+                    "roles: \(Role.allCases.map { "`\($0.rawValue)` \($0.name.en)" }.joined(separator: ", "))",
+                zh: "可写：\(Role.allCases.map { "`\($0.rawValue)` \($0.name.zh)" }.joined(separator: "、"))")
         case .didYouMean(let words):
             LocalizedText(
                 en: "did you mean \(Self.quoted(words, " or "))?", zh: "是不是想写 \(Self.quoted(words, " 或 "))？")

@@ -28,6 +28,8 @@ package enum Message: Sendable, Hashable {
     case tooling(ToolingMessage)
     /// Back-tests, explanations and the hazards' benchmark.
     case backtest(BacktestMessage)
+    /// Why an incident was raised.
+    case explain(ExplainMessage)
     /// What commands print.
     case command(CommandMessage)
 
@@ -44,6 +46,7 @@ package enum Message: Sendable, Hashable {
         case .importing(let message): message.text
         case .tooling(let message): message.text
         case .backtest(let message): message.text
+        case .explain(let message): message.text
         case .command(let message): message.text
         }
     }

@@ -7,16 +7,18 @@ struct Explanation: Encodable {
     /// One reading of the store's history.
     struct Sample: Encodable {
         var at: Timestamp
+        var device: String
         /// `facility/point`.
         var point: String
         var value: Value
         var quality: Quality
 
-        private enum CodingKeys: String, CodingKey { case at, point, value, quality }
+        private enum CodingKeys: String, CodingKey { case at, device, point, value, quality }
 
         func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(at.rfc3339, forKey: .at)
+            try container.encode(device, forKey: .device)
             try container.encode(point, forKey: .point)
             try container.encode(quality.name, forKey: .quality)
             switch value {
@@ -28,19 +30,6 @@ struct Explanation: Encodable {
             default: try container.encodeNil(forKey: .value)
             }
         }
-
-        var line: String {
-            let text =
-                switch value {
-                case .double(let number): "\(number)"
-                case .int(let number): "\(number)"
-                case .uint(let number): "\(number)"
-                case .bool(let truth): "\(truth)"
-                case .string(let text): text
-                default: "unknown"
-                }
-            return "\(at.rfc3339)  \(point) = \(text)" + (quality == .good ? "" : "  \(quality.name)")
-        }
     }
 
     /// Readings on either side of the raise.
@@ -48,8 +37,8 @@ struct Explanation: Encodable {
     /// How far the search goes before the raise and after it.
     static let before = Interval.hours(1)
     static let after = Interval.minutes(10)
-    /// Readings looked through after the raise: the nearest ones are wanted, the store gives the newest first.
-    private static let searched = 5_000
+    /// Readings of one point looked through on a side: the nearest ones are wanted, the store gives the newest first.
+    private static let searched = 2_000
 
     var incident: Incident
     var transitions: [Transition]
@@ -58,31 +47,48 @@ struct Explanation: Encodable {
     var samplesBefore: [Sample] = []
     var samplesAfter: [Sample] = []
 
-    /// - Parameters:
-    ///   - points: `facility/point`s that the hazard reads; nil: all of the device's.
-    init(_ incident: Incident, _ store: RingReader, points: Set<String>?, versionInForce: String?)
+    /// - Parameter scope: whose readings are shown.
+    init(_ incident: Incident, _ store: RingReader, scope: ExplanationScope, versionInForce: String?)
         throws(Ring.ReadFailure)
     {
         self.incident = incident
         self.versionInForce = versionInForce
         transitions = try store.transitions(of: incident.id)
         let raisedAt = max(incident.since, incident.raisedAt)
-        func samples(_ from: Timestamp, _ to: Timestamp) throws(Ring.ReadFailure) -> [Sample] {
-            try store.readings(device: incident.device, from: from, to: to, limit: Self.searched)
-                .filter { points?.contains($0.point) ?? true }.reversed().map {
-                    Sample(
-                        at: $0.observedAt, point: $0.point, value: $0.reading.value,
-                        quality: $0.reading.quality)
+        samplesBefore = Array(
+            try Self.samples(store, scope, incident.since - Self.before, raisedAt).suffix(Self.limit))
+        samplesAfter = Array(
+            try Self.samples(store, scope, raisedAt + .milliseconds(1), raisedAt + Self.after)
+                .prefix(Self.limit))
+    }
+
+    /// Oldest first; those of one time in the order of the scope.
+    private static func samples(
+        _ store: RingReader, _ scope: ExplanationScope, _ from: Timestamp, _ to: Timestamp
+    ) throws(Ring.ReadFailure) -> [Sample] {
+        var found: [(order: Int, sample: Sample)] = []
+        let points: [String?] = scope.points.map { $0.map { $0 } } ?? [nil]
+        for device in scope.devices {
+            for point in points {
+                let readings = try store.readings(
+                    device: device, point: point, from: from, to: to, limit: Self.searched)
+                for reading in readings.reversed() {
+                    found.append(
+                        (
+                            found.count,
+                            Sample(
+                                at: reading.observedAt, device: device, point: reading.point,
+                                value: reading.reading.value, quality: reading.reading.quality)
+                        ))
                 }
+            }
         }
-        samplesBefore = try samples(incident.since - Self.before, raisedAt).suffix(Self.limit)
-        samplesAfter = try Array(
-            samples(raisedAt + .milliseconds(1), raisedAt + Self.after).prefix(Self.limit))
+        return found.sorted { ($0.sample.at, $0.order) < ($1.sample.at, $1.order) }.map(\.sample)
     }
 
     private enum CodingKeys: String, CodingKey {
-        case incident, hazard, device, zone, severity, since, condition, values, evidence, version,
-            transitions
+        case incident, hazard, device, zone, severity, since, condition, parts, values, evidence, version,
+            bundle, transitions
         case raisedAt = "raised_at"
         case versionInForce = "version_in_force"
         case samplesBefore = "readings_before"
@@ -99,10 +105,13 @@ struct Explanation: Encodable {
         try container.encode(incident.since.rfc3339, forKey: .since)
         try container.encode(incident.raisedAt.rfc3339, forKey: .raisedAt)
         try container.encodeIfPresent(incident.grounds?.condition, forKey: .condition)
+        try container.encode(incident.grounds?.parts ?? [], forKey: .parts)
         try container.encode(incident.grounds?.values ?? [], forKey: .values)
         try container.encode(incident.evidence, forKey: .evidence)
         try container.encodeIfPresent(incident.grounds?.version, forKey: .version)
         try container.encodeIfPresent(versionInForce, forKey: .versionInForce)
+        // Word for word what every report of it carried as `evidence`.
+        try container.encode(incident.bundle, forKey: .bundle)
         try container.encode(samplesBefore, forKey: .samplesBefore)
         try container.encode(samplesAfter, forKey: .samplesAfter)
         try container.encode(transitions, forKey: .transitions)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Control
 import Facility
 import SiteConfiguration
 
@@ -21,6 +22,8 @@ struct CheckCommand: ParsableCommand {
             StandardOutput.write(CoverageTable.rendered(loaded, in: language))
         }
         if let overrides = OverrideTable.rendered(loaded, in: language) { StandardOutput.write(overrides) }
+        let unlearned = Engine.unlearnedDevices(of: loaded)
+        if unlearned > 0 { StandardError.write(StatusReport.learningFull(unlearned)[language]) }
         let summary = CommandMessage.configurationFaultless(
             devices: loaded.devices.count, hazards: loaded.hazards.count)
         StandardOutput.write(summary.text[language])

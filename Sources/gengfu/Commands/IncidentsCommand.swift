@@ -2,6 +2,7 @@ import ArgumentParser
 import Console
 import Control
 import Facility
+import SiteConfiguration
 
 /// Lists incidents and says a person's word on one.
 struct IncidentsCommand: ParsableCommand {
@@ -71,6 +72,13 @@ struct IncidentsCommand: ParsableCommand {
                 VisibleText.of("\(report.id)  \(report.hazardName[language])  \(report.deviceName)"))
             report.evidence.forEach { StandardOutput.write("  " + VisibleText.of($0)) }
             report.advice[language].forEach { StandardOutput.write("  • \($0)") }
+            if let contacts = report.contacts, !contacts.isEmpty {
+                StandardOutput.write("  " + CommandMessage.whomToCall.text[language])
+                for (position, contact) in contacts.enumerated() {
+                    let line = contact.line(in: language)
+                    StandardOutput.write("    \(position + 1). " + VisibleText.of(line))
+                }
+            }
             for step in report.transitions {
                 let rest = [step.detail, step.by, step.note].compactMap { $0 }.joined(separator: "  ")
                 StandardOutput.write("  \(RFC3339.text(step.at))  \(step.step)  " + VisibleText.of(rest))

@@ -16,12 +16,14 @@ struct QuarantineCommand: ParsableCommand {
 
         func run() throws {
             let rows = try QuarantineCommand.rows(control)
+            let language = control.language.language
             for row in rows {
+                let reason = row.reasonText?[language] ?? row.reason
                 StandardOutput.write(
                     control.json
                         ? JSONLine.text(row)
                         : VisibleText.of(
-                            "\(row.number)  \(RFC3339.text(row.at))  \(row.topic)  \(row.reason)"))
+                            "\(row.number)  \(RFC3339.text(row.at))  \(row.topic)  \(reason)"))
             }
             if !rows.isEmpty { throw ExitCode.findings }
         }
@@ -40,7 +42,8 @@ struct QuarantineCommand: ParsableCommand {
             let zh = control.language.language == .zh
             StandardOutput.write(
                 VisibleText.of("\(row.number)  \(RFC3339.text(row.at))  \(row.topic)"))
-            StandardOutput.write("  " + VisibleText.of(row.reason))
+            let reason = row.reasonText?[control.language.language] ?? row.reason
+            StandardOutput.write("  " + VisibleText.of(reason))
             if row.keptBytes < row.payloadBytes {
                 StandardOutput.write(
                     zh

@@ -1,6 +1,7 @@
 import Control
 import Facility
 import Ring
+import SiteConfiguration
 
 /// What the control socket reads from the store beside the engine's own state: over a connection of its own, so that
 /// a question never touches the writer.
@@ -67,6 +68,7 @@ extension QuarantineRow {
             payload: String(decoding: shown, as: UTF8.self), payloadBytes: payloadBytes, reason: reason,
             keptBytes: payload.count)
         report.number = number
+        report.reasonText = QuarantineReason.text(reason)
         if whole {
             report.hex = payload.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
         }

@@ -1,5 +1,6 @@
 import Control
 import Facility
+import SiteConfiguration
 
 /// Quarantined payloads read again: the row from the store, the readings into the journal, both in one commit.
 extension WatchLoop {
@@ -18,7 +19,8 @@ extension WatchLoop {
         case .refused(let refusal):
             let reason = effects.reasons.last { $0.number == number }?.reason ?? row.reason
             let text = refusal.text[call.request.language]
-            let said = refusal == .stillUndecodable ? "\(text): \(reason)" : text
+            let why = QuarantineReason.text(reason)[call.request.language]
+            let said = refusal == .stillUndecodable ? "\(text): \(why)" : text
             answer(call, ControlFailure(code: refusal.rawValue, message: said))
         }
     }

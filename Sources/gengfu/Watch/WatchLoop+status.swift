@@ -37,6 +37,7 @@ extension WatchLoop {
         report.restingCodecs = codecs.resting
         report.polls = engine.pollTotals.map(PollTotals.init)
         report.quarantineRows = reader.quarantineCount()
+        report.unlearnedDevices = engine.unlearnedDevices > 0 ? engine.unlearnedDevices : nil
         if store.isEmergency, let since = store.failingSince { report.emergencySince = realTime(since) }
         report.degraded = degradations(report)
         return report

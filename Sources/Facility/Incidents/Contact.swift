@@ -1,0 +1,66 @@
+/// Somebody to call about an incident: the role, and whoever has it at this site. Goes with every report, first to be
+/// called first.
+package struct Contact: Sendable, Codable, Equatable {
+    /// People named for one role; more are in the site's own list.
+    static let peopleLimit = 8
+
+    package struct Callee: Sendable, Codable, Equatable {
+        package var name: String
+        /// As the site writes it; may be empty.
+        package var phone: String
+
+        package init(name: String, phone: String) {
+            self.name = name
+            self.phone = phone
+        }
+    }
+
+    package var role: Role
+    /// What the role is called; of a public line also that a person must call it.
+    package var name: LocalizedText
+    /// Empty: the site declares nobody with this role.
+    package var people: [Callee]
+
+    package init(role: Role, people: [Callee] = []) {
+        self.role = role
+        self.name = role.calledName
+        self.people = people
+    }
+
+    /// `值班员：张三 138…、李四 139…`, or the role alone.
+    package func line(in language: Language) -> String {
+        guard !people.isEmpty else { return name[language] }
+        let callees = people.map { $0.phone.isEmpty ? $0.name : "\($0.name) \($0.phone)" }
+        switch language {
+        case .en: return name.en + ": " + callees.joined(separator: ", ")
+        case .zh: return name.zh + "：" + callees.joined(separator: "、")
+        }
+    }
+}
+
+extension Hazard {
+    /// Whom to call, in the hazard's order, with those of the site's people who have the role.
+    package func contacts(among people: [Person]) -> [Contact] {
+        contacts.map { role in
+            let callees = people.filter { Role.said($0.role) == role }
+            return Contact(
+                role: role,
+                people: callees.prefix(Contact.peopleLimit).map {
+                    Contact.Callee(name: $0.name, phone: $0.phone)
+                })
+        }
+    }
+}
+
+extension Role {
+    /// What a person's role means, written freely or already read.
+    fileprivate static func said(_ text: String) -> Role? { Role(spelling: text) }
+    fileprivate static func said(_ role: Role?) -> Role? { role }
+
+    /// `fire brigade (call 119 yourself)`: nobody may think that the machine has called already.
+    package var calledName: LocalizedText {
+        guard let publicNumber else { return name }
+        return LocalizedText(
+            en: "\(name.en) (call \(publicNumber) yourself)", zh: "\(name.zh)（请自行拨打 \(publicNumber)）")
+    }
+}

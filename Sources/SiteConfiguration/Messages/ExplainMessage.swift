@@ -1,0 +1,100 @@
+import Facility
+
+/// What `gengfu explain` says around the facts of an incident.
+package enum ExplainMessage: Sendable, Hashable {
+    case incident(String)
+    case device(String, place: String)
+    case zone(String)
+    /// Both by the clocks named.
+    case since(String, raised: String)
+    case clocks(String)
+    case weak
+    case condition
+    case partTrue
+    case partFalse
+    case partUnknown
+    case partError
+    case silence(seconds: String)
+    case valuesAtRaise
+    case readingsBefore
+    case readingsAfter
+    case noReadings
+    case steps
+    case by(String)
+
+    package var text: LocalizedText {
+        switch self {
+        case .incident(let id): LocalizedText(en: "incident \(id)", zh: "事件 \(id)")
+        case .device(let device, let place):
+            LocalizedText(
+                en: "device \(device)" + (place.isEmpty ? "" : " at \(place)"),
+                zh: "设备 \(device)" + (place.isEmpty ? "" : "，位于 \(place)"))
+        case .zone(let zone): LocalizedText(en: "zone \(zone)", zh: "分区 \(zone)")
+        case .since(let since, let raised):
+            LocalizedText(
+                en: "since \(since) by the device's time, raised \(raised) by the gateway's",
+                zh: "始于 \(since)（设备时间），发现于 \(raised)（网关时间）")
+        case .clocks(let zone): LocalizedText(en: "times are \(zone)", zh: "时间为 \(zone)")
+        case .weak: LocalizedText(en: "raised on weak evidence", zh: "依据弱证据发现")
+        case .condition: LocalizedText(en: "what held when it was raised:", zh: "发现时的判定：")
+        case .silence(let seconds):
+            LocalizedText(en: "not a word for \(seconds) s", zh: "\(seconds) 秒没有上报")
+        case .valuesAtRaise: LocalizedText(en: "values when it was raised:", zh: "发现时的数值：")
+        case .readingsBefore: LocalizedText(en: "readings before:", zh: "此前读数：")
+        case .readingsAfter: LocalizedText(en: "readings after:", zh: "此后读数：")
+        case .noReadings: LocalizedText(en: "none kept", zh: "没有保存")
+        case .steps: LocalizedText(en: "its steps:", zh: "经过：")
+        case .by(let person): LocalizedText(en: "by \(person)", zh: "由 \(person)")
+        default: truth
+        }
+    }
+
+    /// Of a part of the condition.
+    private var truth: LocalizedText {
+        switch self {
+        case .partTrue: LocalizedText(en: "true", zh: "成立")
+        case .partFalse: LocalizedText(en: "false", zh: "不成立")
+        case .partUnknown: LocalizedText(en: "unknown", zh: "未知")
+        default: LocalizedText(en: "failed, counts as unknown", zh: "无法计算，按未知")
+        }
+    }
+}
+
+extension Transition.Step {
+    /// The step as a person reads it in a list of what happened.
+    package var text: LocalizedText {
+        switch self {
+        case .raised: LocalizedText(en: "raised", zh: "发现")
+        case .severityChanged(let severity):
+            LocalizedText(en: "now \(severity.text.en)", zh: "改为\(severity.text.zh)")
+        case .acknowledged: LocalizedText(en: "somebody goes to look", zh: "有人前往查看")
+        case .confirmed: LocalizedText(en: "confirmed", zh: "核实属实")
+        case .refuted(let cause): LocalizedText(en: "false alarm: \(cause)", zh: "判为误报：\(cause)")
+        case .quiet: LocalizedText(en: "quiet", zh: "平息")
+        case .active: LocalizedText(en: "active again", zh: "再次出现")
+        case .cleared: LocalizedText(en: "cleared", zh: "解除")
+        case .expired: LocalizedText(en: "ended by itself", zh: "到期自动解除")
+        case .reopened: LocalizedText(en: "reopened", zh: "重新打开")
+        case .withdrawn: LocalizedText(en: "withdrawn", zh: "撤销")
+        case .commented: LocalizedText(en: "remark", zh: "备注")
+        case .shelved: LocalizedText(en: "shelved", zh: "搁置")
+        case .handled(let destination, _):
+            LocalizedText(en: "\(destination): \(name)", zh: "\(destination)：\(name)")
+        case .overdue(let destination):
+            LocalizedText(en: "\(destination) has not accepted it in time", zh: "\(destination) 未按时受理")
+        default: LocalizedText(en: name, zh: name)
+        }
+    }
+}
+
+extension Severity {
+    /// The word for a person.
+    package var text: LocalizedText {
+        switch self {
+        case .extreme: LocalizedText(en: "extreme", zh: "特别严重")
+        case .severe: LocalizedText(en: "severe", zh: "严重")
+        case .moderate: LocalizedText(en: "moderate", zh: "较重")
+        case .minor: LocalizedText(en: "minor", zh: "一般")
+        }
+    }
+}

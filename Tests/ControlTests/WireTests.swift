@@ -15,6 +15,14 @@ import Testing
         .quarantined(3), .replay(4), .reload, .registry(nil, page: .init()),
         .registry(.held, page: .init(offset: 3, limit: 7)), .retire(device: "L 01/东", why: "sold"),
         .adopt(device: "main/L 01", AdoptionDetails(profile: "fire.plain", building: "3 号楼")),
+        .sheet, .suppressions, .drill(.real), .drill(.stop),
+        .drill(.inject(hazard: "fire.alarm", device: "F\"1")),
+        .drill(.start(DrillPlan(scope: "building:3 号楼", devices: ["F1", "F2"], length: .minutes(30)))),
+        .suppression(.end(7)), .suppression(.restore("F1")),
+        .suppression(
+            .begin(
+                SuppressionPlan(
+                    reach: "site", span: .outOfService(due: Timestamp(milliseconds: 9)), why: "等配件"))),
     ]
 
     @Test("Every question survives the wire, on one line", arguments: asks)

@@ -7,8 +7,11 @@ struct PageFrame {
 
     /// - Parameters:
     ///   - asOf: the time the content is from, as text.
+    ///   - banner: what stands above the content while a drill runs.
     ///   - renews: whether the page renews itself; with a script every three seconds, without one every ten.
-    func document(title: String, heading: String, asOf: String?, content: HTML, renews: Bool = true) -> HTML {
+    func document(
+        title: String, heading: String, asOf: String?, banner: HTML? = nil, content: HTML, renews: Bool = true
+    ) -> HTML {
         let other: Language = context.language == .zh ? .en : .zh
         let time = asOf.map { context(Words.asOf) + " " + $0 } ?? ""
         let nonce = context.nonce
@@ -26,7 +29,7 @@ struct PageFrame {
             lang="\(other.rawValue)">\(context(Words.otherLanguage))</a></p></header>
             <div id="stuck" class="panel red" role="alert" hidden><p class="big">\(context(Words.pageStuck))
             <time></time></p></div>
-            <main>\(content)</main><datalist id="causes">\(causes)</datalist>\(script)</body></html>
+            <main>\(banner)\(content)</main><datalist id="causes">\(causes)</datalist>\(script)</body></html>
             """
     }
 

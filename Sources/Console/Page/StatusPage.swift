@@ -15,6 +15,7 @@ struct StatusPage {
                 title: (open > 0 ? "(\(open)) " : "") + watch.status.siteName,
                 heading: watch.status.siteName,
                 asOf: wall(watch).text(watch.status.now, now: watch.status.now),
+                banner: DrillBanner(context: context).markup(watch.status, people: watch.people),
                 content: seen(watch))
         case .unseen(let since, let why, let last):
             return PageFrame(context: context).document(
@@ -100,7 +101,6 @@ struct StatusPage {
             let when = since.map { " " + context(Words.since(wall.text($0, now: status.now))) } ?? ""
             lines.append("<li>\(text)\(when)</li>")
         }
-        if let drill = status.drill { line(context(Words.drill(drill)), since: nil) }
         if let since = status.emergencySince { line(context(Words.emergency), since: since) }
         for reason in status.degraded { line(context(reason.text), since: reason.since) }
         return lines.isEmpty ? .nothing : "<ul class=\"warnings\">\(lines)</ul>"

@@ -85,6 +85,10 @@ package enum Words {
     static func drill(_ name: String) -> Text {
         Text(en: "Exercise under way: \(name). A real alarm still counts.", zh: "演练进行中：\(name)。真实报警照常处置。")
     }
+    static func drillUntil(_ time: String) -> Text {
+        Text(en: "It ends at \(time).", zh: "\(time) 结束。")
+    }
+    static let drillIsReal = Text(en: "This is real: end the exercise", zh: "真警：立即结束演练")
 
     package static func severity(_ severity: Severity) -> Text {
         switch severity {

@@ -60,6 +60,7 @@ package struct ConsoleServer: Sendable {
         router.get("/device") { request, _ in await pages.device(request) }
         router.post("/deed") { request, _ in try await pages.deed(request) }
         router.post("/held") { request, _ in try await pages.held(request) }
+        router.post("/drill") { request, _ in try await pages.drill(request) }
         router.get("/healthz") { _, _ in HealthAnswer(await reader.status()).response }
         router.get("/metrics") { _, _ in
             let text = MetricsText(await reader.status()).text

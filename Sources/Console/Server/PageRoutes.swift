@@ -24,15 +24,17 @@ struct PageRoutes: Sendable {
         let id = request.uri.queryParameters["id"].map(String.init) ?? ""
         var content: HTML = "<p class=\"bad\">\(context(Words.noSuchDevice))</p>"
         var time: String?
+        var banner: HTML?
         if case .success(let report) = await reader.device(id),
             case .success(let status) = await reader.status()
         {
             let wall = WallTime(offset: status.utcOffsetSeconds)
             content = DeviceTables(context: context, wall: wall).details(report, now: status.now)
             time = wall.text(status.now, now: status.now)
+            banner = DrillBanner(context: context).markup(status)
         }
         let page = PageFrame(context: context).document(
-            title: id, heading: "", asOf: time,
+            title: id, heading: "", asOf: time, banner: banner,
             content:
                 "\(content)<p><a href=\"/?lang=\(context.language.rawValue)\">\(context(Words.back))</a></p>",
             renews: false)
@@ -56,6 +58,13 @@ struct PageRoutes: Sendable {
         return await carryOut(
             form.ask, token: form.token, person: form.person, lang: form.lang, about: form.device,
             "#h-devices", request)
+    }
+
+    /// "This is real" in mid-drill.
+    func drill(_ request: Request) async throws -> Response {
+        let form = try await decode(DrillForm.self, of: request)
+        return await carryOut(
+            form.ask, token: form.token, person: form.person, lang: form.lang, about: "drill", "", request)
     }
 
     private func decode<Form: Decodable>(_ type: Form.Type, of request: Request) async throws -> Form {

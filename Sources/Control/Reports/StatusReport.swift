@@ -31,6 +31,8 @@ package struct StatusReport: Sendable, Codable, Equatable {
     package var brokers: [BrokerReport]
     /// Name of the exercise under way, nil when there is none.
     package var drill: String?
+    /// When it ends by itself.
+    package var drillEndsAt: Timestamp?
     /// Since when the store fails and life-safety incidents leave unjournaled; nil: it does not.
     package var emergencySince: Timestamp?
     /// 99 of 100 messages since the start waited at most this long from our reading to their PUBACK; nil: none yet.

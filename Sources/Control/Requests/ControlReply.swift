@@ -39,6 +39,8 @@ package enum ControlAnswer: Sendable, Equatable {
     case quarantined(QuarantineReport)
     case registry(Listing<RegistryReport>)
     case reload(ReloadReport)
+    case drill(DrillReport)
+    case suppressions([SuppressionReport])
     /// The change is made and committed.
     case done
     /// It was so already: a retry is harmless.
@@ -104,7 +106,7 @@ extension ControlReply: Codable {
 
     private enum Kind: String, Codable {
         case status, people, incidents, incident, devices, device, routes, losses, quarantine, done
-        case quarantined, registry, reload
+        case quarantined, registry, reload, drill, suppressions
         case alreadySo = "already_so"
     }
 
@@ -130,6 +132,8 @@ extension ControlReply: Codable {
             case .quarantined: .quarantined(try result())
             case .registry: .registry(try result())
             case .reload: .reload(try result())
+            case .drill: .drill(try result())
+            case .suppressions: .suppressions(try result())
             case .done: .done
             case .alreadySo: .alreadySo
             }
@@ -163,6 +167,8 @@ extension ControlReply: Codable {
         case .quarantined(let row): try write(.quarantined, row)
         case .registry(let listing): try write(.registry, listing)
         case .reload(let report): try write(.reload, report)
+        case .drill(let report): try write(.drill, report)
+        case .suppressions(let list): try write(.suppressions, list)
         case .done: try write(.done)
         case .alreadySo: try write(.alreadySo)
         }

@@ -9,6 +9,7 @@ extension ControlRequest: Codable {
         case id, ask, person, language
         case incident, device, note, cause, text, reason, until, offset, limit, openOnly, withValues
         case number, standing, details, why, shadow
+        case drill, suppression
     }
 
     package init(from decoder: any Decoder) throws {
@@ -51,6 +52,10 @@ extension ControlRequest: Codable {
         case .adopt: return try adoption(fields)
         case .retire:
             return .retire(device: try text(.device, fields), why: try text(.why, fields))
+        case .sheet: return .sheet
+        case .suppressions: return .suppressions
+        case .drill: return .drill(try Self.drill(fields))
+        case .suppression: return .suppression(try Self.suppression(fields))
         case .incident: return .incident(try incident)
         case .device: return .device(try fields.decode(String.self, forKey: .device))
         case .acknowledge: return .acknowledge(try incident)
@@ -73,6 +78,29 @@ extension ControlRequest: Codable {
                 forKey: .details, in: fields, debugDescription: "a text longer than \(textLimit) bytes")
         }
         return .adopt(device: try text(.device, fields), details ?? AdoptionDetails())
+    }
+
+    private static func drill(_ fields: KeyedDecodingContainer<Key>) throws -> DrillWord {
+        let word = try fields.decode(DrillWord.self, forKey: .drill)
+        let tooMany =
+            if case .start(let plan) = word { plan.devices.count > DrillPlan.deviceLimit } else { false }
+        guard !tooMany else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .drill, in: fields,
+                debugDescription: "a drill lists at most \(DrillPlan.deviceLimit) devices")
+        }
+        return word
+    }
+
+    private static func suppression(_ fields: KeyedDecodingContainer<Key>) throws -> SuppressionWord {
+        let word = try fields.decode(SuppressionWord.self, forKey: .suppression)
+        guard case .begin(let plan) = word else { return word }
+        guard plan.why.contains(where: { !$0.isWhitespace }), plan.why.utf8.count <= textLimit else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .suppression, in: fields,
+                debugDescription: "say why, in at most \(textLimit) bytes")
+        }
+        return word
     }
 
     private static func page(_ fields: KeyedDecodingContainer<Key>) throws -> Page {
@@ -112,7 +140,9 @@ extension ControlRequest: Codable {
         try fields.encodeIfPresent(person, forKey: .person)
         try fields.encode(language, forKey: .language)
         switch ask {
-        case .status, .people, .routes, .reload: break
+        case .drill(let word): try fields.encode(word, forKey: .drill)
+        case .suppression(let word): try fields.encode(word, forKey: .suppression)
+        case .sheet, .suppressions, .status, .people, .routes, .reload: break
         case .quarantined(let number), .replay(let number): try fields.encode(number, forKey: .number)
         case .registry(let standing, let page):
             try fields.encodeIfPresent(standing, forKey: .standing)

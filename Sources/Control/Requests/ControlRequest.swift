@@ -52,6 +52,12 @@ package struct ControlRequest: Sendable, Equatable {
         case clear(IncidentID, note: String?)
         case comment(IncidentID, text: String)
         case shelve(IncidentID, until: Timestamp, reason: String)
+        /// The running or last drill with its sheet.
+        case sheet
+        case drill(DrillWord)
+        /// Maintenance windows and devices out of service.
+        case suppressions
+        case suppression(SuppressionWord)
     }
 
     /// A stretch of a list.
@@ -74,6 +80,7 @@ extension ControlRequest.Ask {
         case status, people, incidents, incident, devices, device, routes, losses, quarantine
         case quarantined, registry, reload, adopt, retire, replay
         case acknowledge, confirm, refute, clear, comment, shelve
+        case sheet, drill, suppressions, suppression
     }
 
     package var word: Word {
@@ -99,6 +106,10 @@ extension ControlRequest.Ask {
         case .clear: .clear
         case .comment: .comment
         case .shelve: .shelve
+        case .sheet: .sheet
+        case .drill: .drill
+        case .suppressions: .suppressions
+        case .suppression: .suppression
         }
     }
 
@@ -114,8 +125,10 @@ extension ControlRequest.Ask {
             .shelve(incident, by: person, until: until, reason: reason)
         case .adopt(let device, let details): .adopt(device, by: person, details)
         case .retire(let device, let why): .retire(device, by: person, why: why)
+        case .drill(let word): .drill(word, by: person)
+        case .suppression(let word): .suppression(word, by: person)
         case .status, .people, .incidents, .incident, .devices, .device, .routes, .losses, .quarantine,
-            .quarantined, .registry, .reload, .replay:
+            .quarantined, .registry, .reload, .replay, .sheet, .suppressions:
             nil
         }
     }

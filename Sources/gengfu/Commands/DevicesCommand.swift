@@ -8,7 +8,10 @@ struct DevicesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "devices",
         abstract: "List the devices, show one, or decide about one that the sheet does not have.",
-        subcommands: [List.self, Show.self, Adopt.self, Retire.self, Import.self, Export.self],
+        subcommands: [
+            List.self, Show.self, Adopt.self, Retire.self, Import.self, Export.self,
+            OutOfService.self, InService.self,
+        ],
         defaultSubcommand: List.self)
 
     struct List: ParsableCommand {

@@ -43,6 +43,13 @@ struct StatusText {
                 "警情：未了结 \(status.incidents.total) 起，特别严重 \(status.incidents.extreme) 起，"
                     + "未核实 \(status.incidents.unconfirmed) 起"),
         ]
+        if let drill = status.drill {
+            let until = status.drillEndsAt.map { RFC3339.text($0) } ?? ""
+            lines.insert(
+                pick(
+                    "EXERCISE under way: \(drill), until \(until). A real alarm still counts: gengfu drill real",
+                    "演练进行中：\(drill)，至 \(until)。真实报警照常处置：gengfu drill real"), at: 0)
+        }
         if let shadow = status.incidents.shadow {
             lines.append(
                 pick(

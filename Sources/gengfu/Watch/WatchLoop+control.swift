@@ -39,8 +39,10 @@ extension WatchLoop {
             .shelve(incident, by: person, until: until, reason: reason)
         case .adopt(let device, let details): .adopt(device, by: person, details)
         case .retire(let device, let why): .retire(device, by: person, why: why)
+        case .drill(let word): .drill(word, by: person)
+        case .suppression(let word): .suppression(word, by: person)
         case .status, .people, .incidents, .incident, .devices, .device, .routes, .losses, .quarantine,
-            .quarantined, .registry, .reload, .replay:
+            .quarantined, .registry, .reload, .replay, .sheet, .suppressions:
             nil
         }
     }
@@ -75,7 +77,11 @@ extension WatchLoop {
         case .quarantine(let page): .quarantine(Listing(reader.quarantine(), page: page))
         case .quarantined(let number): reader.quarantined(number).map { .quarantined($0.report(whole: true)) }
         case .registry(let standing, let page): .registry(reports.registry(standing, page: page))
-        case .acknowledge, .confirm, .refute, .clear, .comment, .shelve, .adopt, .retire, .replay, .reload:
+        case .sheet:
+            engine.lastDrill.map { .drill(DrillReport($0, site: engine.site, at: clock.read())) }
+        case .suppressions: .suppressions(engine.suppressionList.map(SuppressionReport.init))
+        case .acknowledge, .confirm, .refute, .clear, .comment, .shelve, .adopt, .retire, .replay, .reload,
+            .drill, .suppression:
             nil
         }
     }
@@ -85,6 +91,10 @@ extension WatchLoop {
             control.reply(to: call.connection, ControlReply(id: call.request.id, answer: answer))
         } else if case .device(let id) = call.request.ask {
             self.answer(call, ControlFailure(.unknownDevice, "no device `\(id)`"))
+        } else if case .sheet = call.request.ask {
+            let refusal = CommandRefusal.noDrill
+            self.answer(
+                call, ControlFailure(code: refusal.rawValue, message: refusal.text[call.request.language]))
         } else if case .quarantined(let number) = call.request.ask {
             self.answer(call, ControlFailure(.unknownQuarantine, "no quarantined payload \(number)"))
         } else {
@@ -103,9 +113,11 @@ extension ControlRequest.Ask {
     /// Whether it changes something.
     fileprivate var isDeed: Bool {
         switch self {
-        case .acknowledge, .confirm, .refute, .clear, .comment, .shelve, .adopt, .retire, .replay: true
+        case .acknowledge, .confirm, .refute, .clear, .comment, .shelve, .adopt, .retire, .replay,
+            .drill, .suppression:
+            true
         case .status, .people, .incidents, .incident, .devices, .device, .routes, .losses, .quarantine,
-            .quarantined, .registry, .reload:
+            .quarantined, .registry, .reload, .sheet, .suppressions:
             false
         }
     }

@@ -39,6 +39,8 @@ extension WatchLoop {
         report.quarantineRows = reader.quarantineCount()
         report.unlearnedDevices = engine.unlearnedDevices > 0 ? engine.unlearnedDevices : nil
         if store.isEmergency, let since = store.failingSince { report.emergencySince = realTime(since) }
+        report.drill = engine.drill.map { "\($0.reach.text), \($0.by)" }
+        report.drillEndsAt = engine.drill?.endsAt
         report.degraded = degradations(report)
         return report
     }

@@ -67,6 +67,45 @@ extension GatewayTests {
             #expect(shown.output.contains("refuted") && shown.output.contains("steam"))
         }
 
+        @Test("Whom to call stands with the incident, the duty room first, with the name the site gives it")
+        func contacts() throws {
+            house.raise("smoke-3")
+            let id = try house.fire("smoke-3").id.description
+            let shown = try command("incidents", "show", id, language: "zh")
+            #expect(
+                shown.output.contains("依次联系：\n    1. 值班员：值班员\n    2. 物业经理\n    3. 消防救援（请自行拨打 119）\n"),
+                "\(shown.output)")
+            let json = try command("incidents", "show", id, "--json")
+            let report = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+            let contacts = report?["contacts"] as? [[String: Any]]
+            #expect(contacts?.compactMap { $0["role"] as? String } == ["duty", "manager", "fire_brigade"])
+        }
+
+        @Test("Why an incident was raised is told part by part, and the bundle is that of the reports")
+        func explained() throws {
+            house.raise("smoke-4")
+            let incident = try house.fire("smoke-4")
+            func explain(_ options: String...) throws -> CommandsRun {
+                try CommandsRun(
+                    [
+                        "explain", incident.id.description, "--store", house.gateway.store, "--config",
+                        house.gateway.configuration,
+                    ] + options)
+            }
+            let zh = try explain("--lang", "zh")
+            #expect(zh.code == 0, "\(zh.errors)")
+            #expect(zh.lines.first?.hasPrefix("火灾探测器报警  fire.alarm  特别严重") == true, "\(zh.output)")
+            #expect(zh.output.contains("has(smoke.alarm) && smoke.alarm → 成立\n"), "\(zh.output)")
+            #expect(zh.output.contains("  flame.alarm → 未知\n"), "\(zh.output)")
+            #expect(zh.output.contains("smoke.alarm = true"), "\(zh.output)")
+            #expect(zh.output.contains("与现行一致") && zh.output.contains("UTC+08:00"), "\(zh.output)")
+            let json = try explain("--json")
+            let found = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+            #expect(found?["bundle"] as? [String] == incident.bundle)
+            #expect((found?["parts"] as? [[String: Any]])?.first?["truth"] as? String == "true")
+            #expect(try explain("--lang", "en").output.contains("→ unknown"))
+        }
+
         @Test("An incident nobody knows is said to be unknown, in both languages")
         func unknown() throws {
             let run = try command("incidents", "ack", "test-0000000000-9", "--by", "guard")

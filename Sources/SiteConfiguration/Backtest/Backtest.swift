@@ -80,6 +80,9 @@ package struct Backtest {
     /// Readings that profiles found in the payloads.
     package var readings: Int { settled + effects.readingCount }
 
+    /// Incidents that are open now, by number.
+    package var incidents: [Incident] { engine.openIncidents }
+
     /// How many payloads and values were not read.
     package var refused: Int {
         let status = engine.status

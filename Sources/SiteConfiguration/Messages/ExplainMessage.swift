@@ -60,29 +60,37 @@ package enum ExplainMessage: Sendable, Hashable {
     }
 }
 
+/// The words for the steps of an incident, by `Transition.Step.name`.
+package enum StepWord {
+    /// nil: a destination's word, which is one of `Handling`.
+    package static func text(_ name: String) -> LocalizedText? { words[name] }
+
+    private static let words: [String: LocalizedText] = [
+        "raised": LocalizedText(en: "raised", zh: "发现"),
+        "severity_changed": LocalizedText(en: "severity_changed", zh: "程度改变"),
+        "acknowledged": LocalizedText(en: "acknowledged", zh: "有人前往查看"),
+        "confirmed": LocalizedText(en: "confirmed", zh: "核实属实"),
+        "refuted": LocalizedText(en: "refuted", zh: "判为误报"),
+        "quiet": LocalizedText(en: "quiet", zh: "平息"),
+        "active": LocalizedText(en: "active again", zh: "再次出现"),
+        "cleared": LocalizedText(en: "cleared", zh: "解除"),
+        "expired": LocalizedText(en: "expired", zh: "到期自动解除"),
+        "reopened": LocalizedText(en: "reopened", zh: "重新打开"),
+        "withdrawn": LocalizedText(en: "withdrawn", zh: "撤销"),
+        "commented": LocalizedText(en: "commented", zh: "备注"),
+        "shelved": LocalizedText(en: "shelved", zh: "搁置"),
+        "overdue": LocalizedText(en: "not accepted in time", zh: "未按时受理"),
+    ]
+}
+
 extension Transition.Step {
-    /// The step as a person reads it in a list of what happened.
-    package var text: LocalizedText {
+    /// What the step is about: the destination, the cause, the new severity.
+    package func detail(in language: Language) -> String? {
         switch self {
-        case .raised: LocalizedText(en: "raised", zh: "发现")
-        case .severityChanged(let severity):
-            LocalizedText(en: "now \(severity.text.en)", zh: "改为\(severity.text.zh)")
-        case .acknowledged: LocalizedText(en: "somebody goes to look", zh: "有人前往查看")
-        case .confirmed: LocalizedText(en: "confirmed", zh: "核实属实")
-        case .refuted(let cause): LocalizedText(en: "false alarm: \(cause)", zh: "判为误报：\(cause)")
-        case .quiet: LocalizedText(en: "quiet", zh: "平息")
-        case .active: LocalizedText(en: "active again", zh: "再次出现")
-        case .cleared: LocalizedText(en: "cleared", zh: "解除")
-        case .expired: LocalizedText(en: "ended by itself", zh: "到期自动解除")
-        case .reopened: LocalizedText(en: "reopened", zh: "重新打开")
-        case .withdrawn: LocalizedText(en: "withdrawn", zh: "撤销")
-        case .commented: LocalizedText(en: "remark", zh: "备注")
-        case .shelved: LocalizedText(en: "shelved", zh: "搁置")
-        case .handled(let destination, _):
-            LocalizedText(en: "\(destination): \(name)", zh: "\(destination)：\(name)")
-        case .overdue(let destination):
-            LocalizedText(en: "\(destination) has not accepted it in time", zh: "\(destination) 未按时受理")
-        default: LocalizedText(en: name, zh: name)
+        case .severityChanged(let severity): severity.text[language]
+        case .refuted(let cause): cause
+        case .handled(let destination, _), .overdue(let destination): destination
+        default: nil
         }
     }
 }

@@ -199,7 +199,7 @@ private struct Sentence {
     }
 
     func chinese(_ found: [Substring], _ translate: (String) -> String) -> String {
-        let holes = english.split(separator: "{").dropFirst()
+        let holes = english.split(separator: "{", omittingEmptySubsequences: false).dropFirst()
         let said = zip(found, holes).map { text, hole in
             hole.hasPrefix("*") ? translate(String(text)) : String(text)
         }

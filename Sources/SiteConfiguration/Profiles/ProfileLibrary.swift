@@ -72,11 +72,15 @@ package struct ProfilesLoader {
         return load(directory: directory, log: log, reader: reader, sources: &sources)
     }
 
-    /// - Parameter sources: gets what every hazard was read from.
+    /// - Parameters:
+    ///   - sources: gets what every hazard was read from.
+    ///   - hazards: another folder of hazards; nil: those beside the profiles.
     static func load(
-        directory: String, log: DiagnosticLog, reader: SourceReader, sources: inout HazardSources
+        directory: String, log: DiagnosticLog, reader: SourceReader, sources: inout HazardSources,
+        hazards: String? = nil
     ) -> ProfileLibrary {
         var loader = ProfilesLoader(log: log, reader: reader)
+        loader.hazardFolder = hazards.map { FilePath.resolve($0, from: ".") }
         loader.run(FilePath.resolve(directory, from: "."))
         loader.library.version = reader.version
         sources = loader.sources

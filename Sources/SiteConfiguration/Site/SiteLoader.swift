@@ -6,18 +6,20 @@ package enum SiteLoader {
     /// - Parameters:
     ///   - file: path of `gengfu.yaml`; what it names is relative to its folder.
     ///   - environment: for `${NAME}` and systemd's `CREDENTIALS_DIRECTORY`.
+    ///   - hazards: another folder of hazards than that of the site's profiles, for `gengfu backtest`.
     /// - Returns: no site when there was an error; warnings come with one.
     package static func load(
-        file: String, environment: [String: String] = ProcessInfo.processInfo.environment
+        file: String, environment: [String: String] = ProcessInfo.processInfo.environment,
+        hazards: String? = nil
     ) -> (site: Site?, diagnostics: [Diagnostic]) {
         var paths: [String] = []
-        return load(file: file, environment: environment, paths: &paths)
+        return load(file: file, environment: environment, hazards: hazards, paths: &paths)
     }
 
     /// - Parameter paths: gets every file that was asked for; a change of one changes the site.
     package static func load(
         file: String, environment: [String: String] = ProcessInfo.processInfo.environment,
-        paths: inout [String]
+        hazards: String? = nil, paths: inout [String]
     ) -> (site: Site?, diagnostics: [Diagnostic]) {
         let log = DiagnosticLog()
         let reader = SourceReader(log: log)
@@ -28,6 +30,7 @@ package enum SiteLoader {
         }
         var siteReader = SiteReader(
             folder: FilePath.folder(of: path), log: log, reader: reader, environment: environment)
+        siteReader.hazardFolder = hazards
         var site = siteReader.read(section)
         site.version = reader.version
         return (log.errorCount == 0 ? site : nil, log.diagnostics)

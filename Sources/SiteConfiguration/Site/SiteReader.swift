@@ -7,6 +7,8 @@ struct SiteReader {
     let log: DiagnosticLog
     let reader: SourceReader
     let environment: [String: String]
+    /// Another folder of hazards than that of the profiles, to try them on this site.
+    var hazardFolder: String?
     private var library = ProfileLibrary()
     private var hazardSources = HazardSources()
 
@@ -69,7 +71,7 @@ struct SiteReader {
         guard let value = section.required("profiles"), let path = surroundings.path(value) else { return }
         guard Folder.entries(of: path) != nil else { return value.error(.site(.noDirectory(path))) }
         library = ProfilesLoader.load(
-            directory: path, log: log, reader: reader, sources: &hazardSources)
+            directory: path, log: log, reader: reader, sources: &hazardSources, hazards: hazardFolder)
         site.facilities = library.facilities
         site.points = library.points
         site.profiles = library.profiles

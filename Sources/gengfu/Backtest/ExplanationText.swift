@@ -1,3 +1,4 @@
+import Console
 import Expressions
 import Facility
 import SiteConfiguration
@@ -147,10 +148,16 @@ struct ExplanationText {
     private var steps: [String] {
         [say(.steps)]
             + explanation.transitions.map { transition in
-                var words = ["  \(day(transition.at))", transition.step.text[language]]
+                var words = ["  \(day(transition.at))", step(transition.step)]
+                if let detail = transition.step.detail(in: language) { words.append(detail) }
                 if let person = transition.by { words.append(say(.by(person))) }
                 if let note = transition.note { words.append("“\(note)”") }
                 return words.joined(separator: "  ")
             }
+    }
+
+    private func step(_ step: Transition.Step) -> String {
+        if let word = StepWord.text(step.name) { return word[language] }
+        return Handling(rawValue: step.name).map { Words.handling($0)[language] } ?? step.name
     }
 }

@@ -19,13 +19,14 @@ struct BacktestCommand: ParsableCommand {
             rule, else from --time-column, else they are a second apart.
             """)
 
-    @Option(name: .long, help: "Folder of device profiles, or of one facility.")
-    var profiles = "DeviceProfiles"
+    @Option(
+        name: .long, help: "Folder of device profiles, or of one facility. (default: DeviceProfiles)")
+    var profiles: String?
 
     @Option(name: .long, help: "Folder of hazards.yaml; that of the profiles when absent.")
     var hazards: String?
 
-    @Option(name: .long, help: "A site's file, for its devices, zones and overrides.")
+    @Option(name: .long, help: "A site's file, for its profiles, devices, zones and overrides.")
     var config: String?
 
     @Option(name: .long, help: "Folder of a gateway's store.")
@@ -63,6 +64,9 @@ struct BacktestCommand: ParsableCommand {
     func validate() throws {
         guard [history, capture, csv].count(where: { $0 != nil }) == 1 else {
             throw ValidationError("one of --history, --capture and --csv")
+        }
+        guard config == nil || profiles == nil else {
+            throw ValidationError("--profiles are those that the file of --config names")
         }
         guard (csv == nil) == (topic == nil) else { throw ValidationError("--topic goes with --csv") }
         guard timeColumn == nil || csv != nil else { throw ValidationError("--time-column goes with --csv") }
@@ -113,7 +117,9 @@ struct BacktestCommand: ParsableCommand {
             text.lines.forEach { StandardOutput.write(VisibleText.of($0)) }
             for refusal in test.refusals {
                 StandardError.write(
-                    VisibleText.of("\(refusal.profile): \(refusal.reason) ×\(refusal.count): \(refusal.last)")
+                    VisibleText.of(
+                        "\(refusal.profile): ×\(refusal.count): "
+                            + QuarantineReason.text(refusal.last)[language.language])
                 )
             }
             StandardError.write(BacktestMessage.speed(readingsPerSecond: rate).text[language.language])
@@ -127,11 +133,12 @@ struct BacktestCommand: ParsableCommand {
 
     private func site() throws -> BacktestSite {
         if let config {
-            let (site, diagnostics) = SiteLoader.load(file: config)
+            let (site, diagnostics) = SiteLoader.load(file: config, hazards: hazards)
             ConfigurationOptions.print(diagnostics, in: language.language)
             guard let site else { throw ExitCode.badConfiguration }
             return BacktestSite(site: site)
         }
+        let profiles = profiles ?? "DeviceProfiles"
         let (library, diagnostics) = ProfilesLoader.load(profiles: profiles, hazards: hazards ?? profiles)
         ConfigurationOptions.print(diagnostics, in: language.language)
         guard let library else { throw ExitCode.badConfiguration }

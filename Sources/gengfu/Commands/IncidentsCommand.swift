@@ -81,7 +81,10 @@ struct IncidentsCommand: ParsableCommand {
             }
             for step in report.transitions {
                 let rest = [step.detail, step.by, step.note].compactMap { $0 }.joined(separator: "  ")
-                StandardOutput.write("  \(RFC3339.text(step.at))  \(step.step)  " + VisibleText.of(rest))
+                let word =
+                    StepWord.text(step.step)?[language]
+                    ?? Handling(rawValue: step.step).map { Words.handling($0)[language] } ?? step.step
+                StandardOutput.write("  \(RFC3339.text(step.at))  \(word)  " + VisibleText.of(rest))
             }
         }
     }

@@ -189,7 +189,7 @@ import Testing
         night.wait(.seconds(3))
         #expect(night.steps.dropFirst(2).sorted() == ["65.0 quiet F1", "65.0 raised F1"])
         #expect(night.incident(1)?.ended == .refuted(at: Night.start + .seconds(65)))
-        #expect(night.incident(2)?.evidence == ["temperature = 70 Cel"])
+        #expect(night.incident(2)?.evidence == ["temperature = 70 °C"])
         #expect(night.incident(2)?.confirmation == .unconfirmed)
         night.hear("F1", #""smoke":false,"temperature":20"#)
         #expect(night.steps.last == "66.0 quiet F1")

@@ -63,7 +63,7 @@ import Testing
         night.hear("F1", #""smoke":false,"temperature":45"#)
         #expect(hazards(night).contains("fire.strange"))
         let evidence = night.engine.openIncidents.first { $0.hazard == "fire.strange" }?.evidence ?? []
-        #expect(evidence.contains { $0.hasPrefix("zscore = ") && $0.contains("temperature = 45 Cel") })
+        #expect(evidence.contains { $0.hasPrefix("zscore = ") && $0.contains("temperature = 45 °C") })
     }
 
     @Test("What lasts for a day does not become usual while the incident is there; a refuted one does")

@@ -179,6 +179,36 @@ struct BacktestTests {
         #expect(grounds.values.count == 16)
     }
 
+    @Test("The bundle that goes with every report tells each part of the condition with its value")
+    func bundle() throws {
+        let hazards = Self.hazards.replacing(
+            "rig.pressure > MPa(5)",
+            with: "rig.pressure > MPa(5) && (rig.pressure < MPa(20) || rig.pressure > MPa(30))"
+        ).replacing("    for: 15s\n", with: "")
+        var site = try Self.site(hazards)
+        let device = try Self.required(site.device("old", saying: ["rig/rig.pressure"]))
+        var test = Backtest(site.site, now: Timestamp(milliseconds: Self.start))
+        let at = Timestamp(milliseconds: Self.start)
+        test.take(
+            [
+                Reading(
+                    device: DeviceIndex(device), point: PointIndex(0), value: .double(9.25), observedAt: at,
+                    receivedAt: at)
+            ], at: at)
+        let incident = try #require(test.incidents.first)
+        let version = try #require(site.site.hazards.first).version
+        #expect(
+            incident.bundle == [
+                "rig.pressure = 9.25 MPa",
+                "when rig.pressure > MPa(5) && (rig.pressure < MPa(20) || rig.pressure > MPa(30)) → true",
+                "  rig.pressure > MPa(5) → true (9.25 MPa)",
+                "  rig.pressure < MPa(20) || rig.pressure > MPa(30) → true",
+                "    rig.pressure < MPa(20) → true (9.25 MPa)",
+                "    rig.pressure > MPa(30) → false (9.25 MPa)",
+                "version \(version)",
+            ])
+    }
+
     @Test("Rows of several devices go to each of them")
     func devices() throws {
         var site = try Self.site()

@@ -82,6 +82,10 @@ extension Incident {
         for (destination, reached) in handling where (reached.step ?? 0) > (Handling.accepted.step ?? 0) {
             handling[destination] = .accepted
         }
+        for (destination, reached) in standsAt ?? [:]
+        where (reached.step ?? 0) > (Handling.accepted.step ?? 0) {
+            standsAt?[destination] = .accepted
+        }
         return .reopened
     }
 

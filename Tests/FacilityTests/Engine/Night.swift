@@ -45,6 +45,8 @@ struct Night {
         var learned: [String: LearnedRow] = [:]
         var quarantine: [QuarantineRow] = []
         var streams: [String: StreamRow] = [:]
+        var drills: [Int64: Drill] = [:]
+        var suppressions: [Int64: Suppression] = [:]
 
         mutating func commit(_ effects: Effects, at now: Timestamp) {
             for incident in effects.incidents {
@@ -75,6 +77,8 @@ struct Night {
                     quarantine[position].reason = row.reason
                 }
             }
+            for drill in effects.drills { drills[drill.number] = drill }
+            for row in effects.suppressions { suppressions[row.number] = row }
             for row in effects.streams { streams[row.device] = row.rest.isEmpty ? nil : row }
             lastCommit = now
         }
@@ -93,6 +97,8 @@ struct Night {
                 snapshot: snapshot.values.sorted { $0.device < $1.device }, journal: journal,
                 outbox: outbox.values.sorted { $0.number < $1.number }, lastCommit: lastCommit)
             recovery.streams = streams.values.sorted { $0.device < $1.device }
+            recovery.drills = drills.values.sorted { $0.number < $1.number }
+            recovery.suppressions = suppressions.values.sorted { $0.number < $1.number }
             recovery.registry = registry.values.sorted { $0.key < $1.key }
             recovery.learned = learned.sorted { $0.key < $1.key }.map(\.value)
             return recovery

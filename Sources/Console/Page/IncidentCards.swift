@@ -18,7 +18,8 @@ struct IncidentCards {
             <p>\(context(Words.since(wall.text(incident.since, now: status.now))))\(context.comma)\
             \(context(incident.condition == .active ? Words.active : Words.quiet)) \(badges(incident))</p>
             \(who(incident))\(list(Words.evidence, incident.evidence))\
-            \(list(Words.advice, incident.advice[context.language], ordered: true))\(told(incident))\
+            \(list(Words.advice, incident.advice[context.language], ordered: true))\
+            \(list(Words.call, contacts(of: incident), ordered: true))\(told(incident))\
             \(isCurrent ? form(incident) : nil)<p class="small">\(incident.id.description)</p></article>
             """
     }
@@ -44,6 +45,7 @@ struct IncidentCards {
         case .confirmed: badge(Words.confirmed)
         case .refuted: badge(Words.refuted)
         }
+        if let works = incident.suppressedBy { badge(Words.suppressed(works), "open") }
         if incident.isWeak { badge(Words.weak) }
         if incident.isHistoric { badge(Words.historic) }
         if incident.isUnjournaled { badge(Words.unjournaled, "open") }
@@ -71,6 +73,11 @@ struct IncidentCards {
         let items = lines.map { "<li>\($0)</li>" as HTML }
         let body: HTML = ordered ? "<ol>\(items)</ol>" : "<ul>\(items)</ul>"
         return "<div><b>\(context(title))</b>\(body)</div>"
+    }
+
+    /// Roles with the people who have them, the first to be called first.
+    private func contacts(of incident: IncidentReport) -> [String] {
+        (incident.contacts ?? []).map { $0.line(in: context.language) }
     }
 
     private func told(_ incident: IncidentReport) -> HTML {

@@ -13,12 +13,17 @@ extension Words {
     static let weak = Text(en: "weak evidence", zh: "弱证据")
     static let historic = Text(en: "from the backlog", zh: "补传的历史警情")
     static let unjournaled = Text(en: "unjournaled", zh: "未存档")
-    static let exercise = Text(en: "EXERCISE", zh: "演练")
+    /// The terminal says it too.
+    package static func suppressed(_ number: Int64) -> Text {
+        Text(en: "told to nobody: works \(number)", zh: "检修\(number)期间，未通知")
+    }
+    package static let exercise = Text(en: "EXERCISE", zh: "演练")
     static let test = Text(en: "TEST", zh: "测试")
     static let raised = Text(en: "raised", zh: "发现")
     static let going = Text(en: "going to look:", zh: "前往查看：")
     static let evidence = Text(en: "Because", zh: "依据")
     static let advice = Text(en: "What to do", zh: "怎么办")
+    static let call = Text(en: "Call, in this order", zh: "依次联系")
     static let told = Text(en: "Told", zh: "已告知")
     static let nobodyTold = Text(en: "nobody has been told yet", zh: "尚未告知任何一方")
     static func moreIncidents(_ count: Int) -> Text {

@@ -33,6 +33,8 @@ package struct IncidentReport: Sendable, Codable, Equatable {
     package var isUnjournaled: Bool
     /// `true`: of a hazard that is being tried, told to nobody.
     package var isShadow: Bool?
+    /// Number of the suppression that keeps it from being told; nil: none does.
+    package var suppressedBy: Int64?
     /// The worst it has been, where its severity changed.
     package var peak: Severity?
     package var evidence: [String]

@@ -127,7 +127,9 @@ extension Engine {
         effects.opened.append(
             Delivery(
                 number: delivery, destination: id, incident: incident.id, transition: transition.sequence,
-                action: action, severity: incident.severity, isLifeSafety: incident.isLifeSafety,
+                // What is only an exercise takes no place before what is real.
+                action: action, severity: incident.severity,
+                isLifeSafety: incident.isLifeSafety && incident.origin == .real,
                 isHistoric: incident.isHistoric, openedAt: Timestamp(milliseconds: clock),
                 report: caseReport(of: incident, transition, reportBy: reportBy)))
     }
@@ -147,7 +149,7 @@ extension Engine {
         }
         var report = CaseReport(
             incident: incident.id, step: transition.step.name, hazard: incident.hazard,
-            hazardName: hazard?.name ?? LocalizedText(en: incident.hazard, zh: incident.hazard),
+            hazardName: OwnHazard.name(of: incident.hazard, hazard),
             facility: hazard.map { site.facilities[$0.facility].id } ?? "", codes: hazard?.codes ?? [:],
             severity: incident.severity, origin: incident.origin, condition: incident.condition,
             confirmation: incident.confirmation.name, confirmedBy: confirmedBy, refutedCause: refutedCause,

@@ -52,7 +52,9 @@ struct IncidentsCommand: ParsableCommand {
                 incident.id.description, Words.severity(incident.severity)[language],
                 incident.hazardName[language], incident.device, condition[language], confirmation[language],
                 Words.handling(incident.handling)[language],
-            ].joined(separator: "  ")
+                incident.origin == .real ? nil : Words.exercise[language],
+                incident.suppressedBy.map { Words.suppressed($0)[language] },
+            ].compactMap { $0 }.joined(separator: "  ")
         }
     }
 

@@ -35,7 +35,7 @@ struct EngineReports {
         let drivers = Set(site.destinations.filter(\.drivesHandling).map(\.id))
         var report = IncidentReport(
             id: incident.id, hazard: incident.hazard,
-            hazardName: hazard?.name ?? LocalizedText(en: incident.hazard, zh: incident.hazard),
+            hazardName: OwnHazard.name(of: incident.hazard, hazard),
             facility: hazard.map { site.facilities[$0.facility].id } ?? "", severity: incident.severity,
             origin: incident.origin, device: incident.device, deviceName: device?.name ?? incident.device,
             zone: incident.zone, place: device?.place ?? Place(building: "", gridCode: ""),
@@ -60,6 +60,7 @@ struct EngineReports {
         report.isHistoric = incident.isHistoric
         report.isUnjournaled = incident.isUnjournaled
         report.isShadow = incident.shadow
+        report.suppressedBy = incident.suppressedBy
         report.peak = incident.peak
         report.evidence = incident.evidence
         report.advice = IncidentReport.Advice(
@@ -115,7 +116,8 @@ struct EngineReports {
             sequence: transition.sequence, step: transition.step.name, by: transition.by, at: transition.at,
             note: transition.note)
         switch transition.step {
-        case .handled(let destination, _), .overdue(let destination): report.detail = destination
+        case .handled(let destination, _), .overdue(let destination), .followed(let destination, _):
+            report.detail = destination
         case .refuted(let cause): report.detail = cause
         case .severityChanged(let severity): report.detail = severity.rawValue
         default: break

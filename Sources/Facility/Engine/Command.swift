@@ -20,7 +20,7 @@ package enum Command: Sendable, Codable, Equatable {
     /// The far side moved a case on its own.
     case feedback(IncidentID, destination: String, Handling)
     /// The far side urges, supervises, rates a case or has it done again.
-    case follow(IncidentID, destination: String, CaseEvent, note: String?)
+    case follow(IncidentID, destination: String, FollowUp, note: String?)
     case drill(DrillWord, by: String)
     case suppression(SuppressionWord, by: String)
 }

@@ -46,7 +46,7 @@ extension Incident {
     }
 
     /// A destination urges, supervises or rates the case, or has it done again. The same with the same note is a retry.
-    package mutating func follow(at destination: String, _ event: CaseEvent, note: String?) -> Verdict {
+    package mutating func follow(at destination: String, _ event: FollowUp, note: String?) -> Verdict {
         guard let reached = reached(at: destination) else { return .refused(.unknownDelivery) }
         let word = [destination, event.rawValue, note ?? ""].joined(separator: " ")
         guard followed?.contains(word) != true else { return .alreadySo }

@@ -48,7 +48,7 @@ package struct Transition: Sendable, Codable, Equatable {
         /// A destination's deadline passed.
         case overdue(destination: String)
         /// A destination urged, supervised or rated the case, or has it done again.
-        case followed(destination: String, CaseEvent)
+        case followed(destination: String, FollowUp)
         /// What kept it from being told is over, and it still stands.
         case emerged
 

@@ -62,8 +62,7 @@ struct Salvage {
             rows(db, "SELECT \(LearnedRow.columns) FROM learned") { row in
                 learned.append(try LearnedRow(row: row))
             }
-            drills = json(db, "SELECT state FROM drill ORDER BY number", Drill.self)
-            suppressions = json(db, "SELECT state FROM suppression", Suppression.self)
+            takeWorks(db)
             rows(db, "SELECT number, name FROM device") { row in devices.append(try Self.numbered(row)) }
             rows(db, "SELECT number, name FROM point") { row in points.append(try Self.numbered(row)) }
             // The newest first: the log holds more lines than are carried over.
@@ -90,6 +89,11 @@ struct Salvage {
         }
         keepSensible()
         try? queue.close()
+    }
+
+    private mutating func takeWorks(_ db: Database) {
+        drills = json(db, "SELECT state FROM drill ORDER BY number", Drill.self)
+        suppressions = json(db, "SELECT state FROM suppression", Suppression.self)
     }
 
     /// Numbers that a flipped bit made absurd or equal must not stop the new store.

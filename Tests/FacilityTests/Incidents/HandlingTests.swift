@@ -30,7 +30,7 @@ import Testing
         .rejected,
         .postponed, .suspended,
     ]
-    private static let events: [CaseEvent] = [.urged, .supervised, .rated, .redone]
+    private static let events: [FollowUp] = [.urged, .supervised, .rated, .redone]
 
     static func incident(_ place: String) -> Incident {
         var incident = Incident(
@@ -56,7 +56,7 @@ import Testing
     @Test("Every place and every word about it has the verdict that is written here")
     func pairs() {
         #expect(Set(Self.handlings) == Set(Handling.allCases))
-        #expect(Set(Self.events) == Set(CaseEvent.allCases))
+        #expect(Set(Self.events) == Set(FollowUp.allCases))
         for row in Self.table.split(separator: "\n").dropFirst() {
             let cells = row.split(separator: " ").map(String.init)
             let incident = Self.incident(cells[0])
@@ -97,7 +97,7 @@ import Testing
             #expect(incident.move(at: "nobody", to: next) == .refused(.unknownDelivery))
             #expect(incident.missing(at: "nobody", to: next).isEmpty)
         }
-        for event in CaseEvent.allCases {
+        for event in FollowUp.allCases {
             #expect(incident.follow(at: "nobody", event, note: nil) == .refused(.unknownDelivery))
         }
     }

@@ -240,7 +240,7 @@ struct Walk {
         let place = ["centre", "school", "grid"][dice.roll(3)]
         if dice.roll(4) == 0 {
             if dice.roll(2) == 0 { say(.feedback(id, destination: place, .closed)) }
-            say(.follow(id, destination: place, CaseEvent.allCases[dice.roll(4)], note: "\(dice.roll(9))"))
+            say(.follow(id, destination: place, FollowUp.allCases[dice.roll(4)], note: "\(dice.roll(9))"))
         } else {
             say(.feedback(id, destination: place, Handling.allCases[dice.roll(12)]))
         }

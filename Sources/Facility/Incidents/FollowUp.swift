@@ -1,6 +1,6 @@
 /// What the far side does about a case beside moving it along (`water-ev-platform` 3.2). Each is a line in the incident's
 /// life; only `redone` moves the case.
-package enum CaseEvent: String, Sendable, Codable, CaseIterable {
+package enum FollowUp: String, Sendable, Codable, CaseIterable {
     /// 督办: somebody above looks at it.
     case supervised
     /// 催办

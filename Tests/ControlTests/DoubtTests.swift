@@ -33,4 +33,17 @@ struct DoubtTests {
     func resting() {
         #expect(doubts([], resting: 2).map(\.code) == ["codecs_resting"])
     }
+
+    @Test("Devices of which nothing is learned for want of room are told once, with their number")
+    func learningFull() {
+        var status = Fixture.status
+        let before = status.doubts
+        status.unlearnedDevices = 0
+        #expect(status.doubts == before)
+        status.unlearnedDevices = 904
+        let found = status.doubts.filter { $0.code == "learning_full" }
+        #expect(found.count == 1)
+        #expect(found.first?.text.en.contains("904 devices") == true)
+        #expect(found.first?.text.zh.contains("904 台设备") == true)
+    }
 }

@@ -60,7 +60,7 @@ import Testing
             place: Place(building: "1", gridCode: "510104001001001"), standing: .silent,
             lastHeard: Timestamp(milliseconds: 5), clock: "trusted", points: 7, unknownPoints: 7,
             values: [PointReport(point: "car.floor", value: nil, quality: "stale", ageSeconds: 12.5)])
-        let incident = IncidentReport(
+        var incident = IncidentReport(
             id: Fixture.incident, hazard: "fire.alarm", hazardName: LocalizedText(en: "Fire", zh: "火警"),
             facility: "fire", severity: .extreme, origin: .real, device: "S1", deviceName: "烟感",
             place: Place(building: "3", floor: "12", gridCode: "x"), condition: .active,
@@ -68,6 +68,7 @@ import Testing
             raisedAt: Timestamp(milliseconds: 2), advice: .init(en: ["Go"], zh: ["去"]),
             allowed: [.acknowledge, .confirm],
             transitions: [TransitionReport(sequence: 1, step: "raised", at: Timestamp(milliseconds: 2))])
+        incident.contacts = [Contact(role: .duty, people: [.init(name: "张", phone: "138")])]
         let loss = Loss(
             cause: .rateLimit, subject: "x", count: 3, from: Timestamp(milliseconds: 1),
             to: Timestamp(milliseconds: 2))
@@ -76,8 +77,9 @@ import Testing
             destinations: [
                 .init(destination: "grid", name: LocalizedText(en: "Grid", zh: "网格"), phone: "119")
             ])
-        let quarantine = QuarantineReport(
+        var quarantine = QuarantineReport(
             at: Timestamp(milliseconds: 1), topic: "t", payload: "{", payloadBytes: 1, reason: "malformed")
+        quarantine.reasonText = LocalizedText(en: "malformed", zh: "报文格式不对")
         let answers: [ControlAnswer] = [
             .status(Fixture.status), .people([PersonReport(id: "zhang", name: "张")]), .incident(incident),
             .incidents(Listing([incident], page: .init())), .device(device),

@@ -81,4 +81,17 @@ struct GridReplyTests {
         let first = try GridCase(.sample(1)).body()
         for _ in 0..<20 { #expect(try GridCase(.sample(1)).body() == first) }
     }
+
+    @Test(
+        "Whom to call goes with the case: role, name in both languages, people; without any the field is absent"
+    )
+    func contacts() throws {
+        let body = String(decoding: try GridCase(.sample(1)).body(), as: UTF8.self)
+        let zh = #""name":{"en":"lift maintenance firm","zh":"电梯维保单位"},"people":[{"name":"赵","phone":"139"}]"#
+        #expect(body.contains(#""contacts":[{"# + zh + #","role":"lift_firm"},{"name":"#), "\(body)")
+        #expect(body.contains("请自行拨打 119"))
+        var delivery = Delivery.sample(1)
+        delivery.report.contacts = nil
+        #expect(!String(decoding: try GridCase(delivery).body(), as: UTF8.self).contains("contacts"))
+    }
 }

@@ -79,6 +79,11 @@ package enum StepWord {
         "withdrawn": LocalizedText(en: "withdrawn", zh: "撤销"),
         "commented": LocalizedText(en: "commented", zh: "备注"),
         "shelved": LocalizedText(en: "shelved", zh: "搁置"),
+        "emerged": LocalizedText(en: "still stands, and is told now", zh: "仍然存在，开始报告"),
+        "supervised": LocalizedText(en: "supervised", zh: "督办"),
+        "urged": LocalizedText(en: "urged", zh: "催办"),
+        "rated": LocalizedText(en: "rated", zh: "评价"),
+        "redone": LocalizedText(en: "to be done again", zh: "重办"),
         "overdue": LocalizedText(en: "not accepted in time", zh: "未按时受理"),
     ]
 }
@@ -89,7 +94,8 @@ extension Transition.Step {
         switch self {
         case .severityChanged(let severity): severity.text[language]
         case .refuted(let cause): cause
-        case .handled(let destination, _), .overdue(let destination): destination
+        case .handled(let destination, _), .overdue(let destination), .followed(let destination, _):
+            destination
         default: nil
         }
     }

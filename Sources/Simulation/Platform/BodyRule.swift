@@ -107,6 +107,7 @@ indirect enum BodyRule: Sendable {
         case .boolean: "true or false"
         case .list: "an array"
         case .map, .object: "an object"
+        case .optional(let rule): rule.word
         case .orNull(let rule): "\(rule.word) or null"
         }
     }

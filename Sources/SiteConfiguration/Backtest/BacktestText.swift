@@ -39,7 +39,13 @@ package struct BacktestText {
     private static func line(_ episode: BacktestEpisode, _ end: Timestamp, _ language: Language) -> String {
         let until = episode.until?.rfc3339 ?? BacktestMessage.stillActive.text[language]
         let seconds = episode.length(at: end).milliseconds / 1_000
-        return "\(episode.from.rfc3339)  \(until)  \(seconds) s  \(episode.severity)  \(episode.hazard)  "
-            + (episode.zone ?? episode.device) + (episode.isShadow ? "  shadow" : "")
+        var words = [
+            episode.from.rfc3339, until, "\(seconds) s", episode.severity.text[language], episode.hazard,
+            episode.zone ?? episode.device,
+        ]
+        if episode.isAgain { words.append(BacktestMessage.again.text[language]) }
+        if episode.isWeak { words.append(BacktestMessage.weak.text[language]) }
+        if episode.isShadow { words.append(BacktestMessage.shadow.text[language]) }
+        return words.joined(separator: "  ")
     }
 }

@@ -14,6 +14,9 @@ package enum BacktestMessage: Sendable, Hashable {
     case longest
     case more(Int)
     case stillActive
+    case again
+    case weak
+    case shadow
     case speed(readingsPerSecond: Int)
     case unknownDevice(String)
     case noSuchIncident(String)
@@ -81,6 +84,9 @@ package enum BacktestMessage: Sendable, Hashable {
         case .longest: LocalizedText(en: "the longest", zh: "持续最长")
         case .more(let count): LocalizedText(en: "… and \(count) more", zh: "……另有 \(count) 条")
         case .stillActive: LocalizedText(en: "active at the end", zh: "结束时仍在持续")
+        case .again: LocalizedText(en: "again", zh: "再次")
+        case .weak: LocalizedText(en: "weak", zh: "弱证据")
+        case .shadow: LocalizedText(en: "shadow", zh: "试运行")
         case .speed(let rate):
             LocalizedText(en: "\(rate) readings/s on one core", zh: "单核每秒 \(rate) 个读数")
         default: explanation

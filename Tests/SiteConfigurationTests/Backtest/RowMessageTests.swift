@@ -87,7 +87,8 @@ struct RowMessageTests {
             .nobodysTopic("t/7"), .noTimeColumn("c/7", known: ["k7"]), .noRows("f7"),
             .unreadableRow(row: 77, "d7"), .played(messages: 71, readings: 72, refused: 73),
             .raised(70, from: "a7", to: "b7"), .nothingRaised(from: "a7", to: "b7"), .perDay, .perHazard,
-            .longest, .more(79), .stillActive, .speed(readingsPerSecond: 78), .unknownDevice("u7"),
+            .longest, .more(79), .stillActive, .again, .weak, .shadow,
+            .speed(readingsPerSecond: 78), .unknownDevice("u7"),
             .noSuchIncident("i7"), .groundsNotKept, .sameVersion("v7"),
             .otherVersion("v7", now: "w77"), .versionOnly("v7"),
         ]

@@ -39,6 +39,7 @@ let package = Package(
         .systemLibrary(name: "CMosquitto", providers: [.apt(["libmosquitto-dev"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
         // Of the codec child alone.
         .systemLibrary(
             name: "CJavaScriptCore", pkgConfig: "javascriptcoregtk-4.1",
@@ -112,8 +113,8 @@ let package = Package(
         .executableTarget(
             name: "gengfu",
             dependencies: [
-                "CMosquitto", "CodecHost", "CodecWire", "Console", "Control", "Expressions", "Facility",
-                "Forward", "MQTT", "Ring", "Simulation", "SiteConfiguration",
+                "CCrypt", "CMosquitto", "CodecHost", "CodecWire", "Console", "Control", "Expressions",
+                "Facility", "Forward", "MQTT", "Ring", "Simulation", "SiteConfiguration",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),

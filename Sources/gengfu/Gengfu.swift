@@ -16,7 +16,8 @@ struct Gengfu: AsyncParsableCommand {
             PlatformCommand.self,
             RecordCommand.self, ReplayCommand.self, BacktestCommand.self, ExplainCommand.self,
             StatusCommand.self, DoctorCommand.self,
-            IncidentsCommand.self, DevicesCommand.self, DrillCommand.self, MaintenanceCommand.self,
+            IncidentsCommand.self, ShiftCommand.self, PeopleCommand.self, DevicesCommand.self,
+            DrillCommand.self, MaintenanceCommand.self,
             QuarantineCommand.self, ReloadCommand.self,
             RoutesCommand.self, AuditCommand.self, BenchCommand.self,
         ])

@@ -111,6 +111,7 @@ struct MessageCatalogueTests {
         .noBroker,
         .noDirectory(a), .noFacility(a), .keyWithoutCertificate,
         .receivesNothing, .invalidBase(a), .undecidable(hazard: a, profile: b), .notADate(a),
+        .unknownPerson(a), .shiftOfNobody(a),
     ]
 
     private static let profiles: [ProfileMessage] = [

@@ -9,6 +9,7 @@ package final class ControlCoreLink: CoreLink {
     private struct Question: Sendable {
         var ask: ControlRequest.Ask
         var person: String?
+        var pin: String?
         var language: Language
         var answer: CheckedContinuation<Result<ControlReply.Outcome, CoreSilence>, Never>
     }
@@ -64,8 +65,15 @@ package final class ControlCoreLink: CoreLink {
     package func ask(
         _ ask: ControlRequest.Ask, person: String?, language: Language
     ) async -> Result<ControlReply.Outcome, CoreSilence> {
+        await self.ask(ask, person: person, pin: nil, language: language)
+    }
+
+    package func ask(
+        _ ask: ControlRequest.Ask, person: String?, pin: String?, language: Language
+    ) async -> Result<ControlReply.Outcome, CoreSilence> {
         await withCheckedContinuation { continuation in
-            let question = Question(ask: ask, person: person, language: language, answer: continuation)
+            let question = Question(
+                ask: ask, person: person, pin: pin, language: language, answer: continuation)
             if !line.put(question) { continuation.resume(returning: .failure(.busy)) }
         }
     }
@@ -75,7 +83,8 @@ package final class ControlCoreLink: CoreLink {
     ) -> Result<ControlReply.Outcome, CoreSilence> {
         do throws(ControlSocketError) {
             return .success(
-                try client.ask(question.ask, person: question.person, language: question.language))
+                try client.ask(
+                    question.ask, person: question.person, language: question.language, pin: question.pin))
         } catch {
             return .failure(silence(error))
         }

@@ -7,6 +7,19 @@ package protocol CoreLink: Sendable {
     func ask(
         _ ask: ControlRequest.Ask, person: String?, language: Language
     ) async -> Result<ControlReply.Outcome, CoreSilence>
+
+    /// The same with the person's PIN.
+    func ask(
+        _ ask: ControlRequest.Ask, person: String?, pin: String?, language: Language
+    ) async -> Result<ControlReply.Outcome, CoreSilence>
+}
+
+extension CoreLink {
+    package func ask(
+        _ ask: ControlRequest.Ask, person: String?, pin: String?, language: Language
+    ) async -> Result<ControlReply.Outcome, CoreSilence> {
+        await self.ask(ask, person: person, language: language)
+    }
 }
 
 /// Why the core cannot be seen.

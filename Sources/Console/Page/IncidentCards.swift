@@ -20,7 +20,9 @@ struct IncidentCards {
             \(who(incident))\(list(Words.evidence, incident.evidence))\
             \(list(Words.advice, incident.advice[context.language], ordered: true))\
             \(list(Words.call, contacts(of: incident), ordered: true))\(told(incident))\
-            \(isCurrent ? form(incident) : nil)<p class="small">\(incident.id.description)</p></article>
+            \(isCurrent ? form(incident) : nil)<p class="small">\(incident.id.description)</p>
+            <p><a href="/card?id=\(incident.id.description)&amp;lang=\(context.language.rawValue)">\
+            \(context(Words.nightCard))</a></p></article>
             """
     }
 
@@ -57,12 +59,32 @@ struct IncidentCards {
         if let person = incident.acknowledgedBy {
             lines.append("<p>\(context(Words.going)) \(name(person))</p>")
         }
+        lines += response(incident)
         if let by = incident.confirmedBy, incident.confirmation != .unconfirmed {
             let text = incident.confirmation == .confirmed ? Words.confirmed : Words.refuted
             let cause = incident.refutedCause.map { context.bracketed($0) } ?? ""
             lines.append("<p>\(context(text)): \(name(by))\(cause)</p>")
         }
         return .joined(lines)
+    }
+
+    /// Who was called, until when somebody should say what he found, what is late, and the times of a rescue.
+    private func response(_ incident: IncidentReport) -> [HTML] {
+        guard let response = incident.response, incident.ended == nil else { return [] }
+        let wall = WallTime(offset: status.utcOffsetSeconds)
+        var lines: [HTML] = []
+        if response.isRinging, let calls = response.tree?.calls, calls > 0 {
+            lines.append("<p class=\"bad\">\(context(Words.called(calls)))</p>")
+        }
+        if let until = response.lookBy {
+            lines.append("<p>\(context(Words.lookBy(wall.text(until, now: status.now))))</p>")
+        }
+        lines += response.late.map { "<p class=\"bad\">\(context($0.name))</p>" as HTML }
+        lines += response.reached.map { reached in
+            "<p>\(context(reached.milestone.name)) \(wall.text(reached.at, now: status.now))</p>" as HTML
+        }
+        if let people = response.people { lines.append("<p>\(context(Words.people)) \(people)</p>") }
+        return lines
     }
 
     /// A person's name; what is no person of the site (a second device) stands as it is.
@@ -93,6 +115,15 @@ struct IncidentCards {
         return "<p><b>\(context(Words.told))</b>: \(parts.joined(separator: context.semicolon))</p>"
     }
 
+    /// Only where somebody has one.
+    private var pinField: HTML? {
+        guard people.contains(where: { $0.hasPIN ?? false }) else { return nil }
+        return """
+            <label>\(context(Words.pin))
+            <input type="password" name="pin" maxlength="32" autocomplete="off"></label>
+            """
+    }
+
     private func form(_ incident: IncidentReport) -> HTML? {
         let acts = incident.allowed.filter { $0 != .shelve }
         guard !acts.isEmpty else { return nil }
@@ -100,7 +131,8 @@ struct IncidentCards {
         let id = incident.id.description
         let options = people.map { person in
             let selected: HTML = person.id == context.person ? " selected" : ""
-            let role = person.role.isEmpty ? "" : context.bracketed(person.role)
+            let word = person.roleName?[context.language] ?? person.role
+            let role = word.isEmpty ? "" : context.bracketed(word)
             return "<option value=\"\(person.id)\"\(selected)>\(person.name)\(role)</option>" as HTML
         }
         let buttons = acts.map { act in
@@ -116,7 +148,7 @@ struct IncidentCards {
             <input type="hidden" name="lang" value="\(context.language.rawValue)">
             <label>\(context(Words.who)) <select name="person" required>
             <option value="">—</option>\(options)</select></label>
-            <label>\(context(Words.remark))
+            \(pinField)<label>\(context(Words.remark))
             <input type="text" name="text" maxlength="500" list="causes" autocomplete="off"></label>
             <span class="buttons">\(buttons)</span></form>
             """

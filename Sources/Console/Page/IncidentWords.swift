@@ -34,6 +34,16 @@ extension Words {
     static let noPeople = Text(
         en: "The site names no people: nobody can act here.", zh: "本小区没有登记人员，无法在此操作。")
     static let remark = Text(en: "remark; a false alarm needs its cause", zh: "备注；误报必须写明原因")
+    static let nightCard = Text(en: "Night card", zh: "夜间卡")
+    static let noSuchIncident = Text(en: "There is no such incident.", zh: "没有这起警情。")
+    static let pin = Text(en: "PIN, if you have one", zh: "PIN（有则填写）")
+    static let people = Text(en: "people", zh: "人数")
+    static func called(_ count: Int) -> Text {
+        Text(en: "called \(count) times, nobody has answered", zh: "已呼叫 \(count) 次，无人应答")
+    }
+    static func lookBy(_ time: String) -> Text {
+        Text(en: "to say what was found by \(time)", zh: "须在 \(time) 前反馈现场情况")
+    }
     static let falseCauses: [Text] = [
         Text(en: "cooking smoke", zh: "烹饪油烟"), Text(en: "smoking", zh: "吸烟"),
         Text(en: "building dust", zh: "施工粉尘"), Text(en: "steam", zh: "水汽"),
@@ -48,6 +58,9 @@ extension Words {
         case .clear: Text(en: "Clear", zh: "解除")
         case .comment: Text(en: "Add remark", zh: "添加备注")
         case .shelve: Text(en: "Shelve", zh: "搁置")
+        case .answered: Text(en: "Spoken with them", zh: "已应答被困人员")
+        case .arrived: Text(en: "Crew is there", zh: "救援已到场")
+        case .released: Text(en: "All released", zh: "人员已解救")
         }
     }
 
@@ -84,6 +97,14 @@ extension Words {
             Text(
                 en: "Not cleared: it is still going on, or nobody knows.", zh: "未解除：情况仍在持续，或情况不明。")
         case "not_latched": Text(en: "Not done: it ends by itself.", zh: "未执行：该警情会自行结束。")
+        case "look_first":
+            Text(en: "Not done: go and look first, or say how you know.", zh: "未执行：请先应答并查看现场。")
+        case "pin_required": Text(en: "Not done: your PIN is needed.", zh: "未执行：需要您的 PIN。")
+        case "pin_wrong": Text(en: "Not done: the PIN is wrong.", zh: "未执行：PIN 不对。")
+        case "pin_wait":
+            Text(en: "Not done: too many wrong PINs, wait.", zh: "未执行：PIN 多次输错，请稍候再试。")
+        case "impossible_order":
+            Text(en: "Not done: that order is impossible.", zh: "未执行：先后次序不可能。")
         case "already_decided":
             Text(en: "Not done: it has been decided otherwise.", zh: "未执行：已有相反的结论。")
         case "core_silent":

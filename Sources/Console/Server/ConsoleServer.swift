@@ -58,6 +58,7 @@ package struct ConsoleServer: Sendable {
         router.middlewares.add(HostGuard(hostNames: settings.hostNames))
         router.get("/") { request, _ in await pages.status(request) }
         router.get("/device") { request, _ in await pages.device(request) }
+        router.get("/card") { request, _ in await pages.card(request) }
         router.post("/deed") { request, _ in try await pages.deed(request) }
         router.post("/held") { request, _ in try await pages.held(request) }
         router.post("/drill") { request, _ in try await pages.drill(request) }

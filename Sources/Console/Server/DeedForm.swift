@@ -8,6 +8,7 @@ struct DeedForm: Decodable {
     var act: String
     var person: String
     var text: String?
+    var pin: String?
     var lang: String?
 
     /// UTF-8 bytes of the whole form.
@@ -35,6 +36,14 @@ struct DeedForm: Decodable {
         case .comment:
             return note.map { .success(.comment(incident, text: $0)) }
                 ?? .failure(Refusal(code: "text_required"))
+        case .answered, .arrived, .released:
+            guard let milestone = Milestone(rawValue: act.rawValue) else {
+                return .failure(Refusal(code: "unknown_act"))
+            }
+            // A bare number is how many people there are; anything else is what was found.
+            let people = note.flatMap { Int($0) }
+            return .success(
+                .milestone(incident, milestone, at: nil, people: people, cause: people == nil ? note : nil))
         case .shelve: return .failure(Refusal(code: "unknown_act"))
         }
     }

@@ -41,6 +41,24 @@ struct PageRoutes: Sendable {
         return respond(page, context, cookie)
     }
 
+    /// The night card of an incident.
+    func card(_ request: Request) async -> Response {
+        let (context, cookie) = context(request)
+        var content: HTML = "<p class=\"bad\">\(context(Words.noSuchIncident))</p>"
+        if let id = request.uri.queryParameters["id"].flatMap({ IncidentID(String($0)) }),
+            case .success(.answer(.card(let card))) = await core.ask(
+                .card(id), person: nil, language: context.language)
+        {
+            content = CardSheet(card, context.language).markup
+        }
+        let page = PageFrame(context: context).document(
+            title: context(Words.nightCard), heading: "", asOf: nil,
+            content:
+                "\(content)<p><a href=\"/?lang=\(context.language.rawValue)\">\(context(Words.back))</a></p>",
+            renews: false)
+        return respond(page, context, cookie)
+    }
+
     /// Hands a person's deed to the core and shows the status page again with what came of it.
     func deed(_ request: Request) async throws -> Response {
         let form = try await decode(DeedForm.self, of: request)
@@ -48,8 +66,8 @@ struct PageRoutes: Sendable {
         let place =
             IncidentID(form.incident).map { "#i-" + DeviceTables.percentEncoded($0.description) } ?? ""
         return await carryOut(
-            form.ask, token: form.token, person: form.person, lang: form.lang, about: form.incident, place,
-            request)
+            form.ask, token: form.token, person: form.person, pin: form.pin, lang: form.lang,
+            about: form.incident, place, request)
     }
 
     /// The same for a device that nobody has declared.
@@ -76,8 +94,8 @@ struct PageRoutes: Sendable {
     }
 
     private func carryOut(
-        _ ask: Result<ControlRequest.Ask, DeedForm.Refusal>, token: String, person: String, lang: String?,
-        about subject: String, _ place: String, _ request: Request
+        _ ask: Result<ControlRequest.Ask, DeedForm.Refusal>, token: String, person: String,
+        pin: String? = nil, lang: String?, about subject: String, _ place: String, _ request: Request
     ) async -> Response {
         let language = lang.flatMap(Language.init(rawValue:)) ?? settings.language
         guard HostGuard.isSameOrigin(request), sessions.accepts(token, from: cookieValue(request, "form"))
@@ -85,7 +103,7 @@ struct PageRoutes: Sendable {
             logger.warning("form refused")
             return forbidden(request, language)
         }
-        let said = await outcome(of: ask, person: person, about: subject, language)
+        let said = await outcome(of: ask, person: person, pin: pin, about: subject, language)
         await reader.refresh()
         var response = Response.redirect(to: "/?lang=\(language.rawValue)&said=\(said)\(place)")
         response.setCookie(
@@ -96,15 +114,15 @@ struct PageRoutes: Sendable {
     }
 
     private func outcome(
-        of asked: Result<ControlRequest.Ask, DeedForm.Refusal>, person: String, about subject: String,
-        _ language: Language
+        of asked: Result<ControlRequest.Ask, DeedForm.Refusal>, person: String, pin: String?,
+        about subject: String, _ language: Language
     ) async -> String {
         let ask: ControlRequest.Ask
         switch asked {
         case .success(let wanted): ask = wanted
         case .failure(let refusal): return refusal.code
         }
-        let answer = await core.ask(ask, person: person, language: language)
+        let answer = await core.ask(ask, person: person, pin: pin, language: language)
         logger.notice("deed", metadata: ["act": "\(ask.word.rawValue)", "subject": "\(subject)"])
         switch answer {
         case .success(.answer(.done)): return "done"

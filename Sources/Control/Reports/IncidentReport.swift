@@ -24,6 +24,8 @@ package struct IncidentReport: Sendable, Codable, Equatable {
     package var raisedAt: Timestamp
     package var quietAt: Timestamp?
     package var acknowledgedBy: String?
+    /// Who was called, went and is late; nil: nobody is called for it, or an older gateway.
+    package var response: Response?
     /// `cleared`, `quiet`, `refuted` or `withdrawn`; nil: open.
     package var ended: String?
     package var isLatched: Bool
@@ -111,6 +113,8 @@ package struct IncidentReport: Sendable, Codable, Equatable {
     /// A person's deed, by the word it is asked for.
     package enum Act: String, Sendable, Codable, CaseIterable {
         case acknowledge, confirm, refute, clear, comment, shelve
+        /// The next milestones of a rescue.
+        case answered, arrived, released
     }
 }
 

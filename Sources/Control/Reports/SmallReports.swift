@@ -4,12 +4,21 @@ import Facility
 package struct PersonReport: Sendable, Codable, Equatable {
     package var id: String
     package var name: String
+    /// `Role`'s word; empty: none.
     package var role: String
+    /// The same for people; nil: none, or from an older gateway.
+    package var roleName: LocalizedText?
+    /// Acts only with a PIN; nil: does not.
+    package var hasPIN: Bool?
 
-    package init(id: String, name: String, role: String = "") {
+    package init(
+        id: String, name: String, role: String = "", roleName: LocalizedText? = nil, hasPIN: Bool? = nil
+    ) {
         self.id = id
         self.name = name
         self.role = role
+        self.roleName = roleName
+        self.hasPIN = hasPIN
     }
 }
 

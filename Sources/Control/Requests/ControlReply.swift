@@ -39,6 +39,8 @@ package enum ControlAnswer: Sendable, Equatable {
     case quarantined(QuarantineReport)
     case registry(Listing<RegistryReport>)
     case reload(ReloadReport)
+    case card(NightCard)
+    case shift(ShiftReport)
     case drill(DrillReport)
     case suppressions([SuppressionReport])
     /// The change is made and committed.
@@ -87,6 +89,12 @@ package struct ControlFailure: Error, Sendable, Equatable, Codable {
         case personRequired = "person_required"
         /// The peer may look and not touch.
         case notPermitted = "not_permitted"
+        /// The person has a PIN and gave none, or a wrong one; after three wrong ones he waits.
+        case pinRequired = "pin_required"
+        case pinWrong = "pin_wrong"
+        case pinWait = "pin_wait"
+        /// The same of the other one who signs.
+        case secondPINRequired = "second_pin_required"
         /// The program cannot do this now (starting, stopping, store failing).
         case unavailable
     }
@@ -106,7 +114,7 @@ extension ControlReply: Codable {
 
     private enum Kind: String, Codable {
         case status, people, incidents, incident, devices, device, routes, losses, quarantine, done
-        case quarantined, registry, reload, drill, suppressions
+        case quarantined, registry, reload, drill, suppressions, card, shift
         case alreadySo = "already_so"
     }
 
@@ -132,6 +140,8 @@ extension ControlReply: Codable {
             case .quarantined: .quarantined(try result())
             case .registry: .registry(try result())
             case .reload: .reload(try result())
+            case .card: .card(try result())
+            case .shift: .shift(try result())
             case .drill: .drill(try result())
             case .suppressions: .suppressions(try result())
             case .done: .done
@@ -167,6 +177,8 @@ extension ControlReply: Codable {
         case .quarantined(let row): try write(.quarantined, row)
         case .registry(let listing): try write(.registry, listing)
         case .reload(let report): try write(.reload, report)
+        case .card(let card): try write(.card, card)
+        case .shift(let report): try write(.shift, report)
         case .drill(let report): try write(.drill, report)
         case .suppressions(let list): try write(.suppressions, list)
         case .done: try write(.done)

@@ -9,6 +9,7 @@ extension ControlRequest: Codable {
         case id, ask, person, language
         case incident, device, note, cause, text, reason, until, offset, limit, openOnly, withValues
         case number, standing, details, why, shadow
+        case pin, secondPIN, milestone, at, people, to
         case drill, suppression
     }
 
@@ -17,6 +18,8 @@ extension ControlRequest: Codable {
         id = try fields.decode(Int64.self, forKey: .id)
         person = try fields.decodeIfPresent(String.self, forKey: .person)
         language = try fields.decodeIfPresent(Language.self, forKey: .language) ?? .zh
+        pin = try fields.decodeIfPresent(String.self, forKey: .pin)
+        secondPIN = try fields.decodeIfPresent(String.self, forKey: .secondPIN)
         let word = try fields.decode(String.self, forKey: .ask)
         guard let word = Ask.Word(rawValue: word) else {
             let known = Ask.Word.allCases.map(\.rawValue).joined(separator: ", ")
@@ -60,7 +63,13 @@ extension ControlRequest: Codable {
         case .device: return .device(try fields.decode(String.self, forKey: .device))
         case .acknowledge: return .acknowledge(try incident)
         case .confirm: return .confirm(try incident, note: try optionalText(.note, fields))
-        case .refute: return .refute(try incident, cause: try text(.cause, fields))
+        case .refute:
+            return .refute(
+                try incident, cause: try text(.cause, fields), note: try optionalText(.note, fields))
+        case .card: return .card(try incident)
+        case .shift: return .shift
+        case .handover: return .handover(to: try text(.to, fields), note: try optionalText(.note, fields))
+        case .milestone: return try milestone(fields)
         case .clear: return .clear(try incident, note: try optionalText(.note, fields))
         case .comment: return .comment(try incident, text: try text(.text, fields))
         case .shelve:
@@ -68,6 +77,22 @@ extension ControlRequest: Codable {
                 try incident, until: try fields.decode(Timestamp.self, forKey: .until),
                 reason: try text(.reason, fields))
         }
+    }
+
+    /// People trapped at once: more than a lift holds is a misprint.
+    private static let peopleLimit = 0...1_000
+
+    private static func milestone(_ fields: KeyedDecodingContainer<Key>) throws -> Ask {
+        let people = try fields.decodeIfPresent(Int.self, forKey: .people)
+        guard people.map(peopleLimit.contains) ?? true else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .people, in: fields, debugDescription: "`people` is a number from 0 to 1000")
+        }
+        return .milestone(
+            try fields.decode(IncidentID.self, forKey: .incident),
+            try fields.decode(Milestone.self, forKey: .milestone),
+            at: try fields.decodeIfPresent(Timestamp.self, forKey: .at), people: people,
+            cause: try optionalText(.cause, fields))
     }
 
     private static func adoption(_ fields: KeyedDecodingContainer<Key>) throws -> Ask {
@@ -139,10 +164,21 @@ extension ControlRequest: Codable {
         try fields.encode(ask.word, forKey: .ask)
         try fields.encodeIfPresent(person, forKey: .person)
         try fields.encode(language, forKey: .language)
+        try fields.encodeIfPresent(pin, forKey: .pin)
+        try fields.encodeIfPresent(secondPIN, forKey: .secondPIN)
         switch ask {
         case .drill(let word): try fields.encode(word, forKey: .drill)
         case .suppression(let word): try fields.encode(word, forKey: .suppression)
-        case .sheet, .suppressions, .status, .people, .routes, .reload: break
+        case .sheet, .suppressions, .status, .people, .routes, .reload, .shift: break
+        case .handover(let to, let note):
+            try fields.encode(to, forKey: .to)
+            try fields.encodeIfPresent(note, forKey: .note)
+        case .milestone(let incident, let milestone, let at, let people, let cause):
+            try fields.encode(incident, forKey: .incident)
+            try fields.encode(milestone, forKey: .milestone)
+            try fields.encodeIfPresent(at, forKey: .at)
+            try fields.encodeIfPresent(people, forKey: .people)
+            try fields.encodeIfPresent(cause, forKey: .cause)
         case .quarantined(let number), .replay(let number): try fields.encode(number, forKey: .number)
         case .registry(let standing, let page):
             try fields.encodeIfPresent(standing, forKey: .standing)
@@ -162,14 +198,15 @@ extension ControlRequest: Codable {
             try Self.encode(page, &fields)
         case .losses(let page), .quarantine(let page): try Self.encode(page, &fields)
         case .device(let device): try fields.encode(device, forKey: .device)
-        case .incident(let incident), .acknowledge(let incident):
+        case .incident(let incident), .acknowledge(let incident), .card(let incident):
             try fields.encode(incident, forKey: .incident)
         case .confirm(let incident, let note), .clear(let incident, let note):
             try fields.encode(incident, forKey: .incident)
             try fields.encodeIfPresent(note, forKey: .note)
-        case .refute(let incident, let cause):
+        case .refute(let incident, let cause, let note):
             try fields.encode(incident, forKey: .incident)
             try fields.encode(cause, forKey: .cause)
+            try fields.encodeIfPresent(note, forKey: .note)
         case .comment(let incident, let text):
             try fields.encode(incident, forKey: .incident)
             try fields.encode(text, forKey: .text)

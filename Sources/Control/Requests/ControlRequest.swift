@@ -12,12 +12,21 @@ package struct ControlRequest: Sendable, Equatable {
     package var person: String?
     /// Language of sentences in the reply.
     package var language: Language
+    /// The PIN of `person`, for those who have one. Looked at and forgotten: neither journaled nor logged.
+    package var pin: String?
+    /// Of the other one who signs a handover.
+    package var secondPIN: String?
 
-    package init(id: Int64, ask: Ask, person: String? = nil, language: Language = .zh) {
+    package init(
+        id: Int64, ask: Ask, person: String? = nil, language: Language = .zh, pin: String? = nil,
+        secondPIN: String? = nil
+    ) {
         self.id = id
         self.ask = ask
         self.person = person
         self.language = language
+        self.pin = pin
+        self.secondPIN = secondPIN
     }
 
     /// Largest `limit` of a list: the program's one thread writes the reply between two batches, so a long list is
@@ -48,10 +57,20 @@ package struct ControlRequest: Sendable, Equatable {
         case replay(Int64)
         case acknowledge(IncidentID)
         case confirm(IncidentID, note: String?)
-        case refute(IncidentID, cause: String)
+        /// - Parameter note: how he knows who did not go to look; needed for what concerns life.
+        case refute(IncidentID, cause: String, note: String? = nil)
         case clear(IncidentID, note: String?)
         case comment(IncidentID, text: String)
         case shelve(IncidentID, until: Timestamp, reason: String)
+        /// The night card of an incident.
+        case card(IncidentID)
+        /// T1 to T3 of a rescue.
+        /// - Parameter at: when it was; nil: now.
+        case milestone(IncidentID, Milestone, at: Timestamp?, people: Int?, cause: String?)
+        /// Who is on duty, and what the next guard must know.
+        case shift
+        /// The person who asks hands over to another; both sign.
+        case handover(to: String, note: String?)
         /// The running or last drill with its sheet.
         case sheet
         case drill(DrillWord)
@@ -80,6 +99,7 @@ extension ControlRequest.Ask {
         case status, people, incidents, incident, devices, device, routes, losses, quarantine
         case quarantined, registry, reload, adopt, retire, replay
         case acknowledge, confirm, refute, clear, comment, shelve
+        case card, milestone, shift, handover
         case sheet, drill, suppressions, suppression
     }
 
@@ -106,6 +126,10 @@ extension ControlRequest.Ask {
         case .clear: .clear
         case .comment: .comment
         case .shelve: .shelve
+        case .card: .card
+        case .milestone: .milestone
+        case .shift: .shift
+        case .handover: .handover
         case .sheet: .sheet
         case .drill: .drill
         case .suppressions: .suppressions
@@ -118,17 +142,21 @@ extension ControlRequest.Ask {
         switch self {
         case .acknowledge(let incident): .acknowledge(incident, by: person)
         case .confirm(let incident, let note): .confirm(incident, by: person, note: note)
-        case .refute(let incident, let cause): .refute(incident, by: person, cause: cause)
+        case .refute(let incident, let cause, let note):
+            .refute(incident, by: person, cause: cause, note: note)
         case .clear(let incident, let note): .clear(incident, by: person, note: note)
         case .comment(let incident, let text): .comment(incident, by: person, text: text)
         case .shelve(let incident, let until, let reason):
             .shelve(incident, by: person, until: until, reason: reason)
         case .adopt(let device, let details): .adopt(device, by: person, details)
         case .retire(let device, let why): .retire(device, by: person, why: why)
+        case .milestone(let incident, let milestone, let at, let people, let cause):
+            .milestone(incident, milestone, by: person, at: at, people: people, cause: cause)
+        case .handover(let to, let note): .handover(from: person, to: to, note: note)
         case .drill(let word): .drill(word, by: person)
         case .suppression(let word): .suppression(word, by: person)
         case .status, .people, .incidents, .incident, .devices, .device, .routes, .losses, .quarantine,
-            .quarantined, .registry, .reload, .replay, .sheet, .suppressions:
+            .quarantined, .registry, .reload, .replay, .sheet, .suppressions, .card, .shift:
             nil
         }
     }

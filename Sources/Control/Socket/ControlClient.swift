@@ -25,9 +25,11 @@ package final class ControlClient {
     /// A question is never asked twice by itself: after `timedOut` or `closed` a deed may or may not have been
     /// done, and doing it again is for the caller (every deed answers `alreadySo` the second time).
     package func ask(
-        _ ask: ControlRequest.Ask, person: String? = nil, language: Language = .zh
+        _ ask: ControlRequest.Ask, person: String? = nil, language: Language = .zh, pin: String? = nil,
+        secondPIN: String? = nil
     ) throws(ControlSocketError) -> ControlReply.Outcome {
-        let request = ControlRequest(id: nextID, ask: ask, person: person, language: language)
+        let request = ControlRequest(
+            id: nextID, ask: ask, person: person, language: language, pin: pin, secondPIN: secondPIN)
         nextID += 1
         do throws(ControlSocketError) {
             return try exchange(request)

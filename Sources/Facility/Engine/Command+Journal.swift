@@ -3,11 +3,12 @@ extension Command {
     /// Who says it; nil for a destination's word.
     package var person: String? {
         switch self {
-        case .acknowledge(_, let by), .confirm(_, let by, _), .refute(_, let by, _), .clear(_, let by, _),
+        case .acknowledge(_, let by), .confirm(_, let by, _), .refute(_, let by, _, _), .clear(_, let by, _),
             .comment(_, let by, _), .shelve(_, let by, _, _), .adopt(_, let by, _), .retire(_, let by, _),
-            .drill(_, let by), .suppression(_, let by):
+            .drill(_, let by), .suppression(_, let by), .milestone(_, _, let by, _, _, _),
+            .handover(let by, _, _):
             by
-        case .delivered, .feedback, .follow: nil
+        case .delivered, .feedback, .follow, .screen: nil
         }
     }
 
@@ -22,6 +23,9 @@ extension Command {
         case .shelve: "shelve"
         case .adopt: "adopt"
         case .retire: "retire"
+        case .milestone: "milestone"
+        case .handover: "handover"
+        case .screen: "screen"
         case .delivered: "delivered"
         case .feedback: "feedback"
         case .follow: "follow"
@@ -32,11 +36,13 @@ extension Command {
 
     var subject: String {
         switch self {
-        case .acknowledge(let id, _), .confirm(let id, _, _), .refute(let id, _, _), .clear(let id, _, _),
+        case .acknowledge(let id, _), .confirm(let id, _, _), .refute(let id, _, _, _), .clear(let id, _, _),
             .comment(let id, _, _), .shelve(let id, _, _, _), .feedback(let id, _, _),
-            .follow(let id, _, _, _):
+            .follow(let id, _, _, _), .milestone(let id, _, _, _, _, _):
             id.description
         case .adopt(let device, _, _), .retire(let device, _, _): device
+        case .handover(_, let to, _): to
+        case .screen(let isSeen): isSeen ? "seen" : "unseen"
         case .delivered(let number, _): String(number)
         case .drill(let word, _): word.name
         case .suppression(let word, _): word.subject
@@ -45,9 +51,13 @@ extension Command {
 
     var detail: String {
         switch self {
-        case .acknowledge, .delivered, .feedback: ""
+        case .acknowledge, .delivered, .feedback, .screen: ""
         case .confirm(_, _, let note), .clear(_, _, let note): note ?? ""
-        case .refute(_, _, let cause): cause
+        case .refute(_, _, let cause, let note): note.map { "\(cause); \($0)" } ?? cause
+        case .milestone(_, let milestone, _, let at, let people, let cause):
+            [milestone.rawValue, at.map { "at \($0.milliseconds)" }, people.map { "people \($0)" }, cause]
+                .compactMap { $0 }.joined(separator: "; ")
+        case .handover(_, _, let note): note ?? ""
         case .comment(_, _, let text): text
         case .shelve(_, _, _, let reason): reason
         case .adopt(_, _, let details): details.profile ?? ""
@@ -66,8 +76,20 @@ extension Command {
             case .acknowledge(let id, let by): [("_0", .text(id.description)), ("by", .text(by))]
             case .confirm(let id, let by, let note), .clear(let id, let by, let note):
                 [("_0", .text(id.description)), ("by", .text(by)), ("note", note.map(JSONText.text))]
-            case .refute(let id, let by, let cause):
-                [("_0", .text(id.description)), ("by", .text(by)), ("cause", .text(cause))]
+            case .refute(let id, let by, let cause, let note):
+                [
+                    ("_0", .text(id.description)), ("by", .text(by)), ("cause", .text(cause)),
+                    ("note", note.map(JSONText.text)),
+                ]
+            case .milestone(let id, let milestone, let by, let at, let people, let cause):
+                [
+                    ("_0", .text(id.description)), ("_1", .text(milestone.rawValue)), ("by", .text(by)),
+                    ("at", at.map { .number($0.milliseconds) }),
+                    ("people", people.map { .number(Int64($0)) }), ("cause", cause.map(JSONText.text)),
+                ]
+            case .handover(let from, let to, let note):
+                [("from", .text(from)), ("to", .text(to)), ("note", note.map(JSONText.text))]
+            case .screen(let isSeen): [("isSeen", .flag(isSeen))]
             case .comment(let id, let by, let text):
                 [("_0", .text(id.description)), ("by", .text(by)), ("text", .text(text))]
             case .shelve(let id, let by, let until, let reason):

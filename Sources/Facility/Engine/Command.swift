@@ -5,7 +5,8 @@ package enum Command: Sendable, Codable, Equatable {
     /// "NAME is going to look."
     case acknowledge(IncidentID, by: String)
     case confirm(IncidentID, by: String, note: String?)
-    case refute(IncidentID, by: String, cause: String)
+    /// A fire is no false alarm before somebody went to look, or wrote into `note` how he knows.
+    case refute(IncidentID, by: String, cause: String, note: String? = nil)
     /// Opens the latch. Refused while the condition is active or unknown.
     case clear(IncidentID, by: String, note: String?)
     case comment(IncidentID, by: String, text: String)
@@ -15,6 +16,12 @@ package enum Command: Sendable, Codable, Equatable {
     case adopt(String, by: String, AdoptionDetails)
     /// Takes a device out of service for good. Refused while a life-safety incident of it is open.
     case retire(String, by: String, why: String)
+    /// T1 to T3 of a rescue. `at`: when it was, for what is told by phone; nil: now.
+    case milestone(IncidentID, Milestone, by: String, at: Timestamp?, people: Int?, cause: String?)
+    /// A shift ends and the next begins; both have signed.
+    case handover(from: String, to: String, note: String?)
+    /// Whether a page is being looked at anywhere.
+    case screen(isSeen: Bool)
     /// A lane's word on one delivery.
     case delivered(Int64, Delivery.Outcome)
     /// The far side moved a case on its own.
@@ -77,4 +84,12 @@ package enum CommandRefusal: String, Sendable, Codable, Equatable, Error {
     case outsideScope = "outside_scope"
     case unknownHazard = "unknown_hazard"
     case unknownSuppression = "unknown_suppression"
+    /// A false alarm of a hazard to life needs somebody who looked, and what he found.
+    case lookFirst = "look_first"
+    case causeRequired = "cause_required"
+    /// T2 after T3, a time before the one before, one in the future.
+    case impossibleOrder = "impossible_order"
+    /// Its hazard has no rescue (`arrive_within`).
+    case noRescue = "no_rescue"
+    case samePerson = "same_person"
 }

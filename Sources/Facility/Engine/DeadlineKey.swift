@@ -34,6 +34,10 @@ enum DeadlineKey: Hashable, Sendable {
     case drill
     /// A maintenance window begins or ends, or a device is out of service for too long.
     case suppression
+    /// People should have done something about an incident, or are called for it.
+    case response(incident: Int64)
+    /// No page was open for too long.
+    case screen
 
     private var rank: (Int, Int64, Int32) {
         switch self {
@@ -54,6 +58,8 @@ enum DeadlineKey: Hashable, Sendable {
         case .schedule(let schedule): (14, Int64(schedule), 0)
         case .suppression: (15, 0, 0)
         case .drill: (16, 0, 0)
+        case .response(let incident): (17, incident, 0)
+        case .screen: (18, 0, 0)
         }
     }
 }

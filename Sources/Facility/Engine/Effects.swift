@@ -28,6 +28,8 @@ package struct Effects: Sendable {
     package var decoded: [Int64] = []
     /// Questions to polled devices, to be sent after the commit; not part of it. Stale by the next one.
     package var publications: [Publication] = []
+    /// Calls to people, to be made after the commit; not part of it.
+    package var calls: [CallRequest] = []
     /// Quarantined payloads that could be read at last, by number: their rows go.
     package var released: [Int64] = []
     /// Quarantined payloads tried again in vain: their new reason.
@@ -73,6 +75,7 @@ package struct Effects: Sendable {
         losses.removeAll(keepingCapacity: true)
         quarantine.removeAll(keepingCapacity: true)
         publications.removeAll(keepingCapacity: true)
+        calls.removeAll(keepingCapacity: true)
         pending.removeAll(keepingCapacity: true)
         decoded.removeAll(keepingCapacity: true)
         released.removeAll(keepingCapacity: true)

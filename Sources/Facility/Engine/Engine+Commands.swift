@@ -12,6 +12,7 @@ extension Engine {
         writer.append(
             command: command.journalBytes, at: Timestamp(milliseconds: clock), to: &effects.journal)
         if let person = command.person {
+            noteWatched(effects: &effects)
             effects.isUrgent = true
             effects.audit.append(
                 AuditLine(
@@ -38,7 +39,8 @@ extension Engine {
             // What a person found real is told, whatever works there are.
             if result == .done { emerge(id.number, by: by, note: nil, effects: &effects) }
             return result
-        case .refute(let id, let by, let cause): return refute(id, by: by, cause: cause, effects: &effects)
+        case .refute(let id, let by, let cause, let note):
+            return refute(id, by: by, cause: cause, note: note, effects: &effects)
         case .clear(let id, let by, let note): return clear(id, by: by, note: note, effects: &effects)
         case .comment(let id, let by, let text): return comment(id, by: by, text: text, effects: &effects)
         case .shelve(let id, let by, let until, let reason):
@@ -49,6 +51,11 @@ extension Engine {
             return result
         case .adopt(let id, let by, let details): return adopt(id, by: by, details, effects: &effects)
         case .retire(let id, _, let why): return retire(id, why: why, effects: &effects)
+        case .milestone(let id, let milestone, let by, let at, let people, let cause):
+            return reach(id, milestone, by: by, at: at, people: people, cause: cause, effects: &effects)
+        case .handover(let from, let to, let note):
+            return handOver(from: from, to: to, note: note, effects: &effects)
+        case .screen(let isSeen): return screen(isSeen: isSeen, effects: &effects)
         case .delivered(let delivery, let outcome): return settle(delivery, outcome, effects: &effects)
         case .feedback(let id, let destination, let handling):
             guard let number = book.number(of: id) else { return .refused(.unknownIncident) }
@@ -82,9 +89,10 @@ extension Engine {
 
     /// The incident of a false alarm ends with its condition, and its machine may raise again after that.
     private mutating func refute(
-        _ id: IncidentID, by person: String, cause: String, effects: inout Effects
+        _ id: IncidentID, by person: String, cause: String, note: String?, effects: inout Effects
     ) -> CommandResult {
-        let result = say(id, by: person, note: cause, effects: &effects) { incident, now in
+        if let refusal = refusalToRefute(id, cause: cause, note: note) { return .refused(refusal) }
+        let result = say(id, by: person, note: note ?? cause, effects: &effects) { incident, now in
             incident.refute(by: person, cause: cause, at: now)
         }
         guard result == .done, let machine = book[id.number].map({ Int($0.machine) }), machine >= 0 else {
@@ -97,6 +105,16 @@ extension Engine {
         if machines[machine].phase == .refuted { machines[machine].refuted = holding }
         keep(machine, effects: &effects)
         return result
+    }
+
+    /// A fire is not closed by two clicks: somebody went to look or says how he knows, and what it was stands there.
+    private func refusalToRefute(_ id: IncidentID, cause: String, note: String?) -> CommandRefusal? {
+        guard site.calling != nil, let incident = book.number(of: id).flatMap({ book[$0]?.incident }),
+            incident.isLifeSafety, incident.origin == .real, incident.ended == nil, !incident.isRefuted
+        else { return nil }
+        guard cause.contains(where: { !$0.isWhitespace }) else { return .causeRequired }
+        let wasLookedAt = incident.acknowledgedBy != nil || incident.response?.wasLookedAt ?? false
+        return wasLookedAt || note?.contains { !$0.isWhitespace } ?? false ? nil : .lookFirst
     }
 
     private mutating func clear(

@@ -37,6 +37,8 @@ extension Engine {
         case .schedule(let schedule): turn(Int(schedule), effects: &effects)
         case .drill: lookAtDrill(effects: &effects)
         case .suppression: lookAtSuppressions(effects: &effects)
+        case .response(let incident): lookAtResponse(incident, effects: &effects)
+        case .screen: lookAtScreen(effects: &effects)
         }
     }
 

@@ -17,6 +17,7 @@ extension Engine {
         watchDrill(number, effects: &effects)
         effects.transitions.append(transition)
         effects.isUrgent = true
+        attend(number, transition)
         tell(number, transition, effects: &effects)
         publish(number, effects: &effects)
     }
@@ -245,7 +246,8 @@ extension Transition.Step {
     /// themselves, stays here.
     var isTold: Bool {
         switch self {
-        case .severityChanged, .acknowledged, .confirmed, .refuted, .quiet, .active, .reopened: true
+        case .severityChanged, .acknowledged, .confirmed, .refuted, .quiet, .active, .reopened, .milestone:
+            true
         default: false
         }
     }

@@ -59,6 +59,7 @@ extension Engine {
         }
         if wereTallied.count != plan.tallied.count || wereTallied != plan.tallied { restoreTallies() }
         resumeDeliveryDeadlines([])
+        resumeResponses()
         resumePolls()
         resumeSchedules()
         effects.audit.append(
@@ -84,7 +85,9 @@ extension Engine {
             withdraw(machine: Int(machine), reason: reason.rawValue, effects: &effects)
         }
         for number in book.numbers {
-            guard let file = book[number], file.incident.ended == nil, file.machine < 0 else { continue }
+            guard let file = book[number], file.incident.ended == nil, file.machine < 0,
+                file.incident.device != site.id
+            else { continue }
             let hazard =
                 next.hazard(file.incident.hazard) != nil || OwnHazard(rawValue: file.incident.hazard) != nil
             let device = next.device(file.incident.device) != nil
@@ -172,7 +175,7 @@ extension Engine {
             case .silence(let was): machine(was).map { .silence(machine: $0) }
             case .machine(let was): machine(was).map { .machine($0) }
             case .sources(let was): machine(was).map { .sources(machine: $0) }
-            case .confirmation, .report, .shelf, .asking, .poll, .schedule: nil
+            case .confirmation, .report, .shelf, .asking, .poll, .schedule, .response, .screen: nil
             case .drain, .losses, .snapshot, .registry, .drill, .suppression: key
             }
         }

@@ -22,6 +22,8 @@ extension Engine {
         restoreTallies()
         for number in book.numbers { chooseAudience(of: number) }
         resumeDeliveryDeadlines(recovery.outbox)
+        desk.signedOn = recovery.signedOn
+        resumeResponses()
         blindSince = recovery.lastCommit
         kept = recovery.pending
         restoreStreams(recovery.streams)

@@ -52,7 +52,7 @@ extension Engine {
     /// A message the loop recognised as stored before (`RedeliveryMatcher`).
     package mutating func countRedelivered() { counters.redelivered += 1 }
 
-    private func isSilent(_ device: Int) -> Bool {
+    func isSilent(_ device: Int) -> Bool {
         plan.devices[device].hasSilence
             && silenceMachines(of: device).contains { machines[$0].truth == .yes }
     }

@@ -39,6 +39,7 @@ package struct Engine {
     var ledger = LossLedger()
     var snapshots: SnapshotQueue
     var counters = EngineCounters()
+    var desk: CallingDesk
     var pending = PendingBook()
     /// What waited for its codec before the start, until `start` takes it up.
     var kept: [PendingDecode] = []
@@ -102,6 +103,7 @@ package struct Engine {
             epoch: recovery.epoch, nextIncident: recovery.nextIncident, nextDelivery: recovery.nextDelivery)
         snapshots = SnapshotQueue(devices: site.devices.count)
         registry = Registry(recovery.registry)
+        desk = CallingDesk(since: now.milliseconds)
         scratch = ValueScratch(variables: plan.variableCount, windows: plan.windowCount)
         clock = now.milliseconds
         startedAt = now.milliseconds

@@ -32,6 +32,8 @@ package struct Recovery: Sendable {
     package var suppressions: [Suppression] = []
     /// What devices had begun to say, one row each.
     package var streams: [StreamRow] = []
+    /// Who took over the shift last.
+    package var signedOn: SignedOn?
 
     package init(
         epoch: UInt64, nextIncident: Int64 = 1, nextDelivery: Int64 = 1, incidents: [Incident] = [],

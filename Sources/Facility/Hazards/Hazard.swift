@@ -39,6 +39,11 @@ package struct Hazard: Sendable {
     package var isCallPoint = false
     /// Deadline of the first report, from raise to acceptance.
     package var reportWithin: Interval?
+    /// Until when people should have done what (`ResponseRules`); nil: what follows from its severity.
+    package var acknowledgeWithin: Interval?
+    package var lookWithin: Interval?
+    package var arriveWithin: Interval?
+    package var closeWithin: Interval?
     package var advice: [Language: [String]]
     /// Whom to call, the first first; who that is at a site is in its `people` (`contacts(among:)`).
     package var contacts: [Role] = []

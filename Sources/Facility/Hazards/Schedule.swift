@@ -75,7 +75,7 @@ package struct Schedule: Sendable, Equatable {
     }
 
     /// When it is open, by UTC, for periods that begin on some days before and after a time.
-    private func stretches(
+    func stretches(
         around time: Int64, days: ClosedRange<Int64>, zone: ZoneRules, holidays: Set<Int>
     ) -> [(from: Int64, until: Int64)] {
         let seconds = time.floored(by: 1_000)

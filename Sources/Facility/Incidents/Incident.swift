@@ -46,6 +46,8 @@ package struct Incident: Sendable, Codable, Equatable {
     package var evidence: [String]
     /// What it was raised on beside them; nil: raised before that was kept.
     package var grounds: Grounds?
+    /// Who was called and went, and what is late; nil: nobody is called for it, or it is older than that.
+    package var response: Response?
 
     /// Where a case stood on the line that is rejected, postponed or suspended now, by destination; nil: none is.
     package var standsAt: [String: Handling]?

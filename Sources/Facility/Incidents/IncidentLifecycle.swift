@@ -125,7 +125,8 @@ extension Incident {
     // MARK: Persons
 
     package mutating func acknowledge(by person: String) -> Verdict {
-        if acknowledgedBy == person { return .alreadySo }
+        // Who went and did not come back may go again.
+        if acknowledgedBy == person, !(response?.isRinging ?? false) { return .alreadySo }
         guard ended == nil else { return .refused(.alreadyEnded) }
         acknowledgedBy = person
         return .step(.acknowledged)

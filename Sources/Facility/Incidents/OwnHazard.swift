@@ -1,16 +1,50 @@
 /// What the gateway itself raises, beside the catalogue of hazards: no device tells of it.
+///
+/// Such an incident belongs to no machine and ends when its cause is gone; where it concerns no device it names the
+/// site in its place.
 package enum OwnHazard: String, Sendable, CaseIterable {
     /// A device is out of service for longer than was said.
     case suppressionOverdue = "gateway.suppression_overdue"
+    /// An urgent incident stays unanswered and no page is open, or no page was open for `screen_within`.
+    case unwatched = "gateway.unwatched"
 
     package var name: LocalizedText {
         switch self {
         case .suppressionOverdue:
             LocalizedText(en: "Out of service for longer than was said", zh: "停用超期未恢复")
+        case .unwatched: LocalizedText(en: "Nobody is watching", zh: "无人值守")
         }
     }
 
-    package var severity: Severity { .moderate }
+    package var severity: Severity {
+        switch self {
+        case .suppressionOverdue: .moderate
+        case .unwatched: .severe
+        }
+    }
+
+    /// What to do, line by line.
+    package var advice: [Language: [String]] {
+        switch self {
+        case .suppressionOverdue:
+            [
+                .zh: ["核实设备是否已修复", "恢复启用，或说明原因并重新登记停用期限"],
+                .en: [
+                    "See whether the device is mended",
+                    "Put it back into service, or give a new date and why",
+                ],
+            ]
+        case .unwatched:
+            [
+                .zh: ["到值班室查看更夫页面，处理未应答的警情", "联系当班值班员，无人应答的由工程师或物业经理到场", "补记交接班"],
+                .en: [
+                    "Go to the duty room and answer what is open on the page",
+                    "Call the guard on duty; if nobody answers the engineer or manager comes",
+                    "Make up for the handover of the shift",
+                ],
+            ]
+        }
+    }
 
     /// A hazard's name in both languages, whoever raises it; its id when nobody knows it any more.
     package static func name(of id: String, _ hazard: Hazard?) -> LocalizedText {

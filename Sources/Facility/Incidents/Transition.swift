@@ -51,6 +51,12 @@ package struct Transition: Sendable, Codable, Equatable {
         case followed(destination: String, FollowUp)
         /// What kept it from being told is over, and it still stands.
         case emerged
+        /// Somebody was called because nobody had answered (`PhoneTree`). Changes none of the three axes.
+        case called(person: String, route: CallRoute)
+        /// People did not do something in time (`Response`). Changes none of the three axes.
+        case late(ResponseDeadline)
+        /// T1 to T3 of a rescue, each once and in order; the people involved as a number. Changes none of the axes.
+        case milestone(Milestone, people: Int?)
 
         /// The word in lines, pages and the outbox.
         package var name: String {
@@ -72,6 +78,9 @@ package struct Transition: Sendable, Codable, Equatable {
             case .overdue: "overdue"
             case .followed(_, let event): event.rawValue
             case .emerged: "emerged"
+            case .called: "called"
+            case .late: "late"
+            case .milestone(let milestone, _): milestone.rawValue
             }
         }
     }

@@ -22,6 +22,16 @@ package struct Site: Sendable {
     package var destinations: [Destination]
     package var routes: [Route]
     package var people: [Person]
+    package var organisations: [Organisation] = []
+    package var shifts: [Shift] = []
+    /// How people are called; nil: nobody is (a site made by a test).
+    package var calling: CallingPolicy?
+    /// Where somebody from outside comes in; empty: not said.
+    package var entrance = ""
+    /// The same of single buildings, by name.
+    package var entrances: [String: String] = [:]
+    /// File with the people's PINs; nil: they have none.
+    package var pinFile: String?
     package var limits: Limits
     package var unknownDevices = UnknownDevicePolicy.hold
     /// What bridges list, by id and broker; whether one of them is in force is the registry's matter.
@@ -78,20 +88,5 @@ package struct Site: Sendable {
         package var quarantineRows: Int = 1_000
 
         package init() {}
-    }
-}
-
-/// Somebody who may act on an incident.
-package struct Person: Sendable, Equatable {
-    package var id: String
-    package var name: String
-    package var role: String
-    package var phone: String
-
-    package init(id: String, name: String, role: String = "", phone: String = "") {
-        self.id = id
-        self.name = name
-        self.role = role
-        self.phone = phone
     }
 }

@@ -133,6 +133,10 @@ struct HazardReader {
     /// What people are told and where the numbers come from.
     private func readPaper(_ section: Section, of hazard: inout Hazard) {
         hazard.reportWithin = section.optional("report_within")?.interval()
+        hazard.acknowledgeWithin = section.optional("acknowledge_within")?.interval()
+        hazard.lookWithin = section.optional("look_within")?.interval()
+        hazard.arriveWithin = section.optional("arrive_within")?.interval()
+        hazard.closeWithin = section.optional("close_within")?.interval()
         if let advice = section.optional("advice"), let languages = advice.section() {
             for language in Language.allCases {
                 let lines = languages.required(language.rawValue)?.oneOrMore() ?? []

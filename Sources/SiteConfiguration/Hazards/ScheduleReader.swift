@@ -15,11 +15,17 @@ enum ScheduleReader {
         let during = section.required("during")
         let isExcept = section.optional("except_holidays")?.boolean() ?? false
         section.finish()
-        guard let during else { return nil }
+        var schedule = during.flatMap(readHours)
+        schedule?.exceptHolidays = isExcept
+        return schedule
+    }
+
+    /// `{days: [mon-fri], from: "22:00", to: "06:00"}` or a list of such.
+    static func readHours(_ during: YAMLValue) -> Schedule? {
         let items = during.kind == .list ? during.list() ?? [] : [during]
         if items.isEmpty { during.error(.form(.emptyList)) }
         let periods = items.compactMap(readPeriod)
-        return periods.isEmpty ? nil : Schedule(periods: periods, exceptHolidays: isExcept)
+        return periods.isEmpty ? nil : Schedule(periods: periods)
     }
 
     private static func readPeriod(_ value: YAMLValue) -> Schedule.Period? {

@@ -23,6 +23,8 @@ package enum SiteMessage: Sendable, Hashable {
     case invalidBase(String)
     case undecidable(hazard: String, profile: String)
     case notADate(String)
+    case unknownPerson(String)
+    case shiftOfNobody(String)
 
     package var text: LocalizedText {
         switch self {
@@ -46,6 +48,12 @@ package enum SiteMessage: Sendable, Hashable {
             LocalizedText(
                 en: "`\(text)` is no date `2026-10-01` and no stretch of days `2026-10-01/2026-10-08`",
                 zh: "`\(text)` 不是日期 `2026-10-01`，也不是连续日期 `2026-10-01/2026-10-08`")
+        case .unknownPerson(let id):
+            LocalizedText(en: "nobody here has the id `\(id)`", zh: "没有标识为 `\(id)` 的人员或单位")
+        case .shiftOfNobody(let id):
+            LocalizedText(
+                en: "shift `\(id)` has nobody: give `people` or a `rota`",
+                zh: "班次 `\(id)` 没有人：请写 `people` 或 `rota`")
         case .invalidURL(let url):
             LocalizedText(en: "`\(url)` is no http or https address", zh: "`\(url)` 不是 http 或 https 网址")
         case .plainSecret(let key):

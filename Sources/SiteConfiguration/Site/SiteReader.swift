@@ -26,13 +26,13 @@ struct SiteReader {
         var site = Site(id: "", name: "")
         if let identity = section.required("site")?.section() { readIdentity(identity, into: &site) }
         readProfiles(section, into: &site)
-        let buildings = readBuildings(section)
+        let buildings = readBuildings(section, entrances: &site.entrances)
         site.brokers = readBrokers(section, siteID: site.id)
         if let value = section.optional("unknown_devices") {
             site.unknownDevices = value.choice(UnknownDevicePolicy.allCases) ?? .hold
         }
         if let limits = section.optional("limits")?.section() { site.limits = LimitsReader.read(limits) }
-        site.people = readPeople(section)
+        PeopleReader(surroundings: surroundings).read(section, into: &site)
         readDestinations(section, into: &site)
         if let devices = section.required("devices"), let path = surroundings.path(devices) {
             readSheet(path, at: devices, buildings: buildings, into: &site)
@@ -50,6 +50,7 @@ struct SiteReader {
         }
         site.name = section.required("name")?.word() ?? site.id
         site.address = section.optional("address")?.word() ?? ""
+        site.entrance = section.optional("entrance")?.word() ?? ""
         if let value = section.optional("place"), let place = value.section() {
             site.longitude = place.required("longitude")?.number(in: -180...180)
             site.latitude = place.required("latitude")?.number(in: -90...90)
@@ -96,12 +97,15 @@ struct SiteReader {
     }
 
     /// Grid code of each building.
-    private func readBuildings(_ section: Section) -> [String: String] {
+    private func readBuildings(
+        _ section: Section, entrances: inout [String: String]
+    ) -> [String: String] {
         var codes: [String: String] = [:]
         guard let entries = section.required("buildings")?.section() else { return codes }
         for (name, _, value) in entries.all() {
             guard let building = value.section() else { continue }
             let codeValue = building.required("grid_code")
+            entrances[name] = building.optional("entrance")?.word()
             building.finish()
             codes[name] = ""
             guard let codeValue, let code = codeValue.word() else { continue }
@@ -122,19 +126,6 @@ struct SiteReader {
             let idValue = section.required("id")
             let id = idValue.flatMap { names.take($0) } ?? ""
             return reader.read(section, id: id)
-        }
-    }
-
-    private func readPeople(_ section: Section) -> [Person] {
-        var names = UniqueNames()
-        return (section.optional("people")?.list() ?? []).compactMap { item in
-            guard let section = item.section() else { return nil }
-            let id = section.required("id").flatMap { names.take($0) } ?? ""
-            let person = Person(
-                id: id, name: section.required("name")?.word() ?? id,
-                role: section.optional("role")?.word() ?? "", phone: section.optional("phone")?.word() ?? "")
-            section.finish()
-            return person
         }
     }
 }
@@ -211,7 +202,7 @@ extension SiteReader {
         var site = Site(id: "", name: "")
         if let identity = section.required("site")?.section() { readIdentity(identity, into: &site) }
         readProfiles(section, into: &site)
-        let buildings = readBuildings(section)
+        let buildings = readBuildings(section, entrances: &site.entrances)
         site.brokers = readBrokers(section, siteID: site.id)
         guard let path = section.required("devices").flatMap({ surroundings.path($0) }) else { return nil }
         return (sheetContext(buildings: buildings, brokers: site.brokers), path)

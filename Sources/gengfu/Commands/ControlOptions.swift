@@ -15,10 +15,27 @@ struct ControlOptions: ParsableArguments {
     /// Asks and returns the answer; a refusal or a silent gateway ends the command with 1 and a sentence.
     func ask(_ ask: ControlRequest.Ask, person: String? = nil) throws -> ControlAnswer {
         let client = ControlClient(path: control)
+        var pin: String?
+        var second: String?
         do throws(ControlSocketError) {
-            switch try client.ask(ask, person: person, language: language.language) {
-            case .answer(let answer): return answer
-            case .failure(let failure): StandardError.write(VisibleText.of(failure.message))
+            // Who has a PIN is asked for it when the gateway asks; nobody else ever is.
+            for _ in 0..<3 {
+                let outcome = try client.ask(
+                    ask, person: person, language: language.language, pin: pin, secondPIN: second)
+                guard case .failure(let failure) = outcome else {
+                    if case .answer(let answer) = outcome { return answer }
+                    break
+                }
+                if failure.code == ControlFailure.Code.pinRequired.rawValue, pin == nil {
+                    pin = PINPrompt.read(for: person ?? "", variable: "GENGFU_PIN", language.language)
+                    if pin != nil { continue }
+                } else if failure.code == ControlFailure.Code.secondPINRequired.rawValue, second == nil {
+                    second = PINPrompt.read(
+                        for: ask.counterpart, variable: "GENGFU_SECOND_PIN", language.language)
+                    if second != nil { continue }
+                }
+                StandardError.write(VisibleText.of(failure.message))
+                break
             }
         } catch {
             StandardError.write(error.text[language.language])
@@ -37,5 +54,12 @@ struct ControlOptions: ParsableArguments {
             all += listing.rows
             if all.count >= listing.total { return all }
         }
+    }
+}
+
+extension ControlRequest.Ask {
+    /// The other one who signs.
+    fileprivate var counterpart: String {
+        if case .handover(let to, _) = self { to } else { "" }
     }
 }

@@ -9,7 +9,8 @@ struct IncidentsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "incidents", abstract: "List incidents, or say a person's word on one.",
         subcommands: [
-            List.self, Show.self, Acknowledge.self, Confirm.self, Refute.self, Clear.self, Comment.self,
+            List.self, Show.self, Card.self, Acknowledge.self, Confirm.self, Refute.self, Clear.self,
+            Comment.self, MilestoneWord.self,
         ],
         defaultSubcommand: List.self)
 
@@ -126,7 +127,9 @@ struct IncidentsCommand: ParsableCommand {
             abstract: "Say that it is a false alarm (误报), and why.")
         @OptionGroup var person: PersonOptions
         @Option(name: .long, help: "The cause of the false alarm.") var cause: String
-        func run() throws { try person.say { .refute($0, cause: cause) } }
+        @Option(name: .long, help: "How you know, if nobody went to look; needed for fire and entrapment.")
+        var note: String?
+        func run() throws { try person.say { .refute($0, cause: cause, note: note) } }
     }
 
     struct Clear: ParsableCommand {
@@ -146,7 +149,7 @@ struct IncidentsCommand: ParsableCommand {
 }
 
 /// The id a person typed, or a usage error.
-private func incidentID(_ text: String) throws -> IncidentID {
+func incidentID(_ text: String) throws -> IncidentID {
     guard let id = IncidentID(text) else { throw ValidationError("`\(text)` is not an incident's id") }
     return id
 }

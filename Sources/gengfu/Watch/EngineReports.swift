@@ -53,6 +53,7 @@ struct EngineReports {
         }
         report.quietAt = incident.quietAt
         report.acknowledgedBy = incident.acknowledgedBy
+        report.response = incident.response
         report.ended = incident.ended?.word
         report.isLatched = incident.isLatched
         report.isLifeSafety = incident.isLifeSafety
@@ -95,11 +96,51 @@ struct EngineReports {
     private func allowed(_ incident: Incident) -> [IncidentReport.Act] {
         guard incident.ended == nil else { return [.comment] }
         var acts: [IncidentReport.Act] = []
-        if incident.acknowledgedBy == nil { acts.append(.acknowledge) }
-        if !incident.isConfirmed && !incident.isRefuted { acts += [.confirm, .refute] }
+        let response = incident.response
+        if incident.acknowledgedBy == nil || response?.isRinging ?? false { acts.append(.acknowledge) }
+        if !incident.isConfirmed && !incident.isRefuted {
+            acts.append(.confirm)
+            // A fire is no false alarm before somebody went to look.
+            let mayRefute = !incident.isLifeSafety || incident.acknowledgedBy != nil
+            if mayRefute || response?.wasLookedAt ?? (site.calling == nil) { acts.append(.refute) }
+        }
+        acts += rescueActs(incident)
         if incident.isLatched && incident.condition == .quiet { acts.append(.clear) }
         if !incident.isLifeSafety { acts.append(.shelve) }
         return acts + [.comment]
+    }
+
+    /// The milestones of a rescue that can still be said.
+    private func rescueActs(_ incident: Incident) -> [IncidentReport.Act] {
+        guard let response = incident.response,
+            site.hazards.first(where: { $0.id == incident.hazard })?.arriveWithin != nil
+        else { return [] }
+        let last = response.reached.map(\.milestone).max()
+        return Milestone.allCases.filter { last.map { last in $0 > last } ?? true }
+            .compactMap { IncidentReport.Act(rawValue: $0.rawValue) }
+    }
+
+    /// What somebody woken at three needs.
+    func card(_ id: IncidentID) -> NightCard? {
+        (engine.incident(id) ?? reader.incident(id)).map { NightCard($0, in: site) }
+    }
+
+    /// Who is on duty, who signed, and what the next guard must know.
+    func shift() -> ShiftReport {
+        let order = CallingOrder(site: site)
+        let now = engine.status.at
+        let signed = engine.signedOn
+        return ShiftReport(
+            onDuty: engine.onDuty.map { turn in
+                let person = order.callee(turn.person)
+                return ShiftReport.Turn(
+                    shift: site.shifts.first { $0.id == turn.shift }?.name ?? turn.shift,
+                    person: turn.person, name: person?.name ?? turn.person, phone: person?.phone ?? "",
+                    until: turn.until)
+            },
+            signedOn: signed, signedOnName: signed.flatMap { order.callee($0.person)?.name },
+            callees: order.callees(contacts: [], signedOn: signed?.person, at: now),
+            sheet: engine.handoverSheet)
     }
 
     private func delivery(_ destination: String, _ handling: Handling) -> DeliveryReport {
@@ -120,6 +161,9 @@ struct EngineReports {
             report.detail = destination
         case .refuted(let cause): report.detail = cause
         case .severityChanged(let severity): report.detail = severity.rawValue
+        case .called(let person, let route): report.detail = "\(person) \(route.rawValue)"
+        case .late(let deadline): report.detail = deadline.rawValue
+        case .milestone(_, let people): report.detail = people.map(String.init)
         default: break
         }
         return report

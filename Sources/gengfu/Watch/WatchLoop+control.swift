@@ -16,11 +16,16 @@ extension WatchLoop {
             } else if case .replay(let number) = call.request.ask {
                 replay(number, call, now: now)
             } else if let command = command(for: call.request) {
-                perform(command, call, now: now)
+                if let failure = pinRefusal(call.request, now: now) {
+                    answer(call, failure)
+                } else {
+                    perform(command, call, now: now)
+                }
             } else if call.request.ask.isDeed {
                 let text = CommandRefusal.unknownPerson.text[call.request.language]
                 answer(call, ControlFailure(.personRequired, text))
             } else {
+                noteScreen(call.request.ask, now: now)
                 answer(call, question(call.request))
             }
         }
@@ -29,22 +34,7 @@ extension WatchLoop {
     /// The deed a request asks for; nil for a question, and for a deed without a person.
     private func command(for request: ControlRequest) -> Command? {
         guard let person = request.person else { return nil }
-        return switch request.ask {
-        case .acknowledge(let incident): .acknowledge(incident, by: person)
-        case .confirm(let incident, let note): .confirm(incident, by: person, note: note)
-        case .refute(let incident, let cause): .refute(incident, by: person, cause: cause)
-        case .clear(let incident, let note): .clear(incident, by: person, note: note)
-        case .comment(let incident, let text): .comment(incident, by: person, text: text)
-        case .shelve(let incident, let until, let reason):
-            .shelve(incident, by: person, until: until, reason: reason)
-        case .adopt(let device, let details): .adopt(device, by: person, details)
-        case .retire(let device, let why): .retire(device, by: person, why: why)
-        case .drill(let word): .drill(word, by: person)
-        case .suppression(let word): .suppression(word, by: person)
-        case .status, .people, .incidents, .incident, .devices, .device, .routes, .losses, .quarantine,
-            .quarantined, .registry, .reload, .replay, .sheet, .suppressions:
-            nil
-        }
+        return request.ask.command(by: person)
     }
 
     private func perform(_ command: Command, _ call: ControlServer.Call, now: Timestamp) {
@@ -65,7 +55,7 @@ extension WatchLoop {
         return switch request.ask {
         case .status: .status(statusReport())
         case .people:
-            .people(engine.site.people.map { PersonReport(id: $0.id, name: $0.name, role: $0.role) })
+            .people(people)
         case .incidents(let openOnly, let page, let shadow):
             .incidents(reports.incidents(openOnly: openOnly, shadow: shadow, page: page))
         case .incident(let id): reports.incident(id).map { .incident($0) }
@@ -80,9 +70,20 @@ extension WatchLoop {
         case .sheet:
             engine.lastDrill.map { .drill(DrillReport($0, site: engine.site, at: clock.read())) }
         case .suppressions: .suppressions(engine.suppressionList.map(SuppressionReport.init))
+        case .card(let id): reports.card(id).map { .card($0) }
+        case .shift: .shift(reports.shift())
         case .acknowledge, .confirm, .refute, .clear, .comment, .shelve, .adopt, .retire, .replay, .reload,
-            .drill, .suppression:
+            .drill, .suppression, .milestone, .handover:
             nil
+        }
+    }
+
+    private var people: [PersonReport] {
+        let holders = PINDesk.holders(file: engine.site.pinFile)
+        return engine.site.people.map {
+            PersonReport(
+                id: $0.id, name: $0.name, role: $0.role?.rawValue ?? "", roleName: $0.role?.name,
+                hasPIN: holders.contains($0.id))
         }
     }
 
@@ -114,10 +115,10 @@ extension ControlRequest.Ask {
     fileprivate var isDeed: Bool {
         switch self {
         case .acknowledge, .confirm, .refute, .clear, .comment, .shelve, .adopt, .retire, .replay,
-            .drill, .suppression:
+            .drill, .suppression, .milestone, .handover:
             true
         case .status, .people, .incidents, .incident, .devices, .device, .routes, .losses, .quarantine,
-            .quarantined, .registry, .reload, .sheet, .suppressions:
+            .quarantined, .registry, .reload, .sheet, .suppressions, .card, .shift:
             false
         }
     }
@@ -155,6 +156,7 @@ extension CommandRefusal {
             .drillIsRunning, .noDrill, .dangerIsOpen, .deviceIsBusy, .outsideScope, .unknownHazard,
             .unknownSuppression:
             worksText
+        case .lookFirst, .causeRequired, .impossibleOrder, .noRescue, .samePerson: peopleText
         }
     }
 }

@@ -38,6 +38,10 @@ final class WatchLoop {
     var reloading: ReloadState
     var bridges: BridgeBoard
     let log: Logger
+    var pins = PINDesk()
+    let callDoor: any CallDoor
+    /// Monotonic milliseconds of the last page that was made; nil: longer ago than one lasts.
+    var screenAt: Int64?
     var clock: ClockReader
     var service: ServiceManager
 
@@ -82,6 +86,7 @@ final class WatchLoop {
         self.service = service
         self.careful = careful
         self.log = log
+        callDoor = LoggedCalls(log: log)
         batch = careful == nil ? MessageBatch() : MessageBatch(limit: 1)
     }
 
@@ -250,6 +255,7 @@ final class WatchLoop {
             // By the next try these questions would be stale; their lines ask again.
             effects.publications.removeAll(keepingCapacity: true)
             if store.isDamaged { stop() } else { announceUnjournaled() }
+            if store.isEmergency { makeCalls() }
         }
     }
 
@@ -268,6 +274,7 @@ final class WatchLoop {
         codecs.catchUp(engine.waitingDecodes)
         steps.print(effects, site: engine.site)
         publishQuestions()
+        makeCalls()
         for (caller, reply) in replies { control.reply(to: caller, reply) }
         replies.removeAll(keepingCapacity: true)
         effects.removeAll()
@@ -340,6 +347,7 @@ final class WatchLoop {
         guard now - lastKeptAlive >= 1_000 else { return }
         lastKeptAlive = now
         continuePassage()
+        watchScreen(now: clock.read())
         for position in sessions.indices {
             sessions[position].session.keepAlive()
             effects.losses += sessions[position].newLosses(at: clock.read())

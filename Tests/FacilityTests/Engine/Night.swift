@@ -16,6 +16,7 @@ struct Night {
     var transitions: [Transition] = []
     var opened: [Delivery] = []
     var losses: [Loss] = []
+    var calls: [CallRequest] = []
     var isUrgent = false
     private let batch = MessageBatch(capacity: 1 << 16, limit: 64)
 
@@ -45,6 +46,7 @@ struct Night {
         var learned: [String: LearnedRow] = [:]
         var quarantine: [QuarantineRow] = []
         var streams: [String: StreamRow] = [:]
+        var audit: [AuditLine] = []
         var drills: [Int64: Drill] = [:]
         var suppressions: [Int64: Suppression] = [:]
 
@@ -77,6 +79,7 @@ struct Night {
                     quarantine[position].reason = row.reason
                 }
             }
+            audit += effects.audit
             for drill in effects.drills { drills[drill.number] = drill }
             for row in effects.suppressions { suppressions[row.number] = row }
             for row in effects.streams { streams[row.device] = row.rest.isEmpty ? nil : row }
@@ -96,6 +99,9 @@ struct Night {
                     .sorted { ($0.hazard, $0.subject) < ($1.hazard, $1.subject) },
                 snapshot: snapshot.values.sorted { $0.device < $1.device }, journal: journal,
                 outbox: outbox.values.sorted { $0.number < $1.number }, lastCommit: lastCommit)
+            recovery.signedOn = audit.last { $0.action == AuditLine.takeover }.map {
+                SignedOn(person: $0.by, since: $0.at)
+            }
             recovery.streams = streams.values.sorted { $0.device < $1.device }
             recovery.drills = drills.values.sorted { $0.number < $1.number }
             recovery.suppressions = suppressions.values.sorted { $0.number < $1.number }
@@ -111,6 +117,7 @@ struct Night {
         transitions += effects.transitions
         opened += effects.opened
         losses += effects.losses
+        calls += effects.calls
         for transition in effects.transitions {
             let incident = engine.incident(transition.incident)
             let tenths = (transition.at - Self.start).milliseconds / 100
@@ -203,6 +210,7 @@ struct Night {
         next.transitions = transitions + next.transitions
         next.opened = opened + next.opened
         next.losses = losses + next.losses
+        next.calls = calls + next.calls
         self = next
     }
 

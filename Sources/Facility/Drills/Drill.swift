@@ -50,6 +50,8 @@ package struct Drill: Sendable, Codable, Equatable {
         package var since: Timestamp
         /// Its condition is known to be over and not yet for `quiet_for`.
         package var isSettling: Bool
+        /// Devices that tell the same as it does (`DrillStimulus.oneWith`).
+        package var oneWith: Set<String>
     }
 
     /// How it ended.
@@ -159,7 +161,7 @@ package struct Drill: Sendable, Codable, Equatable {
         trials.append(
             Trial(
                 incident: incident, device: stimulus.device, zone: stimulus.zone,
-                isTrigger: stimulus.isTrigger, since: now, isSettling: false))
+                isTrigger: stimulus.isTrigger, since: now, isSettling: false, oneWith: stimulus.oneWith))
         if let position = ticks.firstIndex(where: { $0.device == stimulus.device }) {
             ticks[position].times += 1
         } else {
@@ -195,6 +197,21 @@ package struct Drill: Sendable, Codable, Equatable {
         return now >= endsAt ? .timeUp : nil
     }
 
+    /// What stands together and may not: a detector that was about to be over has come again beside the next one.
+    package var conflict: Cause? {
+        let standing = trials.filter { !$0.isSettling }
+        for (position, later) in standing.enumerated() {
+            for earlier in standing[..<position] where !earlier.isOne(with: later) {
+                if isWalkTest { return .secondDevice(later.device) }
+                guard earlier.isTrigger, later.isTrigger, let zone = later.zone, zone == earlier.zone else {
+                    continue
+                }
+                return .secondTrigger(later.device, zone: zone)
+            }
+        }
+        return nil
+    }
+
     /// Whether a person may stop it: nothing announced still stands.
     package var mayStop: Bool { trials.allSatisfy(\.isSettling) }
 
@@ -204,5 +221,11 @@ package struct Drill: Sendable, Codable, Equatable {
         ended = Ending(at: now, cause: cause)
         defer { trials = [] }
         return trials
+    }
+}
+
+extension Drill.Trial {
+    fileprivate func isOne(with other: Drill.Trial) -> Bool {
+        device == other.device || oneWith.contains(other.device) || other.oneWith.contains(device)
     }
 }

@@ -71,7 +71,10 @@ extension Engine {
     }
 
     private func isGrave(_ hazard: Hazard, _ severity: Severity?) -> Bool {
-        max(hazard.severity, severity ?? .minor) >= .severe || hazard.isLifeSafety || hazard.isTrigger
+        // What is only tried is told to nobody and ends nothing.
+        !hazard.isShadow
+            && (max(hazard.severity, severity ?? .minor) >= .severe || hazard.isLifeSafety
+                || hazard.isTrigger)
     }
 
     /// An exercise on paper: an incident as if the device had told of the hazard. It ends with the drill.
@@ -112,7 +115,7 @@ extension Engine {
     mutating func exercise(
         _ machine: Int, _ device: Int32, _ severity: Severity, since: Int64, effects: inout Effects
     ) -> DrillStimulus? {
-        guard isDrilling else { return nil }
+        guard isDrilling, !hazardValue(of: machine).isShadow else { return nil }
         let stimulus = stimulus(machine, device, severity, since: since)
         let now = Timestamp(milliseconds: clock)
         switch drills[drills.count - 1].judge(stimulus, at: now) {
@@ -178,9 +181,13 @@ extension Engine {
     mutating func settleTrial(of machine: Int, effects: inout Effects) {
         guard isDrilling, machines[machine].incident != 0 else { return }
         let isSettling = isKnownOver(machine)
-        if drills[drills.count - 1].settle(incident: machines[machine].incident, isSettling: isSettling) {
-            publishDrill(effects: &effects)
-        }
+        guard drills[drills.count - 1].settle(incident: machines[machine].incident, isSettling: isSettling)
+        else { return }
+        publishDrill(effects: &effects)
+        guard !isSettling else { return }
+        let now = Timestamp(milliseconds: clock)
+        let cause = drills[drills.count - 1].overdue(at: now) ?? drills[drills.count - 1].conflict
+        if let cause { endDrill(cause, effects: &effects) }
     }
 
     /// The condition of a raised machine is known to be over, though not yet for `quiet_for`.

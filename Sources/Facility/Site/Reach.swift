@@ -72,7 +72,8 @@ package enum Reach: Sendable, Hashable {
         case .facility(let id): site.facilities[site.profiles[device.profile].facility].id == id
         case .building(let name): device.place.building == name
         case .zone(let name): device.zone.map { site.zones[$0] == name } ?? false
-        case .device(let id): device.id == id
+        // What a device carries speaks by it.
+        case .device(let id): device.id == id || device.parent.map { site.devices[$0].id == id } ?? false
         }
     }
 }

@@ -124,6 +124,22 @@ import Testing
         #expect(!told(night).contains { $0.hasPrefix("centre") })
     }
 
+    @Test("A detector that was about to be over and comes again beside the next one is a second trigger")
+    func flickers() {
+        var night = Self.drilling()
+        night.hear("F1", #""smoke":true"#)
+        night.wait(.seconds(10))
+        night.hear("F1", #""smoke":false"#)
+        night.hear("F2", #""smoke":true"#)
+        #expect(night.engine.drill != nil)
+        night.wait(.seconds(5))
+        night.hear("F1", #""smoke":true"#)
+        #expect(night.store.drills[1]?.ended?.cause == .secondTrigger("F2", zone: "stair"))
+        let open = night.engine.openIncidents
+        #expect(open.map(\.hazard).sorted() == ["fire.smoke", "fire.smoke", "fire.zone"])
+        #expect(open.allSatisfy { $0.origin == .real })
+    }
+
     @Test("A call point pressed in a drill is real though its device was listed")
     func callPoint() {
         var night = Self.drilling()

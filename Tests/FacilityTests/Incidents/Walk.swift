@@ -96,6 +96,7 @@ struct Walk {
         var device = dice.roll(Self.smokes.count)
         var burns = dice.roll(5) == 0
         if !listed.isEmpty, engine.drill != nil, dice.roll(40) > 0 {
+            if dice.roll(15) == 0 { return smoke(of: listed[dice.roll(listed.count)], burns: true) }
             let burning = listed.filter { model.burning[Self.smokes[$0]] != nil }
             device = burning.first ?? listed[dice.roll(listed.count)]
             burns = burning.isEmpty ? dice.roll(2) == 0 : dice.roll(4) == 0

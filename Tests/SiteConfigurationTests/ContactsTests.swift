@@ -29,13 +29,19 @@ struct ContactsTests {
     func people() throws {
         var hazard = try #require(try Self.shipped().first { $0.id == "elevator.entrapment" })
         hazard.contacts = [.liftFirm, .fireBrigade, .duty]
-        let people = ContactPeople.of([("赵", "lift_firm", "139"), ("钱", "值班员", ""), ("孙", "engineer", "137")])
-        let contacts = hazard.contacts(among: people)
+        var site = Site(id: "s", name: "S")
+        site.people = [
+            Person(id: "z", name: "赵", role: .liftFirm, phone: "139"),
+            Person(id: "q", name: "钱", role: .duty),
+            Person(id: "s", name: "孙", role: .engineer, phone: "137"), Person(id: "l", name: "李"),
+        ]
+        site.organisations = [Organisation(id: "kf", name: "快修", role: .liftFirm, phone: "400")]
+        let contacts = hazard.contacts(at: site)
         #expect(
-            contacts.map { $0.line(in: .zh) } == ["电梯维保单位：赵 139", "消防救援（请自行拨打 119）", "值班员：钱"])
+            contacts.map { $0.line(in: .zh) } == ["电梯维保单位：赵 139、快修 400", "消防救援（请自行拨打 119）", "值班员：钱"])
         #expect(
             contacts.map { $0.line(in: .en) } == [
-                "lift maintenance firm: 赵 139", "fire brigade (call 119 yourself)", "duty room: 钱",
+                "lift maintenance firm: 赵 139, 快修 400", "fire brigade (call 119 yourself)", "duty room: 钱",
             ])
     }
 
@@ -45,15 +51,5 @@ struct ContactsTests {
         let version = hazard.version
         hazard.contacts = []
         #expect(hazard.version == version)
-    }
-}
-
-/// People with a role each, as a site declares them.
-private enum ContactPeople {
-    private static func role(_ word: String) -> String { word }
-    private static func role(_ word: String) -> Role? { Role(spelling: word) }
-
-    static func of(_ people: [(name: String, role: String, phone: String)]) -> [Person] {
-        people.map { Person(id: $0.name, name: $0.name, role: role($0.role), phone: $0.phone) }
     }
 }

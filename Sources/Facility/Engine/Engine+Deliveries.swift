@@ -160,7 +160,7 @@ extension Engine {
             place: device?.place ?? Place(building: "", gridCode: ""), longitude: site.longitude,
             latitude: site.latitude, datum: site.datum, since: incident.since, raisedAt: incident.raisedAt,
             at: transition.at, reportBy: reportBy, evidence: incident.bundle, note: transition.note)
-        report.contacts = hazard?.contacts(among: site.people)
+        report.contacts = hazard?.contacts(at: site)
         return report
     }
 

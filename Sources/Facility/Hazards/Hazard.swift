@@ -45,7 +45,7 @@ package struct Hazard: Sendable {
     package var arriveWithin: Interval?
     package var closeWithin: Interval?
     package var advice: [Language: [String]]
-    /// Whom to call, the first first; who that is at a site is in its `people` (`contacts(among:)`).
+    /// Whom to call, the first first; who that is at a site is in its `people` (`contacts(at:)`).
     package var contacts: [Role] = []
     /// The standard and clause behind the numbers, or `unverified`.
     package var basis: String

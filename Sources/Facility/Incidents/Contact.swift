@@ -18,7 +18,7 @@ package struct Contact: Sendable, Codable, Equatable {
     package var role: Role
     /// What the role is called; of a public line also that a person must call it.
     package var name: LocalizedText
-    /// Empty: the site declares nobody with this role.
+    /// Persons, then firms and offices; empty: the site declares nobody with this role.
     package var people: [Callee]
 
     package init(role: Role, people: [Callee] = []) {
@@ -39,24 +39,21 @@ package struct Contact: Sendable, Codable, Equatable {
 }
 
 extension Hazard {
-    /// Whom to call, in the hazard's order, with those of the site's people who have the role.
-    package func contacts(among people: [Person]) -> [Contact] {
+    /// Whom to call, in the hazard's order, with those of the site's people, firms and offices that have the role.
+    package func contacts(at site: Site) -> [Contact] {
         contacts.map { role in
-            let callees = people.filter { Role.said($0.role) == role }
-            return Contact(
-                role: role,
-                people: callees.prefix(Contact.peopleLimit).map {
-                    Contact.Callee(name: $0.name, phone: $0.phone)
-                })
+            let people = site.people.filter { $0.role == role }.map {
+                Contact.Callee(name: $0.name, phone: $0.phone)
+            }
+            let firms = site.organisations.filter { $0.role == role }.map {
+                Contact.Callee(name: $0.name, phone: $0.phone)
+            }
+            return Contact(role: role, people: Array((people + firms).prefix(Contact.peopleLimit)))
         }
     }
 }
 
 extension Role {
-    /// What a person's role means, written freely or already read.
-    fileprivate static func said(_ text: String) -> Role? { Role(spelling: text) }
-    fileprivate static func said(_ role: Role?) -> Role? { role }
-
     /// `fire brigade (call 119 yourself)`: nobody may think that the machine has called already.
     package var calledName: LocalizedText {
         guard let publicNumber else { return name }

@@ -66,7 +66,7 @@ struct EngineReports {
         report.evidence = incident.evidence
         report.advice = IncidentReport.Advice(
             en: advice(hazard, device, .en), zh: advice(hazard, device, .zh))
-        report.contacts = hazard?.contacts(among: site.people)
+        report.contacts = hazard?.contacts(at: site)
         report.allowed = allowed(incident)
         if withTransitions { report.transitions = reader.transitions(of: incident.id).map(transition) }
         return report

@@ -51,7 +51,7 @@ struct ExplanationText {
 
     /// `2026-11-22 03:47:06`
     private func day(_ time: Timestamp) -> String {
-        (time + .seconds(Int64(offset))).rfc3339.prefix(19).replacing("T", with: " ")
+        String((time + .seconds(Int64(offset))).rfc3339.prefix(19)).replacing("T", with: " ")
     }
 
     private func clock(_ time: Timestamp) -> String { String(day(time).suffix(8)) }

@@ -44,6 +44,11 @@ package struct Suppression: Sendable, Codable, Equatable {
         package var at: Timestamp
         /// The person who ended it; nil: its time was over.
         package var by: String?
+
+        package init(at: Timestamp, by: String?) {
+            self.at = at
+            self.by = by
+        }
     }
 
     package init(number: Int64, reach: Reach, span: Span, why: String, by: String, at now: Timestamp) {

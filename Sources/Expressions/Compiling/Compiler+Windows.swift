@@ -17,7 +17,7 @@ extension Compiler {
         var point: VariableIndex?
         var points: [VariableIndex] = []
         var milliseconds: Int64?
-        var text: String?
+        var texts: [String] = []
         var number: Double?
         let issuesBefore = issues.count
         for (position, (argument, tree)) in zip(function.arguments, arguments).enumerated() {
@@ -26,14 +26,15 @@ extension Compiler {
             case .point(let types): point = windowPoint(tree, types, place)
             case .points(let types): points = windowPoints(tree, types, place)
             case .duration: milliseconds = windowDuration(tree, place)
-            case .text(let allowed): text = windowText(tree, allowed, place)
+            case .text(let allowed): texts += [windowText(tree, allowed, place)].compactMap { $0 }
             case .number: number = windowNumber(tree, place)
             }
         }
         guard issues.count == issuesBefore else { return failed() }
         let call = WindowCall(
             function: function.name, point: point, points: points,
-            durationMilliseconds: milliseconds, text: text, number: number)
+            durationMilliseconds: milliseconds, text: texts.first, word: texts.dropFirst().first,
+            number: number)
         let slot = windows.firstIndex(of: call) ?? windows.count
         if slot == windows.count { windows.append(call) }
         return windowOperand(function, point.map { environment.variables[$0] }, slot: slot)

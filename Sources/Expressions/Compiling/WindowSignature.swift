@@ -59,18 +59,21 @@ package struct WindowCall: Hashable, Sendable {
     package let durationMilliseconds: Int64?
     /// Its text argument: a hazard's name.
     package let text: String?
+    /// Its second text argument: where.
+    package let word: String?
     /// Its number argument: a quantile.
     package let number: Double?
 
     package init(
         function: String, point: VariableIndex? = nil, points: [VariableIndex] = [],
-        durationMilliseconds: Int64? = nil, text: String? = nil, number: Double? = nil
+        durationMilliseconds: Int64? = nil, text: String? = nil, word: String? = nil, number: Double? = nil
     ) {
         self.function = function
         self.point = point
         self.points = points
         self.durationMilliseconds = durationMilliseconds
         self.text = text
+        self.word = word
         self.number = number
     }
     /// Every variable it looks at, alone or together with others.

@@ -18,6 +18,7 @@ extension Engine {
         let (machineBase, slotBase) = (plan.places.count, plan.slotCount)
         plan.append(device, of: site)
         plan.tiePresence(of: position, parent: device.parent, in: site)
+        plan.join(position, of: site)
         decoder.append(device, among: site.devices)
         slots.append(contentsOf: repeatElement(Slot(), count: plan.slotCount - slotBase))
         trusts.append(
@@ -31,6 +32,7 @@ extension Engine {
             learned.append(LearnedSet(plan.learnedSpecs[Int(plan.devices[position].profile)]))
         }
         snapshots.addDevice()
+        joinCounts(position)
         resume(position)
         return position
     }
@@ -57,6 +59,7 @@ extension Engine {
         deadlines.cancel(.window(device: Int32(device)))
         held.removeAll { range.contains($0) }
         asking.removeAll { range.contains($0) }
+        leaveCounts(device)
         plan.dismiss(device)
         devices[device].isRetired = true
         generation += 1
@@ -68,20 +71,21 @@ extension Engine {
     /// Takes a dismissed device that the tables still have back into the judging, at once.
     mutating func reinstate(_ device: Int) {
         plan.reinstate(device, of: site)
+        joinCounts(device)
         devices[device].isRetired = false
         generation += 1
         resume(device)
         lookAtPoll(of: device)
     }
 
-    /// What it raised counts for its zone no more, whether a hazard counts sources or waits for a second trigger.
+    /// What it raised counts for its places no more, whether a hazard counts sources or waits for a second trigger.
     private mutating func leaveTallies(_ device: Int, effects: inout Effects) {
-        let zone = plan.devices[device].zone
-        guard zone >= 0 else { return }
-        for hazard in site.hazards.indices where plan.tallied[hazard] {
-            tallies[Int(zone), hazard].remove(device: Int32(device))
+        for hazard in plan.tallied.indices where plan.reaches[hazard] != 0 {
+            for area in plan.areas.of(device) {
+                if plan.tallied[hazard] { tallies[Int(area), hazard].remove(device: Int32(device)) }
+                areaChanges.append(AreaChange(area: area, hazard: Int32(hazard), at: clock))
+            }
         }
-        zoneChanges.append((zone, clock))
-        settleZones(effects: &effects)
+        settleAreas(effects: &effects)
     }
 }

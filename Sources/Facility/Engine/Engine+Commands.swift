@@ -19,7 +19,7 @@ extension Engine {
                     at: Timestamp(milliseconds: clock), by: person, action: command.name,
                     subject: command.subject, detail: command.detail))
         }
-        if !zoneChanges.isEmpty { settleZones(effects: &effects) }
+        if !areaChanges.isEmpty { settleAreas(effects: &effects) }
         return result
     }
 

@@ -47,7 +47,7 @@ extension Engine {
         let at = machines[machine].deviceTime(at: clock)
         evaluate(machine, at: at, inBacklog: false, effects: &effects)
         watchSources(of: machine, at: at)
-        if !zoneChanges.isEmpty { settleZones(effects: &effects) }
+        if !areaChanges.isEmpty { settleAreas(effects: &effects) }
     }
 
     // MARK: Windows
@@ -73,7 +73,7 @@ extension Engine {
         where plan.templates[Int(plan.places[machine].template)].hasWindows {
             evaluate(machine, at: at, inBacklog: false, effects: &effects)
         }
-        if !zoneChanges.isEmpty { settleZones(effects: &effects) }
+        if !areaChanges.isEmpty { settleAreas(effects: &effects) }
         watchWindows(of: device, at: at)
     }
 
@@ -93,7 +93,7 @@ extension Engine {
             let at = machines[machine].deviceTime(at: clock)
             evaluate(machine, at: at, inBacklog: false, effects: &effects)
         }
-        if !zoneChanges.isEmpty { settleZones(effects: &effects) }
+        if !areaChanges.isEmpty { settleAreas(effects: &effects) }
     }
 
     /// Marks the points without a newer reading, whose windows start anew, and sets when to look again.

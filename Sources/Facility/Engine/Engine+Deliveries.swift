@@ -57,7 +57,7 @@ extension Engine {
         let audience = site.destinations.indices.filter { index in
             let destination = site.destinations[index]
             guard destination.receives.contains(incident.origin),
-                destination.granularity == .incident || incident.zone == nil
+                destination.granularity == .incident || incident.sharedPlace == nil
             else { return false }
             // Whoever has the case hears of its end, though its severity changed since.
             if incident.peak != nil, incident.handling[destination.id] != nil { return true }

@@ -247,7 +247,7 @@ extension Engine {
             return watchDrillTime()
         }
         endDrill(cause, effects: &effects)
-        if !zoneChanges.isEmpty { settleZones(effects: &effects) }
+        if !areaChanges.isEmpty { settleAreas(effects: &effects) }
     }
 
     private mutating func watchDrillTime() {

@@ -66,7 +66,7 @@ extension Engine {
     mutating func endTruth(
         of machine: Int, _ condition: Int, _ place: HazardPlan.Place, at: Int64
     ) -> Truth {
-        guard !place.isZone, let incident = book[machines[machine].incident]?.incident, incident.ended == nil
+        guard let incident = book[machines[machine].incident]?.incident, incident.ended == nil
         else { return .unknown }
         let truth = self.truth(
             of: condition, place, at: at, lastWordsBefore: incident.since.milliseconds)

@@ -19,7 +19,10 @@ extension Engine {
         } else {
             truth = silenceTruth(of: machine)
         }
-        defer { if template.choiceCount > 1 { strengthen(machine, effects: &effects) } }
+        defer {
+            if template.choiceCount > 1 { strengthen(machine, effects: &effects) }
+            if template.isCounted { recount(machine, inBacklog: inBacklog) }
+        }
         if template.course >= 0 {
             return evaluateCourse(machine, template, truth, at: at, inBacklog: inBacklog, effects: &effects)
         }
@@ -27,7 +30,10 @@ extension Engine {
         if template.unless >= 0, truth == .yes {
             suppressed = self.truth(of: Int(template.unless), place, at: at) == .yes
         }
-        observe(machine, truth, suppressed: suppressed, at: at, inBacklog: inBacklog, effects: &effects)
+        // A condition that is only counted is raised by nobody; what counts it waits for the end of a drain.
+        observe(
+            machine, truth, suppressed: suppressed, at: at, inBacklog: inBacklog && !template.isCondition,
+            effects: &effects)
     }
 
     /// The condition's answer; an expression that fails knows nothing.
@@ -60,7 +66,10 @@ extension Engine {
             }
             scratch.said[variable] = slots[slot].observedAt != Slot.neverSet
         }
-        if condition.hasWindows { fillWindows(of: condition, place, at: at) }
+        if condition.hasWindows {
+            fillWindows(of: condition, place, at: at, asItWas: lastWordsBefore != .min)
+            if condition.countsConditions, !scratch.open.isEmpty { return openTruth(of: condition) }
+        }
         let truth = condition.ask(
             UnsafeBufferPointer(scratch.variables), UnsafeBufferPointer(scratch.windows),
             UnsafeBufferPointer(scratch.said))
@@ -72,17 +81,22 @@ extension Engine {
     }
 
     mutating func fillWindows(
-        of condition: BoundCondition, _ place: HazardPlan.Place, at: Int64
+        of condition: BoundCondition, _ place: HazardPlan.Place, at: Int64, asItWas: Bool = false
     ) {
+        if condition.countsConditions { scratch.open.removeAll(keepingCapacity: true) }
         for (index, window) in condition.windows.enumerated() {
             switch window {
             case .set(let call):
                 let set = Int(plan.devices[Int(place.subject)].windows)
                 scratch.windows[index] = windows[set].value(Int(call), at: Timestamp(milliseconds: at))
-            case .sources(let hazards, let duration):
-                let zone = place.isZone ? place.subject : plan.devices[Int(place.subject)].zone
-                let count = zone < 0 ? 0 : independentSources(Int(zone), hazards, at: at, within: duration)
+            case .sources(let hazards, let duration, let reach):
+                let area = area(of: place, reach)
+                // A device that stands alone has no second witness, and is none of its own.
+                let isAlone = area < 0 || plan.areas.list[area].isAlone
+                let count = isAlone ? 0 : independentSources(area, hazards, at: at, within: duration)
                 scratch.windows[index] = .int(Int64(count))
+            case .counted(let count):
+                scratch.windows[index] = value(of: count, place, window: index, asItWas: asItWas)
             case .learned(let call):
                 let set = Int(plan.devices[Int(place.subject)].learned)
                 scratch.windows[index] =
@@ -143,13 +157,15 @@ extension Engine {
             evaluate(
                 machine, at: machines[machine].deviceTime(at: clock), inBacklog: false, effects: &effects)
         }
-        if !zoneChanges.isEmpty { settleZones(effects: &effects) }
+        if !areaChanges.isEmpty { settleAreas(effects: &effects) }
     }
 
     /// Writes the machine's row of `live`. A batch that moves a machine is committed at once.
     mutating func keep(_ machine: Int, effects: inout Effects) {
         let place = plan.places[machine]
         let template = plan.templates[Int(place.template)]
+        if template.isCondition { return keepCondition(machine, template, effects: &effects) }
+        if template.isCounted { recount(machine, inBacklog: false) }
         let id = machines[machine].incident == 0 ? nil : book[machines[machine].incident]?.incident.id
         effects.live.append(
             LiveRow(
@@ -185,6 +201,9 @@ extension Engine {
     // MARK: What a machine asks for
 
     private mutating func perform(_ action: Machine.Action, of machine: Int, effects: inout Effects) {
+        if plan.templates[Int(plan.places[machine].template)].isCondition {
+            return keep(machine, effects: &effects)
+        }
         switch action {
         case .nothing, .moved: return
         case .raise(let since):

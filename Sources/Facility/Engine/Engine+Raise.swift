@@ -1,6 +1,6 @@
 import Expressions
 
-/// Raising incidents, second triggers, and what zones count.
+/// Raising incidents, second triggers, and telling places what is counted in them.
 extension Engine {
     /// Opens an incident for a machine that has just become active (or, for history, is over already).
     mutating func raise(_ machine: Int, since: Int64, isHistoric: Bool, effects: inout Effects) {
@@ -12,19 +12,21 @@ extension Engine {
             lose(.incidentLimit, hazard.id, now: Timestamp(milliseconds: clock))
             return
         }
-        let device = place.isZone ? firstDevice(ofZone: place.subject, counting: template) : place.subject
+        let device = place.isZone ? firstDevice(in: Int(place.subject), counting: template) : place.subject
+        let area = place.isZone ? plan.areas.list[Int(place.subject)] : nil
         let zone = plan.devices[Int(device)].zone
         let severity = severityAtRaise(machine, hazard)
         let exercise = exercise(machine, device, severity, since: since, effects: &effects)
         var incident = Incident(
             id: book.nextID(site: site.id), hazard: hazard.id, device: site.devices[Int(device)].id,
-            zone: place.isZone && zone >= 0 ? site.zones[Int(zone)] : nil, severity: severity,
+            zone: area?.reach == .zone ? area?.name : nil, severity: severity,
             origin: .real, isLatched: hazard.staysOpen || severity == .extreme,
             isLifeSafety: hazard.isLifeSafety,
             isWeak: hazard.evidence[evidencePosition(of: machine)].isWeak, isHistoric: isHistoric,
             since: Timestamp(milliseconds: since), raisedAt: Timestamp(milliseconds: clock),
             evidence: evidence(of: machine))
         incident.condition = .active
+        if let area, area.reach != .zone { incident.place = area.name }
         incident.grounds = grounds(of: machine, hazard)
         if hazard.isShadow { incident.shadow = true }
         if site.devices[Int(device)].isAdopted, site.devices[Int(device)].place.building.isEmpty {
@@ -40,14 +42,16 @@ extension Engine {
         transition(number, observedAt: machines[machine].lastAt, note: note, effects: &effects) { _ in
             .raised
         }
-        // An exercise counts in no zone: two detectors tested one after the other are no fire.
-        guard exercise == nil, !place.isZone, zone >= 0, counts(machine, hazard) else { return }
+        // An exercise counts in no place: two detectors tested one after the other are no fire.
+        guard exercise == nil, !place.isZone, counts(machine, hazard) else { return }
         let ripeAt = since &+ rule(of: machine).holdsFor
-        if hazard.isTrigger {
+        if hazard.isTrigger, zone >= 0 {
             confirmBySecondTrigger(number, device, Int(zone), hazard.facility, ripeAt, &effects)
         }
-        tallies[Int(zone), Int(template.hazard)].raise(device: device, at: ripeAt, incident: number)
-        zoneChanges.append((zone, ripeAt))
+        for area in plan.areas(counting: Int(template.hazard), of: Int(device)) {
+            tallies[Int(area), Int(template.hazard)].raise(device: device, at: ripeAt, incident: number)
+            areaChanges.append(AreaChange(area: area, hazard: template.hazard, at: ripeAt))
+        }
     }
 
     /// Two independent devices of a zone within 3 min of one another confirm each other (GB 50116-2013 4.1.6): two
@@ -77,62 +81,70 @@ extension Engine {
         }
     }
 
-    /// Whether a zone counts what a machine raises. What is only tried at some devices is not counted with the others.
+    /// Whether a place counts what a machine raises. What is only tried at some devices is not counted with the others.
     func counts(_ machine: Int, _ hazard: Hazard) -> Bool {
         let position = self.hazard(of: machine)
         return plan.tallied[position] && hazard.isShadow == site.hazards[position].isShadow
     }
 
-    /// Tells the zone's tally that a device's hazard is active or no longer so.
+    /// Tells the tallies that a device's hazard is active or no longer so.
     mutating func tally(_ machine: Int, isActive: Bool) {
         let place = plan.places[machine]
         let hazard = Int(plan.templates[Int(place.template)].hazard)
         guard !place.isZone, plan.tallied[hazard], counts(machine, hazardValue(of: machine)),
             !isExercise(machines[machine].incident)
         else { return }
-        let zone = plan.devices[Int(place.subject)].zone
-        guard zone >= 0 else { return }
         let number = machines[machine].incident
-        if isActive, let since = book[number]?.incident.since {
-            // Its entry may have been pruned while it was quiet.
-            let ripeAt = since.milliseconds &+ rule(of: machine).holdsFor
-            tallies[Int(zone), hazard].raise(device: place.subject, at: ripeAt, incident: number)
-        } else {
-            tallies[Int(zone), hazard].setActive(false, device: place.subject)
+        for area in plan.areas(counting: hazard, of: Int(place.subject)) {
+            if isActive, let since = book[number]?.incident.since {
+                // Its entry may have been pruned while it was quiet.
+                let ripeAt = since.milliseconds &+ rule(of: machine).holdsFor
+                tallies[Int(area), hazard].raise(device: place.subject, at: ripeAt, incident: number)
+            } else {
+                tallies[Int(area), hazard].setActive(false, device: place.subject)
+            }
+            areaChanges.append(
+                AreaChange(area: area, hazard: Int32(hazard), at: machines[machine].lastAt))
         }
-        zoneChanges.append((zone, machines[machine].lastAt))
     }
 
-    /// Asks every machine that counts in a zone whose tally changed. One raise may cause another; the number of
-    /// rounds is bounded in case hazards count each other in a circle.
-    mutating func settleZones(effects: inout Effects) {
+    /// Asks every machine that counts what changed in an area. One raise may cause another; the number of rounds is
+    /// bounded in case hazards count each other in a circle.
+    mutating func settleAreas(effects: inout Effects) {
         var rounds = 0
-        while let change = zoneChanges.first, rounds < 1_000 {
-            zoneChanges.removeFirst()
+        while !areaChanges.isEmpty, rounds < 1_000 {
             rounds += 1
-            for index in site.hazards.indices where plan.tallied[index] {
-                tallies[Int(change.zone), index].prune(before: change.at &- plan.longestSources)
-            }
-            for machine in plan.sourceReaders[Int(change.zone)] {
-                evaluate(Int(machine), at: change.at, inBacklog: false, effects: &effects)
-                watchSources(of: Int(machine), at: change.at)
+            let changes = AreaChange.gathered(areaChanges)
+            areaChanges.removeAll(keepingCapacity: true)
+            for change in changes {
+                if change.isOfHazard(in: site) {
+                    for index in site.hazards.indices where plan.tallied[index] {
+                        tallies[Int(change.area), index].prune(before: change.at &- plan.longestSources)
+                    }
+                }
+                for machine in plan.areas.readers[Int(change.area)]
+                where plan.templates[Int(plan.places[Int(machine)].template)].counts & change.bits != 0 {
+                    evaluate(
+                        Int(machine), at: change.at, inBacklog: change.inBacklog, effects: &effects)
+                    watchSources(of: Int(machine), at: change.at)
+                }
             }
         }
-        zoneChanges.removeAll(keepingCapacity: true)
+        areaChanges.removeAll(keepingCapacity: true)
     }
 
     /// Wakes a machine when a device leaves its count by time alone.
     mutating func watchSources(of machine: Int, at: Int64) {
         let place = plan.places[machine]
         let template = plan.templates[Int(place.template)]
-        let zone = place.isZone ? place.subject : plan.devices[Int(place.subject)].zone
-        guard zone >= 0 else { return }
         var next: Int64?
         let conditions = [template.condition, template.unless] + plan.choices(of: template).map(\.condition)
         for condition in conditions where condition >= 0 {
-            for case .sources(let hazards, let duration) in plan.conditions[Int(condition)].windows {
-                for hazard in hazards {
-                    guard let leave = tallies[Int(zone), Int(hazard)].nextLeave(after: at, within: duration)
+            for case .sources(let hazards, let duration, let reach) in plan.conditions[Int(condition)].windows
+            {
+                let area = area(of: place, reach)
+                for hazard in hazards where area >= 0 {
+                    guard let leave = tallies[area, Int(hazard)].nextLeave(after: at, within: duration)
                     else { continue }
                     next = min(next ?? leave, leave)
                 }
@@ -143,15 +155,6 @@ extension Engine {
             .sources(machine: Int32(machine)), at: Timestamp(milliseconds: clock &+ max(1, next &- at)))
     }
 
-    /// The device a zone's incident is filed under: the one that raised first among those counted.
-    private func firstDevice(ofZone zone: Int32, counting template: HazardPlan.Template) -> Int32 {
-        for case .sources(let hazards, _) in plan.conditions[Int(template.condition)].windows {
-            let entries = hazards.flatMap { tallies[Int(zone), Int($0)].entries }
-            if let first = entries.min(by: { $0.raisedAt < $1.raisedAt }) { return first.device }
-        }
-        return Int32(plan.devices.firstIndex { $0.zone == zone } ?? 0)
-    }
-
     /// The values behind a raise as a person reads them.
     func evidence(of machine: Int) -> [String] {
         let place = plan.places[machine]
@@ -160,10 +163,7 @@ extension Engine {
         let hazard = plan.hazard(of: template, in: site)
         let chosen = hazard.evidence[evidencePosition(of: machine)].sign
         guard case .condition(let condition) = chosen else { return [] }
-        guard !place.isZone else {
-            let zone = site.zones[Int(place.subject)]
-            return ["\(condition.source) in \(zone)"]
-        }
+        guard !place.isZone else { return placeEvidence(place, template, condition) }
         let base = Int(plan.devices[Int(place.subject)].slotBase)
         var lines: [String] = []
         let variables = plan.conditions[conditionPosition(of: machine)].variables
@@ -177,6 +177,7 @@ extension Engine {
             lines.append("\(point.name) = \(text)" + Units.suffix(of: point.unit))
         }
         lines += learnedEvidence(of: machine, condition: conditionPosition(of: machine))
+        lines += countedLines(place, conditionPosition(of: machine))
         return lines.isEmpty ? [condition.source] : lines
     }
 }

@@ -31,7 +31,7 @@ extension Engine {
         for device in decoder.frameStreams.waiting where passage.deviceTo[device] < 0 {
             forgetStream(of: device, effects: &effects)
         }
-        let wereTallied = plan.tallied
+        let (wereTallied, wereReached) = (plan.tallied, plan.reaches)
         moveDevices(into: prepared)
         moveMachines(into: prepared)
         prepared.deadlines = renamedDeadlines(prepared)
@@ -39,6 +39,7 @@ extension Engine {
             passage.machineTo[Int(machine)] >= 0 ? passage.machineTo[Int(machine)] : nil
         }
         let oldTallies = tallies
+        tallies = AreaTallies(hazards: 0)
         let oldSnapshots = snapshots
         exchange(prepared)
         layFrostEverywhere()
@@ -46,8 +47,11 @@ extension Engine {
         carrySessions(from: prepared.site)
         carrySnapshots(oldSnapshots, passage)
         tallies = oldTallies.moved(
-            hazards: site.hazards.count, zone: { passage.zoneTo[$0] }, hazard: { passage.hazardTo[$0] },
-            device: { passage.deviceTo[Int($0)] })
+            hazards: plan.tallied.count, hazard: { passage.hazardTo[$0] },
+            device: { passage.deviceTo[Int($0)] },
+            areas: { [plan] device, hazard in plan.areas(counting: hazard, of: device) })
+        recountAll()
+        askConditions(effects: &effects)
         held = held.compactMap { machine in
             passage.machineTo[Int(machine)] >= 0 ? passage.machineTo[Int(machine)] : nil
         }
@@ -57,7 +61,7 @@ extension Engine {
             }
             chooseAudience(of: number)
         }
-        if wereTallied.count != plan.tallied.count || wereTallied != plan.tallied { restoreTallies() }
+        if wereTallied != plan.tallied || wereReached != plan.reaches { restoreTallies() }
         resumeDeliveryDeadlines([])
         resumeResponses()
         resumePolls()
@@ -95,7 +99,7 @@ extension Engine {
             let reason = SitePassage.reason(hazard: hazard, isZone: false, subject: device)
             withdraw(number, reason: reason.rawValue, effects: &effects)
         }
-        zoneChanges.removeAll()
+        areaChanges.removeAll()
     }
 
     /// Resets a machine that will not be asked any more and ends its incident.
@@ -236,7 +240,7 @@ extension Engine {
         let slice = asking.prefix(Self.askingSlice)
         asking.removeFirst(slice.count)
         for machine in slice { ask(Int(machine), effects: &effects) }
-        if !zoneChanges.isEmpty { settleZones(effects: &effects) }
+        if !areaChanges.isEmpty { settleAreas(effects: &effects) }
         guard !asking.isEmpty else { return }
         deadlines.schedule(.asking, at: Timestamp(milliseconds: clock + Self.askingEvery))
     }

@@ -37,6 +37,10 @@ extension Engine {
             else { continue }
             // A row whose incident the store does not have any more stands for nothing.
             if let id = state.incident, book.number(of: id) == nil { continue }
+            if plan.templates[Int(plan.places[machine].template)].isCondition {
+                machines[machine].takeUpCondition(state)
+                continue
+            }
             machines[machine] = Machine(state)
             if let id = state.incident, let incident = book[id.number]?.incident, incident.ended == nil {
                 book.change(id.number) { $0.machine = Int32(machine) }
@@ -49,7 +53,8 @@ extension Engine {
     func machinesByKey() -> [MachineKey: Int] {
         var result: [MachineKey: Int] = [:]
         for machine in plan.places.indices {
-            let key = MachineKey(hazard: site.hazards[hazard(of: machine)].id, subject: subject(of: machine))
+            let template = plan.templates[Int(plan.places[machine].template)]
+            let key = MachineKey(hazard: plan.name(of: template, in: site), subject: subject(of: machine))
             result[key] = machine
         }
         return result
@@ -171,7 +176,7 @@ extension Engine {
         }
     }
 
-    /// Open incidents count in their zones again. Ended ones are forgotten by a restart.
+    /// Open incidents count in their places again. Ended ones are forgotten by a restart.
     mutating func restoreTallies() {
         for number in book.numbers {
             guard let file = book[number], file.incident.ended == nil, file.machine >= 0 else { continue }
@@ -180,15 +185,15 @@ extension Engine {
             guard !place.isZone, counts(Int(file.machine), hazardValue(of: Int(file.machine))),
                 file.incident.origin == .real
             else { continue }
-            let zone = plan.devices[Int(place.subject)].zone
-            guard zone >= 0 else { continue }
-            tallies[Int(zone), Int(template.hazard)].raise(
-                device: place.subject,
-                at: file.incident.since.milliseconds &+ rule(of: Int(file.machine)).holdsFor,
-                incident: number)
             let phase = machines[Int(file.machine)].phase
-            if phase != .active, phase != .quieting {
-                tallies[Int(zone), Int(template.hazard)].setActive(false, device: place.subject)
+            for area in plan.areas(counting: Int(template.hazard), of: Int(place.subject)) {
+                tallies[Int(area), Int(template.hazard)].raise(
+                    device: place.subject,
+                    at: file.incident.since.milliseconds &+ rule(of: Int(file.machine)).holdsFor,
+                    incident: number)
+                if phase != .active, phase != .quieting {
+                    tallies[Int(area), Int(template.hazard)].setActive(false, device: place.subject)
+                }
             }
         }
     }

@@ -11,6 +11,7 @@ extension Engine {
         for machine in Int(entry.machineBase)..<Int(entry.machineBase + entry.machineCount) {
             let place = plan.places[machine]
             let template = plan.templates[Int(place.template)]
+            guard !template.isCondition else { continue }
             let hazard = plan.hazard(of: template, in: site)
             var signs = plan.choices(of: template).map { (Int($0.evidence), Int($0.condition)) }
             if signs.isEmpty { signs = [(Int(template.evidence), Int(template.condition))] }
@@ -40,6 +41,7 @@ extension Engine {
         }
         if let milliseconds = call.durationMilliseconds { words.append("\(milliseconds / 1_000)s") }
         if let text = call.text { words.append(text) }
+        if let word = call.word { words.append(word) }
         if let number = call.number { words.append(String(number)) }
         return "\(call.function)(\(words.joined(separator: " ")))"
     }

@@ -89,7 +89,7 @@ extension Engine {
             guard place.isZone || devices[Int(place.subject)].session == Int32(position) else { continue }
             release(Int(machine), effects: &effects)
         }
-        if !zoneChanges.isEmpty { settleZones(effects: &effects) }
+        if !areaChanges.isEmpty { settleAreas(effects: &effects) }
     }
 
     /// `<broker>-urgent` or `<broker>`, as the client identifiers end.

@@ -45,7 +45,7 @@ extension Engine {
             evaluate(machine, at: clock, inBacklog: false, effects: &effects)
             watchSilence(of: machine)
         }
-        if !zoneChanges.isEmpty { settleZones(effects: &effects) }
+        if !areaChanges.isEmpty { settleAreas(effects: &effects) }
     }
 
     /// The deadline of one silence machine.
@@ -55,7 +55,7 @@ extension Engine {
         case .yes:
             devices[Int(plan.places[machine].subject)].watchesSilence = true
             evaluate(machine, at: clock, inBacklog: false, effects: &effects)
-            if !zoneChanges.isEmpty { settleZones(effects: &effects) }
+            if !areaChanges.isEmpty { settleAreas(effects: &effects) }
         default: watchSilence(of: machine)
         }
     }
@@ -85,7 +85,7 @@ extension Engine {
                 watchSilence(of: machine)
             }
         }
-        if !zoneChanges.isEmpty { settleZones(effects: &effects) }
+        if !areaChanges.isEmpty { settleAreas(effects: &effects) }
     }
 
     func silenceMachines(of device: Int) -> [Int] {

@@ -19,6 +19,8 @@ extension Engine {
         resumeSchedules()
         lookAtSuppressions(effects: &effects)
         resumeDrill(effects: &effects)
+        // Who counts must not see half of what is counted.
+        askConditions(effects: &effects)
         for machine in machines.indices where machines[machine].phase != .held {
             evaluate(
                 machine, at: machines[machine].deviceTime(at: clock), inBacklog: false, effects: &effects)
@@ -26,7 +28,7 @@ extension Engine {
                 watchSources(of: machine, at: machines[machine].deviceTime(at: clock))
             }
         }
-        if !zoneChanges.isEmpty { settleZones(effects: &effects) }
+        if !areaChanges.isEmpty { settleAreas(effects: &effects) }
         effects.learned.append(contentsOf: obsoleteLearned)
         obsoleteLearned = []
         resumePolls()

@@ -268,7 +268,7 @@ extension Engine {
                 evaluate(machine, at: at, inBacklog: inBacklog, effects: &effects)
             }
         }
-        if !zoneChanges.isEmpty { settleZones(effects: &effects) }
+        if !areaChanges.isEmpty { settleAreas(effects: &effects) }
     }
 
     // MARK: What nobody can read

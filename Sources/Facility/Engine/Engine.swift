@@ -32,7 +32,8 @@ package struct Engine {
     var schedules: ContiguousArray<Schedule.State> = []
     var sessions: [SessionState]
     var brokers: [BrokerState]
-    var tallies: ZoneTallies
+    var tallies: AreaTallies
+    var counts: DeviceCounts
     var deadlines = DeadlineHeap<DeadlineKey>()
     var polls: PollBook
     var book: IncidentBook
@@ -53,8 +54,8 @@ package struct Engine {
     var blindSince: Timestamp?
     /// Machines whose raise waits for the end of a drain.
     var held: [Int32] = []
-    /// Zones whose tally changed while machines were being looked at.
-    var zoneChanges: [(zone: Int32, at: Int64)] = []
+    /// Areas in which something counted changed while machines were being looked at.
+    var areaChanges: [AreaChange] = []
 
     /// The running or last drill last.
     var drills: [Drill] = []
@@ -98,7 +99,8 @@ package struct Engine {
         learned = Self.freshLearned(plan)
         sessions = Array(repeating: SessionState(), count: site.brokers.count * 2)
         brokers = Array(repeating: BrokerState(since: now.milliseconds), count: site.brokers.count)
-        tallies = ZoneTallies(hazards: site.hazards.count)
+        tallies = AreaTallies(hazards: plan.tallied.count)
+        counts = DeviceCounts(hazards: plan.tallied.count)
         book = IncidentBook(
             epoch: recovery.epoch, nextIncident: recovery.nextIncident, nextDelivery: recovery.nextDelivery)
         snapshots = SnapshotQueue(devices: site.devices.count)
@@ -108,6 +110,7 @@ package struct Engine {
         clock = now.milliseconds
         startedAt = now.milliseconds
         restore(recovery)
+        recountAll()
         trustsSince.removeAll()
     }
 
@@ -119,11 +122,11 @@ package struct Engine {
         return ContiguousArray(plan.windowDevices.map { sets[Int(plan.devices[Int($0)].profile)] })
     }
 
-    /// `Device.id` or the zone's name behind a machine.
+    /// `Device.id` or the name of the place behind a machine.
     @inline(__always)
     func subject(of machine: Int) -> String {
         let place = plan.places[machine]
-        return place.isZone ? site.zones[Int(place.subject)] : site.devices[Int(place.subject)].id
+        return place.isZone ? plan.areas.list[Int(place.subject)].name : site.devices[Int(place.subject)].id
     }
 
     /// What is watched at a machine, with the numbers the site gives it there.

@@ -63,6 +63,8 @@ final class ValueScratch {
     /// Which of them were ever said.
     let said: UnsafeMutableBufferPointer<Bool>
     let windows: UnsafeMutableBufferPointer<Value>
+    /// Counts among them that may be more than they say, because devices are unknown.
+    var open: [(window: Int, low: Int64, high: Int64)] = []
 
     init(variables: Int, windows: Int) {
         self.variables = .allocate(capacity: variables)
@@ -124,41 +126,6 @@ struct BrokerState: Sendable {
     var isUp = true
     /// Silence counts from here at the earliest.
     var since: Int64
-}
-
-/// The tallies of all zones, by (zone, hazard).
-struct ZoneTallies: Sendable {
-    private var tallies: [Int: ZoneTally] = [:]
-    private let hazards: Int
-
-    init(hazards: Int) { self.hazards = max(1, hazards) }
-
-    subscript(zone: Int, hazard: Int) -> ZoneTally {
-        get { tallies[zone * hazards + hazard] ?? ZoneTally() }
-        set { tallies[zone * hazards + hazard] = newValue.entries.isEmpty ? nil : newValue }
-    }
-
-    /// The devices with any of the hazards: a detector that tells smoke and heat is one.
-    func devices(_ zone: Int, _ hazards: [Int32], at time: Int64, within duration: Int64) -> Set<Int32> {
-        var devices: Set<Int32> = []
-        for hazard in hazards {
-            devices.formUnion(self[zone, Int(hazard)].devices(at: time, within: duration))
-        }
-        return devices
-    }
-
-    /// The same counts after a reload; -1 stands for what is gone.
-    func moved(
-        hazards newHazards: Int, zone: (Int) -> Int32, hazard: (Int) -> Int32, device: (Int32) -> Int32
-    ) -> ZoneTallies {
-        var result = ZoneTallies(hazards: newHazards)
-        for (key, tally) in tallies {
-            let (newZone, newHazard) = (zone(key / hazards), hazard(key % hazards))
-            guard newZone >= 0, newHazard >= 0 else { continue }
-            result[Int(newZone), Int(newHazard)] = tally.moved(device)
-        }
-        return result
-    }
 }
 
 /// Devices whose last values changed since they were last written to the snapshot, each once, oldest first.

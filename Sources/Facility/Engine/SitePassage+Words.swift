@@ -50,9 +50,9 @@ extension SitePassage {
             }
             let before = old.plan.groups[wasGroup]
             for template in plan.groups[group].map({ Int($0) }) {
-                let hazard = site.hazards[Int(plan.templates[template].hazard)].id
+                let hazard = plan.name(of: plan.templates[template], in: site)
                 let from = before.firstIndex {
-                    old.site.hazards[Int(old.plan.templates[Int($0)].hazard)].id == hazard
+                    old.plan.name(of: old.plan.templates[Int($0)], in: old.site) == hazard
                 }
                 pair.templates.append(Int32(from ?? -1))
                 pair.isSame.append(from.map { isSame(template, Int(before[$0]), profile, was) } ?? false)
@@ -77,6 +77,8 @@ extension SitePassage {
             let (new, before) = (plan.templates[template], old.plan.templates[was])
             guard new.rule == before.rule, new.silence == before.silence, new.evidence == before.evidence
             else { return false }
+            // The name of a condition is the condition itself.
+            if new.isCondition { return pointTo == nil && profile == oldProfile }
             let (hazard, oldHazard) = (
                 plan.hazard(of: new, in: site), old.plan.hazard(of: before, in: old.site)
             )

@@ -14,7 +14,8 @@ struct SitePassage: Sendable {
     /// Old position of each new machine, -1: new.
     var machineFrom: [Int32] = []
     var machineTo: [Int32] = []
-    var zoneTo: [Int32] = []
+    /// New position of each old area, -1: gone.
+    var areaTo: [Int32] = []
     var hazardTo: [Int32] = []
     /// New position of each old point; nil: all points stand where they stood.
     var pointTo: [PointIndex?]?
@@ -52,8 +53,10 @@ struct SitePassage: Sendable {
 
     init(from old: EngineOutline, to site: Site, _ plan: HazardPlan, _ index: SiteIndex) {
         let words = Words(old: old, site: site, plan: plan)
-        zoneTo = old.site.zones.map { Int32(index.zone($0) ?? -1) }
+        areaTo = old.plan.areas.list.map { plan.areas.position($0.reach, $0.name) ?? -1 }
+        // What is behind all hazards, counted conditions, is told by every machine anew.
         hazardTo = old.site.hazards.map { Int32(index.hazard($0.id) ?? -1) }
+        hazardTo += old.plan.conditionsCounted.map { _ in -1 }
         pointTo = words.pointTo
         deviceTo = old.site.devices.map { Int32(index.device($0.id) ?? -1) }
         deviceFrom = Array(repeating: -1, count: site.devices.count)
@@ -120,7 +123,7 @@ struct SitePassage: Sendable {
 
     private func movesZone(_ device: Int, _ was: Int, _ old: EngineOutline, _ site: Site) -> Bool {
         let now = site.devices[device].zone.map { Int32($0) } ?? -1
-        let before = old.site.devices[was].zone.map { zoneTo[$0] } ?? -1
+        let before = old.site.devices[was].zone.map { areaTo[$0] } ?? -1
         let parent = site.devices[device].parent.map { site.devices[$0].id }
         let oldParent = old.site.devices[was].parent.map { old.site.devices[$0].id }
         return now != before || parent != oldParent
@@ -135,7 +138,7 @@ struct SitePassage: Sendable {
         }
         for (machine, place) in old.plan.places.enumerated() where place.isZone {
             let hazard = hazardTo[Int(old.plan.templates[Int(place.template)].hazard)]
-            let zone = zoneTo[Int(place.subject)]
+            let zone = areaTo[Int(place.subject)]
             guard hazard >= 0, zone >= 0, let now = positions[Int(hazard) << 32 | Int(zone)] else { continue }
             machineFrom[Int(now)] = Int32(machine)
             machineTo[machine] = now
@@ -148,7 +151,7 @@ struct SitePassage: Sendable {
             reasons[Int32(machine)] = Self.reason(
                 hazard: hazardTo[hazard] >= 0, isZone: place.isZone,
                 subject: place.isZone
-                    ? zoneTo[Int(place.subject)] >= 0 : deviceTo[Int(place.subject)] >= 0)
+                    ? areaTo[Int(place.subject)] >= 0 : deviceTo[Int(place.subject)] >= 0)
         }
     }
 

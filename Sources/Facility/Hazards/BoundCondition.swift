@@ -15,8 +15,10 @@ final class BoundCondition: Sendable {
     enum Window: Sendable {
         /// Position in the device's `WindowSet`.
         case set(Int32)
-        /// Distinct devices of the zone with one of the hazards; milliseconds.
-        case sources(hazards: [Int32], duration: Int64)
+        /// Distinct devices of the place with one of the hazards; milliseconds. `reach` as of `DeviceCount`.
+        case sources(hazards: [Int32], duration: Int64, reach: Vicinity?)
+        /// Devices by what they are now.
+        case counted(DeviceCount)
         /// Position in the device's `LearnedSet`.
         case learned(Int32)
         case unknown
@@ -29,11 +31,16 @@ final class BoundCondition: Sendable {
     let variables: Range<Int>
     let windows: ContiguousArray<Window>
     let hasWindows: Bool
+    /// Some of its numbers may be a range, because devices are unknown.
+    let countsConditions: Bool
 
     init(program: Program, variables: Range<Int>, windows: ContiguousArray<Window>) {
         ask = { program.truth(variables: $0, windows: $1, said: $2) }
         self.variables = variables
         self.windows = windows
         hasWindows = !windows.isEmpty
+        countsConditions = windows.contains {
+            if case .counted(let count) = $0 { count.isCondition } else { false }
+        }
     }
 }

@@ -25,8 +25,8 @@ package struct Coverage: Sendable, Codable, Equatable {
             site.profiles.filter { $0.facility == hazard.facility }.map { profile in
                 let given = Set(profile.points)
                 let choice =
-                    hazard.scope == .zone
-                    ? zone(hazard, of: site, given: given) : evidence(of: hazard, given: given)
+                    hazard.scope.isPlace
+                    ? place(hazard, of: site, given: given) : evidence(of: hazard, given: given)
                 return Coverage(
                     hazard: hazard.id, profile: profile.id, decision: choice.decision,
                     evidence: choice.decision == .undecidable ? nil : choice.position,
@@ -55,16 +55,19 @@ package struct Coverage: Sendable, Codable, Equatable {
         return order.firstIndex(of: left)! < order.firstIndex(of: right)!
     }
 
-    /// A zone's hazard is as decidable as the device hazards it counts.
-    private static func zone(
+    /// A place's hazard is as decidable as what it counts: device hazards and conditions.
+    private static func place(
         _ hazard: Hazard, of site: Site, given: Set<PointIndex>
     ) -> (position: Int?, decision: Decision) {
         for (position, evidence) in hazard.evidence.enumerated() {
             guard case .condition(let condition) = evidence.sign, evidence.points.isEmpty else { continue }
             let counted = condition.program.windows.compactMap(\.text)
             let decisions = counted.map { text -> Decision in
+                if let inner = condition.counted.first(where: { $0.source == text }) {
+                    return inner.isGiven(by: given) ? .decidable : .undecidable
+                }
                 // Of those that `fire.*` stands for one is enough.
-                site.hazards.filter { $0.isCounted(by: text, in: site) }
+                return site.hazards.filter { $0.isCounted(by: text, in: site) }
                     .map { Self.evidence(of: $0, given: given).decision }.min(by: Self.isBetter)
                     ?? .undecidable
             }

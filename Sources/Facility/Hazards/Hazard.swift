@@ -83,7 +83,7 @@ package struct Hazard: Sendable {
     }
 
     /// One of the independent triggers that confirm one another.
-    var isTrigger: Bool { scope == .device && confirm == .secondTrigger && !isShadow }
+    var isTrigger: Bool { !scope.isPlace && confirm == .secondTrigger && !isShadow }
 
     /// An extreme hazard may become quiet by itself; only a named person clears it.
     package var isLatched: Bool { severity == .extreme }
@@ -94,9 +94,10 @@ package struct Hazard: Sendable {
     /// How bad it can get.
     package var strongest: Severity { steps.last?.severity ?? severity }
 
-    /// What one machine of the hazard watches.
-    package enum Scope: String, Sendable, Codable {
-        case device, zone
+    /// What one machine of the hazard watches: a device, a device whose values another one's messages carry, or what
+    /// several devices share.
+    package enum Scope: String, Sendable, Codable, CaseIterable {
+        case device, channel, zone, floor, unit, building, site
     }
 
     /// Who must say that it is real before it counts as confirmed.
@@ -139,11 +140,14 @@ package struct Condition: Sendable {
     package var program: Program
     /// `points[i]` is the point behind the program's variable `i`.
     package var points: [PointIndex]
+    /// The conditions that it counts the devices of, as they stand in its texts: `count("!pump.running") > 1`.
+    package var counted: [Condition]
 
-    package init(source: String, program: Program, points: [PointIndex]) {
+    package init(source: String, program: Program, points: [PointIndex], counted: [Condition] = []) {
         self.source = source
         self.program = program
         self.points = points
+        self.counted = counted
     }
 }
 

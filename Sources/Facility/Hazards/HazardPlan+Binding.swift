@@ -16,11 +16,12 @@ extension HazardPlan {
             if slot >= 0 { template.mask |= 1 << UInt64(slot & 63) }
         }
         for call in condition.program.windows {
-            let isTried = hazard(of: template, in: site).isShadow
+            let isTried = !isCondition(template, in: site) && hazard(of: template, in: site).isShadow
             let window = self.window(call, condition, site, profile, countsTried: isTried)
             windows.append(window)
             switch window {
-            case .sources: template.readsSources = true
+            case .sources(let hazards, _, let reach): note(hazards, reach, of: site, &template)
+            case .counted(let count): note(count.hazards, count.reach, of: site, &template)
             case .set:
                 template.hasWindows = true
                 guard let profile, let point = call.point else { break }
@@ -50,16 +51,13 @@ extension HazardPlan {
         _ call: WindowCall, _ condition: Condition, _ site: Site, _ profile: Int?, countsTried: Bool
     ) -> BoundCondition.Window {
         let duration = call.durationMilliseconds ?? 0
+        if call.countsDevices { return counted(call, condition, site, countsTried: countsTried) }
         if call.function == "sources" {
-            // What is tried counts for nothing but what is tried itself.
-            let counted = site.hazards.indices.filter {
-                site.hazards[$0].isCounted(by: call.text, in: site)
-                    && (countsTried || !site.hazards[$0].isShadow)
-            }
+            let counted = hazards(called: call.text, site, countsTried: countsTried)
             guard !counted.isEmpty else { return .unknown }
-            for hazard in counted { tallied[hazard] = true }
+            for hazard in counted { tallied[Int(hazard)] = true }
             longestSources = max(longestSources, duration)
-            return .sources(hazards: counted.map(Int32.init), duration: duration)
+            return .sources(hazards: counted, duration: duration, reach: call.reach)
         }
         if let function = LearnedFunction(rawValue: call.function) {
             return learned(function, call, condition, profile)
@@ -75,6 +73,50 @@ extension HazardPlan {
         if let known = windowSpecs[profile].firstIndex(of: spec) { return .set(Int32(known)) }
         windowSpecs[profile].append(spec)
         return .set(Int32(windowSpecs[profile].count - 1))
+    }
+
+    /// What is tried counts for nothing but what is tried itself.
+    private func hazards(called text: String?, _ site: Site, countsTried: Bool) -> [Int32] {
+        site.hazards.indices.filter {
+            site.hazards[$0].isCounted(by: text, in: site) && (countsTried || !site.hazards[$0].isShadow)
+        }.map(Int32.init)
+    }
+
+    private mutating func counted(
+        _ call: WindowCall, _ condition: Condition, _ site: Site, countsTried: Bool
+    ) -> BoundCondition.Window {
+        guard let form = DeviceCount.Form(rawValue: call.function) else { return .unknown }
+        var count = DeviceCount(form: form, hazards: [], isCondition: false, reach: call.reach)
+        if let inner = condition.counted.first(where: { $0.source == call.text }),
+            let position = conditionsCounted.firstIndex(where: {
+                $0.condition.source == inner.source && $0.condition.points == inner.points
+            })
+        {
+            count.hazards = [Int32(site.hazards.count + position)]
+            count.isCondition = true
+            isStanding[site.hazards.count + position] = true
+            return .counted(count)
+        }
+        count.hazards = hazards(called: call.text, site, countsTried: countsTried)
+        guard !count.hazards.isEmpty else { return .unknown }
+        for hazard in count.hazards {
+            tallied[Int(hazard)] = true
+            if form == .all { isStanding[Int(hazard)] = true }
+        }
+        return .counted(count)
+    }
+
+    /// Notes whom a template counts and where.
+    private mutating func note(
+        _ hazards: [Int32], _ reach: Vicinity?, of site: Site, _ template: inout Template
+    ) {
+        let reach = reach ?? template.scope.reach ?? .zone
+        template.readsSources = true
+        template.reads |= reach.bit
+        for hazard in hazards {
+            template.counts |= 1 << UInt64(hazard & 63)
+            reaches[Int(hazard)] |= reach.bit
+        }
     }
 
     private mutating func learned(

@@ -65,9 +65,18 @@ struct HazardPlan: Sendable {
         var asksLearned: UInt64 = 0
         /// Position in `courses`; -1: nothing but its sign, `for` and `quiet_for`.
         var course: Int32 = -1
+        /// It stands for a condition that others count: `hazard` lies behind all hazards.
+        var isCondition = false
+        /// `Machine.counted` is kept up to date.
+        var isCounted = false
+        var scope = Hazard.Scope.device
+        /// `Vicinity.bit` of wherever it counts devices.
+        var reads: UInt16 = 0
+        /// Bit `hazard % 64` of whatever it counts.
+        var counts: UInt64 = 0
     }
 
-    /// One machine of one device (`subject` in `Site.devices`) or zone.
+    /// One machine of one device (`subject` in `Site.devices`) or, `isZone`, of what several share (in `areas`).
     struct Place: Sendable {
         var template: Int32
         var subject: Int32
@@ -112,12 +121,19 @@ struct HazardPlan: Sendable {
     /// Longest variable layout and window list of any condition.
     var variableCount = 0
     var windowCount = 0
-    /// Hazards somebody counts with `sources`, or that a second trigger confirms: their raises are tallied.
+    /// The conditions that hazards count devices of; their positions among hazards are behind all of these.
+    let conditionsCounted: [CountedCondition]
+    /// Hazards somebody counts by their incidents, or that a second trigger confirms: their raises are tallied.
     var tallied: [Bool]
+    /// Hazards and conditions of which every device's standing is counted (`DeviceCounts`).
+    var isStanding: [Bool]
+    /// Of each of both, `Vicinity.bit` of wherever somebody counts it.
+    var reaches: [UInt16]
+    var areas: Areas
+    /// What lies up and down of devices whose hazards look there, by device and `Vicinity.bit`.
+    var links: [Int: Int32] = [:]
     /// Longest duration of any `sources`, in milliseconds.
     var longestSources: Int64 = Self.secondTriggerWindow
-    /// Machines that read `sources`, by zone.
-    var sourceReaders: [[Int32]]
     /// Which templates a device has: of each profile those of its hazards as they are written, then one group for every
     /// other choice of variants that some device has.
     private(set) var groups: [[Int32]] = []
@@ -137,8 +153,14 @@ struct HazardPlan: Sendable {
         pointCount = site.points.count
         quality = QualityPlan(
             site.profiles, slots: site.profiles.map(\.points), points: site.points)
-        tallied = site.hazards.map { $0.confirm == .secondTrigger }
-        sourceReaders = Array(repeating: [], count: site.zones.count)
+        conditionsCounted = CountedCondition.all(of: site)
+        let count = site.hazards.count + conditionsCounted.count
+        tallied = (0..<count).map {
+            $0 < site.hazards.count && site.hazards[$0].confirm == .secondTrigger
+        }
+        reaches = tallied.map { $0 ? Vicinity.zone.bit : 0 }
+        isStanding = Array(repeating: false, count: count)
+        areas = Areas(zones: site.zones)
         for profile in site.profiles {
             let points = profile.points
             profilePoints.append(points)
@@ -149,17 +171,22 @@ struct HazardPlan: Sendable {
             learnedSpecs.append([])
             let start = templates.count
             for (hazard, rule) in site.hazards.enumerated()
-            where rule.scope == .device && rule.facility == profile.facility {
+            where !rule.scope.isPlace && rule.facility == profile.facility {
                 addTemplate(hazard, of: site, profile: windowSpecs.count - 1)
             }
+            addConditions(of: profile, site)
             groups.append((start..<templates.count).map(Int32.init))
             groupProfiles.append(windowSpecs.count - 1)
             addVariants(of: profile, site)
         }
         windowMasks = windowSpecs.indices.map { windowMask(of: $0) }
+        let places = addPlaceTemplates(site)
+        for template in templates.indices where isStanding[Int(templates[template].hazard)] {
+            templates[template].isCounted = true
+        }
         for device in site.devices { append(device, of: site) }
         tiePresences(of: site)
-        addZones(site)
+        layAreas(site, places)
     }
 
     private func windowMask(of profile: Int) -> UInt64 {
@@ -175,8 +202,7 @@ struct HazardPlan: Sendable {
         Int(localSlots[Int(profile) * pointCount + point.position])
     }
 
-    /// Lays out one more device behind all others; nothing that is there moves. A device that comes so late makes no
-    /// zone hazard of its own: only the next whole plan does.
+    /// Lays out one more device behind all others; nothing that is there moves. `join` puts it into its areas.
     mutating func append(_ device: Device, of site: Site) {
         let group = group(of: device, in: site)
         let range = groups[Int(group)].map { Int($0) }
@@ -203,9 +229,6 @@ struct HazardPlan: Sendable {
         }
         for template in range {
             if templates[template].silence > 0 { entry.hasSilence = true }
-            if templates[template].readsSources, let zone = device.zone {
-                sourceReaders[zone].append(Int32(places.count))
-            }
             places.append(Place(template: Int32(template), subject: subject, isZone: false))
         }
         slotCount += points
@@ -219,8 +242,7 @@ struct HazardPlan: Sendable {
         devices[device].machineCount = 0
         devices[device].hasSilence = false
         devices[device].staleAfter = 0
-        guard entry.zone >= 0 else { return }
-        sourceReaders[Int(entry.zone)].removeAll { range.contains($0) }
+        for area in readAreas(of: device) { areas.readers[Int(area)].removeAll { range.contains($0) } }
     }
 
     /// Gives a dismissed device its machines back, as `append` gave them.
@@ -231,10 +253,7 @@ struct HazardPlan: Sendable {
         devices[device].machineCount = Int32(range.count)
         devices[device].hasSilence = range.contains { templates[$0].silence > 0 }
         devices[device].staleAfter = quality.entries[Int(entry.profile)].shortestStale
-        guard entry.zone >= 0 else { return }
-        for (place, template) in zip(entry.machineBase..., range) where templates[template].readsSources {
-            sourceReaders[Int(entry.zone)].append(place)
-        }
+        addReaders(of: device)
     }
 
     /// What is watched by a template, with the numbers the site gives it there.
@@ -247,7 +266,7 @@ struct HazardPlan: Sendable {
     private mutating func addVariants(of profile: Profile, _ site: Site) {
         var positions: [Int: Int32] = [:]
         for (position, variant) in site.variants.enumerated()
-        where variant.value.scope == .device && variant.value.facility == profile.facility {
+        where !variant.value.scope.isPlace && variant.value.facility == profile.facility {
             let template = templates.count
             addTemplate(variant.hazard, variant: position, of: site, profile: windowSpecs.count - 1)
             if templates.count > template { positions[position] = Int32(template) }
@@ -257,8 +276,11 @@ struct HazardPlan: Sendable {
 
     /// Devices with equal numbers share their templates.
     private mutating func group(of device: Device, in site: Site) -> Int32 {
-        guard !site.overrides.isEmpty else { return Int32(device.profile) }
-        let list = groups[device.profile].map { template in
+        let hasOthers = groups[device.profile].contains { templates[Int($0)].scope == .channel }
+        guard !site.overrides.isEmpty || hasOthers else { return Int32(device.profile) }
+        let list = groups[device.profile].filter { template in
+            device.isChannel || templates[Int(template)].scope != .channel
+        }.map { template in
             site.variant(
                 of: Int(templates[Int(template)].hazard), device: device.id, profile: device.profile,
                 building: device.place.building
@@ -272,24 +294,7 @@ struct HazardPlan: Sendable {
         return Int32(groups.count - 1)
     }
 
-    /// Zone hazards, at every zone with a device of their facility.
-    private mutating func addZones(_ site: Site) {
-        var facilities = Array(repeating: Set<Int>(), count: site.zones.count)
-        for device in site.devices {
-            if let zone = device.zone { facilities[zone].insert(site.profiles[device.profile].facility) }
-        }
-        for (hazard, rule) in site.hazards.enumerated() where rule.scope == .zone {
-            let template = templates.count
-            addTemplate(hazard, of: site, profile: nil)
-            guard templates.count > template else { continue }
-            for zone in site.zones.indices where facilities[zone].contains(rule.facility) {
-                sourceReaders[zone].append(Int32(places.count))
-                places.append(Place(template: Int32(template), subject: Int32(zone), isZone: true))
-            }
-        }
-    }
-
-    private mutating func addTemplate(
+    mutating func addTemplate(
         _ position: Int, variant: Int? = nil, of site: Site, profile: Int?
     ) {
         let hazard = variant.map { site.variants[$0].value } ?? site.hazards[position]
@@ -305,9 +310,10 @@ struct HazardPlan: Sendable {
                 expiresAfter: max(0, hazard.expiresAfter?.milliseconds ?? 0),
                 holdOff: max(0, hazard.holdOff?.milliseconds ?? 0)),
             hasWindows: false, readsSources: false)
+        template.scope = hazard.scope
         switch evidence.sign {
         case .silence(let length):
-            // A zone is never heard, so it cannot fall silent.
+            // A place is never heard, so it cannot fall silent.
             guard profile != nil else { return }
             template.silence = max(1, length.milliseconds)
         case .condition(let condition):

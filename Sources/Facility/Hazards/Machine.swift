@@ -55,6 +55,8 @@ struct Machine: Sendable, Equatable {
     var isSuppressed = false
     /// Rank of the strongest severity a step of its hazard has given it since its sign held; -1: no step has.
     var peak: Int8 = -1
+    /// What it adds to the counts of its device's areas (`DeviceCounts.Bit`), where somebody counts it.
+    var counted = DeviceCounts.Bit.unknown
     /// pending, held, returning: the sign holds since then; resting: the same, or never. quieting, refuted, latched:
     /// known to be over since then, or never.
     var since = Machine.never

@@ -1,4 +1,4 @@
-/// Which devices of a zone have raised one hazard and when: what `sources` counts and second triggers look at.
+/// Which devices of an area have raised one hazard and when: what `sources` counts and second triggers look at.
 ///
 /// A device counts while its hazard is active and for as long after its raise as the question asks. Times are the
 /// devices', so that two alarms an hour apart do not meet because a backlog brought them together.
@@ -10,7 +10,7 @@ struct ZoneTally: Sendable, Equatable {
         var incident: Int64
     }
 
-    /// At most one per device of the zone, in the order of first raise.
+    /// At most one per device of the area, in the order of first raise.
     private(set) var entries: [Entry] = []
 
     mutating func raise(device: Int32, at time: Int64, incident: Int64) {
@@ -40,6 +40,11 @@ struct ZoneTally: Sendable, Equatable {
             return entry.device >= 0 ? entry : nil
         }
         return result
+    }
+
+    /// Takes an entry of another tally; what is known of its device stays.
+    mutating func take(_ entry: Entry) {
+        if !entries.contains(where: { $0.device == entry.device }) { entries.append(entry) }
     }
 
     /// Forgets what no question can see any more.

@@ -9,6 +9,8 @@ package struct Incident: Sendable, Codable, Equatable {
     package var device: String
     /// Zone name for hazards of scope zone, else nil.
     package var zone: String?
+    /// Path of the place for hazards of scope floor, unit, building and site (`Place.path`), else nil.
+    package var place: String?
     package var severity: Severity
     /// The worst it has been; nil: it never changed.
     package var peak: Severity?
@@ -60,6 +62,9 @@ package struct Incident: Sendable, Codable, Equatable {
 
     package var isShadow: Bool { shadow ?? false }
     package var isSuppressed: Bool { suppressedBy != nil }
+
+    /// Zone or path of the place that several devices share, where it is one's.
+    package var sharedPlace: String? { zone ?? place }
 
     /// What its severity will fall to.
     package struct Easing: Sendable, Codable, Equatable {

@@ -24,7 +24,8 @@ package enum RouteEnvironment {
     ///   - facility: id of the hazard's facility; empty when the hazard is gone.
     ///   - place: of the device that raised it.
     package static func values(of incident: Incident, facility: String, place: Place) -> [Value] {
-        [
+        let place = incident.place.map { place.part(of: $0) } ?? place
+        return [
             .string(incident.hazard), .string(facility), .string(incident.severity.rawValue),
             .string(place.building), .string(place.unit), .string(place.floor), .string(place.gridCode),
             .string(incident.zone ?? ""), .string(incident.device), .bool(incident.isLifeSafety),
@@ -36,5 +37,19 @@ package enum RouteEnvironment {
     package static func matches(_ route: Route, _ values: [Value]) -> Bool {
         guard let when = route.when else { return true }
         return when.program.evaluate(variables: values) != .bool(false)
+    }
+}
+
+extension Place {
+    /// As much of a device's place as is that of a place it shares: of `building/3` neither unit nor floor.
+    fileprivate func part(of path: String) -> Place {
+        var part = Place(building: "", gridCode: gridCode)
+        if path == self.path(of: .site) { return part }
+        part.building = building
+        if path == self.path(of: .building) { return part }
+        part.unit = unit
+        if path == self.path(of: .unit) { return part }
+        part.floor = floor
+        return part
     }
 }

@@ -14,6 +14,8 @@ package struct Device: Sendable, Equatable {
     /// own; `channel` is then its name among them.
     package var parent: Int?
     package var channel: String?
+    /// What it feeds, contains and powers.
+    package var links: [DeviceLink] = []
     /// Not in the sheet: taken in by a person or by itself (`RegistryEntry`).
     package var isAdopted = false
     /// What no sensor tells: `registration_code`, `rescue_code`, `gb26875` address, maker, firm.
@@ -33,6 +35,9 @@ package struct Device: Sendable, Equatable {
         self.channel = channel
         self.register = register
     }
+
+    /// Whether another device's messages carry what it says.
+    package var isChannel: Bool { parent != nil || channel != nil }
 }
 
 /// Where a device stands, in words a stranger can walk to and in codes a platform can file.

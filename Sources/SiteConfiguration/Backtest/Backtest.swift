@@ -136,7 +136,7 @@ package struct Backtest {
         episodes.append(
             BacktestEpisode(
                 incident: incident.id.description, hazard: incident.hazard, device: incident.device,
-                zone: incident.zone, severity: incident.severity,
+                zone: incident.sharedPlace, severity: incident.severity,
                 since: isAgain ? transition.observedAt : incident.since, from: transition.at, until: nil,
                 isAgain: isAgain, isWeak: incident.isWeak, isShadow: incident.isShadow, row: row,
                 evidence: incident.evidence + (incident.grounds?.values ?? [])))

@@ -14,6 +14,8 @@ struct ExpectationReader {
     let hazard: String
     let devices: [String]
     let zones: [String]
+    /// Paths of the places its devices share.
+    let places: [String]
 
     func read(_ value: YAMLValue) -> [HazardCase.Check] {
         guard let section = value.section() else { return [] }
@@ -48,7 +50,8 @@ struct ExpectationReader {
         let hazardValue = section.optional("hazard")
         let named = hazardValue.flatMap(reader.readHazard)
         let device = section.optional("device").flatMap { reader.readDevice($0, among: devices) }
-        let zone = section.optional("zone").flatMap(readZone)
+        let zone = section.optional("zone").flatMap { readPlace($0, among: zones) }
+        let place = section.optional("place").flatMap { readPlace($0, among: places) }
         let standing = section.required("standing").flatMap(readStanding)
         let confirmation = section.optional("confirmation")?.choice(
             ExpectedIncident.ConfirmationWord.allCases)
@@ -57,7 +60,7 @@ struct ExpectationReader {
         section.finish()
         guard let standing, hazardValue == nil || named != nil else { return nil }
         return ExpectedIncident(
-            hazard: named ?? hazard, device: device, zone: zone, standing: standing,
+            hazard: named ?? hazard, device: device, zone: zone, place: place, standing: standing,
             confirmation: confirmation, isWeak: isWeak, severity: severity)
     }
 
@@ -75,12 +78,12 @@ struct ExpectationReader {
         return standing
     }
 
-    private func readZone(_ value: YAMLValue) -> String? {
-        guard let zone = value.word() else { return nil }
-        guard zones.contains(zone) else {
-            value.error(.hazardTest(.zoneOfDevice(zone)), help: .nearest(to: zone, among: zones))
+    private func readPlace(_ value: YAMLValue, among known: [String]) -> String? {
+        guard let place = value.word() else { return nil }
+        guard known.contains(place) else {
+            value.error(.hazardTest(.zoneOfDevice(place)), help: .nearest(to: place, among: known))
             return nil
         }
-        return zone
+        return place
     }
 }

@@ -62,6 +62,8 @@ package struct ExpectedIncident: Sendable, Equatable {
     package var hazard: String
     package var device: String?
     package var zone: String?
+    /// `Incident.place`: `building/3/floor/7`.
+    package var place: String?
     package var standing: Standing
     package var confirmation: ConfirmationWord?
     /// Raised on weak evidence.

@@ -25,7 +25,7 @@ struct HazardCaseReader {
         let devices =
             isDeclared
             ? readDevices(section, profile: profile, zones: &zones)
-            : [device("device", profile ?? 0, zone: nil)]
+            : [Self.device("device", profile ?? 0)]
         if !isDeclared, !section.has("profile") { _ = section.required("profile") }
         let series = SeriesSection(
             library: library, facility: facility, devices: devices,
@@ -39,7 +39,8 @@ struct HazardCaseReader {
         }
         inputs += (section.optional("words")?.list() ?? []).compactMap { readWord($0, devices: devices) }
         let expectations = ExpectationReader(
-            reader: self, hazard: hazard ?? "", devices: devices.map(\.id), zones: zones)
+            reader: self, hazard: hazard ?? "", devices: devices.map(\.id), zones: zones,
+            places: Self.places(of: devices))
         let checks = section.required("expect").map(expectations.read) ?? []
         section.finish()
         guard let name, let nameValue, let hazard, log.errorCount == errors else { return nil }
@@ -78,8 +79,9 @@ struct HazardCaseReader {
     private func readDevices(_ section: Section, profile: Int?, zones: inout [String]) -> [Device] {
         guard let entries = section.required("devices")?.section() else { return [] }
         var devices: [Device] = []
+        var links: [(device: Int, relation: DeviceLink.Relation, value: YAMLValue)] = []
         for (id, place, value) in entries.all() {
-            guard Identifier.isDeviceID(id) else {
+            guard Identifier.isChannelID(id) else {
                 log.error(.sheet(.invalidDeviceID(id)), at: place)
                 continue
             }
@@ -87,18 +89,50 @@ struct HazardCaseReader {
             let ownValue = entry.optional("profile")
             let own = ownValue.flatMap(readProfile)
             let zone = entry.optional("zone")?.word()
+            var device = Self.device(id, own ?? profile ?? 0)
+            device.place = readPlace(entry)
+            for relation in DeviceLink.Relation.allCases {
+                if let value = entry.optional(relation.rawValue) {
+                    links.append((devices.count, relation, value))
+                }
+            }
             entry.finish()
             if ownValue == nil, profile == nil, !section.has("profile") {
                 log.error(.hazardTest(.profileMissing(device: id)), at: place)
             }
             if let zone, !zones.contains(zone) { zones.append(zone) }
-            devices.append(device(id, own ?? profile ?? 0, zone: zone.flatMap(zones.firstIndex)))
+            device.zone = zone.flatMap(zones.firstIndex)
+            if let slash = id.lastIndex(of: "/") {
+                device.channel = String(id[id.index(after: slash)...])
+                device.parent = devices.firstIndex { $0.id == id[..<slash] }
+            }
+            devices.append(device)
+        }
+        let known = devices.map(\.id)
+        for (device, relation, value) in links {
+            let others = (value.oneOrMore() ?? []).compactMap { readDevice($0, among: known) }
+            devices[device].links += others.map { DeviceLink(relation, to: $0) }
         }
         return devices
     }
 
-    private func device(_ id: String, _ profile: Int, zone: Int?) -> Device {
-        Device(id: id, name: id, profile: profile, place: Place(building: "", gridCode: ""), zone: zone)
+    /// Where a device stands, in the words of the sheet.
+    private func readPlace(_ entry: Section) -> Place {
+        Place(
+            building: entry.optional("building")?.word() ?? "", unit: entry.optional("unit")?.word() ?? "",
+            floor: entry.optional("floor")?.word() ?? "", gridCode: "")
+    }
+
+    private static func device(_ id: String, _ profile: Int) -> Device {
+        Device(id: id, name: id, profile: profile, place: Place(building: "", gridCode: ""))
+    }
+
+    /// Paths of every place some device is in.
+    private static func places(of devices: [Device]) -> [String] {
+        let paths = devices.flatMap { device in
+            Vicinity.places.compactMap { device.place.path(of: $0.reach) }
+        }
+        return Array(Set(paths)).sorted()
     }
 }
 

@@ -8,6 +8,7 @@ extension ExpectedIncident {
         hazard = incident.hazard
         device = incident.device
         zone = incident.zone
+        place = incident.place
         standing = Self.standing(of: incident)
         switch incident.confirmation {
         case .unconfirmed: confirmation = .unconfirmed
@@ -32,6 +33,7 @@ extension ExpectedIncident {
     func fits(_ found: ExpectedIncident) -> Bool {
         hazard == found.hazard && standing == found.standing
             && (device == nil || device == found.device) && (zone == nil || zone == found.zone)
+            && (place == nil || place == found.place)
             && (confirmation == nil || confirmation == found.confirmation)
             && (isWeak == nil || isWeak == found.isWeak)
             && (severity == nil || severity == found.severity)
@@ -39,7 +41,8 @@ extension ExpectedIncident {
 
     /// How much is written; of two that could mean one incident the one that says more comes first.
     var weight: Int {
-        [device != nil, zone != nil, confirmation != nil, isWeak != nil, severity != nil].count { $0 }
+        [device != nil, zone != nil, place != nil, confirmation != nil, isWeak != nil, severity != nil].count
+        { $0 }
     }
 
     /// `fire.alarm smoke-1 active second_trigger`.
@@ -47,6 +50,7 @@ extension ExpectedIncident {
         var words = [hazard]
         if let device { words.append(device) }
         if let zone { words.append("zone \(zone)") }
+        if let place { words.append(place) }
         words.append(standing.rawValue)
         if let confirmation { words.append(confirmation.rawValue) }
         if isWeak == true { words.append("weak") }

@@ -14,13 +14,19 @@ extension Hazard {
                 condition.points[$0]
             }
             if read.contains(where: given.contains) { return true }
-            // A zone's hazard reads what the hazards read that it counts; a device's counts them beside its own points.
-            guard scope == .zone else { return false }
+            // A place's hazard reads what is read by whatever it counts; a device's counts that beside its own points.
+            guard scope.isPlace else { return false }
+            let inner = condition.counted.flatMap { counted in
+                (counted.program.variables + counted.program.windows.flatMap(\.looksAt)).map {
+                    counted.points[$0]
+                }
+            }
+            if inner.contains(where: given.contains) { return true }
             let counted = windows.compactMap(\.text)
             return hazards.contains {
                 (counted.contains($0.id)
                     || counted.contains { $0.hasSuffix(".*") } && $0.confirm == .secondTrigger)
-                    && $0.scope == .device && $0.concerns(profile, among: [])
+                    && !$0.scope.isPlace && $0.concerns(profile, among: [])
             }
         }
     }

@@ -22,7 +22,7 @@ struct HazardReader {
         let id = idValue?.word() ?? ""
         if let idValue, !id.isEmpty { checkName(id, at: idValue) }
         let name = section.required("name")?.localizedText() ?? LocalizedText(en: id, zh: id)
-        let scope = section.optional("scope")?.choice([Hazard.Scope.device, .zone]) ?? .device
+        let scope = section.optional("scope")?.choice(Hazard.Scope.allCases) ?? .device
         let evidence = readEvidence(section, scope: scope)
         let written = section.required("severity")
         let severity = (settings.severity ?? written).flatMap { readSeverity($0, scope: scope) }
@@ -49,11 +49,12 @@ struct HazardReader {
     private func readCourse(_ section: Section, of hazard: inout Hazard) {
         let unless = section.optional("unless")
         hazard.unless = unless.flatMap(compiler.compile)
+        if let unless, let condition = hazard.unless { checkCounts(condition, hazard.scope, at: unless) }
         readQuiet(section, of: &hazard)
         let needs = [Hazard.ConfirmationNeed.person, .secondTrigger, .none]
         let confirm = section.optional("confirm")
         hazard.confirm = confirm?.choice(needs) ?? .none
-        if hazard.scope == .zone, hazard.confirm == .secondTrigger {
+        if hazard.scope.isPlace, hazard.confirm == .secondTrigger {
             confirm?.error(.hazard(.secondTriggerNeedsZone))
         }
         hazard.isCallPoint = section.optional("call_point")?.boolean() ?? false
@@ -74,7 +75,7 @@ struct HazardReader {
     private func readQuiet(_ section: Section, of hazard: inout Hazard) {
         if let quiet = section.optional("quiet_when") {
             hazard.quietWhen = compiler.compile(quiet)
-            if hazard.scope == .zone, let condition = hazard.quietWhen { checkZone(condition, at: quiet) }
+            if let condition = hazard.quietWhen { checkCounts(condition, hazard.scope, at: quiet) }
         }
         if let interval = section.optional("quiet_for")?.interval(allowingZero: true) {
             hazard.quietFor = interval
@@ -119,7 +120,7 @@ struct HazardReader {
         for severity in Severity.allCases {
             guard let step = section.optional(severity.rawValue) else { continue }
             guard let condition = compiler.compile(step) else { continue }
-            if scope == .zone { checkZone(condition, at: step) }
+            checkCounts(condition, scope, at: step)
             steps.append(SeverityStep(severity: severity, condition: condition))
         }
         section.finish()
@@ -205,13 +206,13 @@ extension HazardReader {
         switch (when, silent) {
         case (let when?, nil):
             guard let condition = compiler.compile(when) else { return nil }
-            if scope == .zone { checkZone(condition, at: when) }
+            checkCounts(condition, scope, at: when)
             return Evidence(sign: .condition(condition), holdsFor: duration, isWeak: strength == .weak)
         case (nil, let silent?):
             if holdsFor != nil {
                 section.log.error(.hazard(.durationWithSilence), at: section.placeOfKey("for"))
             }
-            if scope == .zone { silent.error(.hazard(.silenceOfZone)) }
+            if scope.isPlace { silent.error(.hazard(.silenceOfZone)) }
             return silent.interval().map {
                 Evidence(sign: .silence(settings.silent ?? $0), holdsFor: .zero, isWeak: strength == .weak)
             }
@@ -223,11 +224,19 @@ extension HazardReader {
         return nil
     }
 
-    private func checkZone(_ condition: Condition, at value: YAMLValue) {
-        let read = condition.program.variables + condition.program.windows.flatMap(\.looksAt)
+    /// A place counts devices and has no points; a device may count in its places, a place only in itself.
+    private func checkCounts(_ condition: Condition, _ scope: Hazard.Scope, at value: YAMLValue) {
+        guard scope.isPlace else { return }
+        let windows = condition.program.windows
+        let read = condition.program.variables + windows.flatMap(\.looksAt)
+        let isLinked = windows.contains { $0.reach?.isLinked ?? false }
         if let first = read.first {
             value.error(.hazard(.zoneReadsPoints(vocabulary.names[first])))
-        } else if !condition.program.windows.contains(where: { $0.function == "sources" }) {
+        } else if isLinked {
+            value.error(.hazard(.placeLooksAlong))
+        } else if windows.contains(where: { $0.word != nil }) {
+            value.error(.hazard(.placeCountsElsewhere))
+        } else if !windows.contains(where: { $0.function == "sources" || $0.countsDevices }) {
             value.error(.hazard(.zoneNeedsSources))
         }
     }

@@ -44,7 +44,15 @@ struct NamedNumbers {
         while position < bytes.count {
             let end = Self.end(of: bytes, at: position)
             let token = bytes[position..<end]
-            if Self.isName(bytes, position..<end), let text = texts[String(decoding: token, as: UTF8.self)] {
+            if Self.isCounted(bytes, position..<end) {
+                let inner = self.written(inText: token)
+                if inner != Array(token) {
+                    written.places.append((output.count, inner.count, position, token.count))
+                }
+                output += inner
+            } else if Self.isName(bytes, position..<end),
+                let text = texts[String(decoding: token, as: UTF8.self)]
+            {
                 let replacement = Array((text.hasPrefix("-") ? "(\(text))" : text).utf8)
                 written.places.append((output.count, replacement.count, position, token.count))
                 output += replacement
@@ -55,6 +63,34 @@ struct NamedNumbers {
         }
         written.text = String(decoding: output, as: UTF8.self)
         return written
+    }
+
+    // MARK: Conditions in texts
+
+    /// Functions whose first argument may be a condition.
+    private static let counting: Set<String> = ["any", "all", "count", "upstream", "downstream"]
+
+    /// Whether a text is what one of them counts: `count("level < limit")`.
+    private static func isCounted(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+        guard bytes[range.lowerBound] == UInt8(ascii: "\"") || bytes[range.lowerBound] == UInt8(ascii: "'")
+        else { return false }
+        let before = bytes[..<range.lowerBound].reversed().drop { $0 == 0x20 || $0 == 0x0A || $0 == 0x09 }
+        guard before.first == UInt8(ascii: "(") else { return false }
+        let word = before.dropFirst().drop { $0 == 0x20 }.prefix { isLetter($0) }
+        return counting.contains(String(decoding: word.reversed(), as: UTF8.self))
+    }
+
+    /// The numbers written into a condition in quotes; theirs become the other ones.
+    private func written(inText token: ArraySlice<UInt8>) -> [UInt8] {
+        guard token.count >= 2, let quote = token.first, token.last == quote else { return Array(token) }
+        let (single, double) = (UInt8(ascii: "'"), UInt8(ascii: "\""))
+        let other = quote == single ? double : single
+        var turned = self
+        turned.texts = texts.mapValues { text in
+            String(decoding: text.utf8.map { $0 == quote ? other : $0 }, as: UTF8.self)
+        }
+        let inner = turned.written(into: String(decoding: token.dropFirst().dropLast(), as: UTF8.self)).text
+        return [quote] + Array(inner.utf8) + [quote]
     }
 
     // MARK: Signs

@@ -31,6 +31,9 @@ package indirect enum HazardMessage: Sendable, Hashable {
     case zoneReadsPoints(String)
     case zoneNeedsSources
     case silenceOfZone
+    case placeLooksAlong
+    case placeCountsElsewhere
+    case allOfMany(String)
     case invalidMatterCode(String)
     case silentLifeSafety
     case noContactRole(String)
@@ -127,15 +130,34 @@ package indirect enum HazardMessage: Sendable, Hashable {
                 zh: "`\(function)` 中的数必须在 \(low) 到 \(high) 之间")
         case .secondTriggerNeedsZone:
             LocalizedText(
-                en: "a zone's hazard is itself the second trigger", zh: "分区隐患本身就是第二触发")
+                en: "a place's hazard is itself the second trigger", zh: "分区、楼层等范围的隐患本身就是第二触发")
         case .zoneReadsPoints(let name):
             LocalizedText(
-                en: "a zone has no points of its own: `\(name)`", zh: "分区没有自己的测点：`\(name)`")
+                en:
+                    "a place has no points of its own: count devices, `count(\"…\") >= 2`; here stands `\(name)`",
+                zh: "分区、楼层等范围没有自己的测点，应统计设备：`count(\"…\") >= 2`；此处写了 `\(name)`")
         case .zoneNeedsSources:
             LocalizedText(
-                en: "a zone's condition counts devices: `sources('fire.alarm', duration('3m')) >= 2`",
-                zh: "分区的条件要统计设备数：`sources('fire.alarm', duration('3m')) >= 2`")
-        case .silenceOfZone: LocalizedText(en: "silence is a device's, not a zone's", zh: "静默针对设备，不针对分区")
+                en:
+                    "a place's condition counts devices: `sources('fire.alarm', duration('3m')) >= 2`, "
+                    + "`all('water.pump_fault')`",
+                zh:
+                    "范围隐患的条件要统计设备数：`sources('fire.alarm', duration('3m')) >= 2`、"
+                    + "`all('water.pump_fault')`")
+        case .placeLooksAlong:
+            LocalizedText(
+                en: "`upstream` and `downstream` look from a device: `scope: device`",
+                zh: "`upstream` 与 `downstream` 从设备看起，只用于 `scope: device`")
+        case .placeCountsElsewhere:
+            LocalizedText(
+                en:
+                    "a place counts its own devices; only a device says where: `count('fire.hot', 'building')`",
+                zh: "范围隐患只统计本范围的设备；只有设备隐患才写统计范围：`count('fire.hot', 'building')`")
+        case .allOfMany(let text):
+            LocalizedText(
+                en: "`all` takes one hazard or a condition, not `\(text)`",
+                zh: "`all` 只能写一个隐患或一个条件，不能写 `\(text)`")
+        case .silenceOfZone: LocalizedText(en: "silence is a device's, not a place's", zh: "静默针对设备，不针对范围")
         case .invalidMatterCode(let code):
             LocalizedText(
                 en: "`\(code)` is no matter code of GB/T 47678.5: five digits",

@@ -23,6 +23,9 @@ package enum SheetMessage: Sendable, Hashable {
     case unknownParent(String)
     case channelOfChannel(String)
     case duplicateChannel(String, parent: String, line: Int)
+    case unknownLink(String)
+    case linkCircle([String])
+    case tooManyLinks(limit: Int)
     case errorValue(String)
     case uncalculated
     case digitsLost(String)
@@ -88,6 +91,13 @@ package enum SheetMessage: Sendable, Hashable {
             LocalizedText(
                 en: "channel `\(channel)` of `\(parent)` is already on line \(line)",
                 zh: "`\(parent)` 的通道 `\(channel)` 在第 \(line) 行已有")
+        case .unknownLink(let id):
+            LocalizedText(en: "`\(id)` is no device of this sheet", zh: "表中没有设备 `\(id)`")
+        case .linkCircle(let ids):
+            LocalizedText(
+                en: "a circle: \(ids.joined(separator: " → "))", zh: "形成环路：\(ids.joined(separator: " → "))")
+        case .tooManyLinks(let limit):
+            LocalizedText(en: "more than \(limit) devices in one cell", zh: "一格内的设备超过 \(limit) 台")
         case .errorValue(let text):
             LocalizedText(en: "the cell holds the error `\(text)`", zh: "单元格是错误值 `\(text)`")
         case .uncalculated:

@@ -153,9 +153,11 @@ package struct ProfilesLoader {
         names += facilities.map { $0.vocabulary.kind.id + ".*" }
         var places: [String: SourcePlace] = [:]
         for facility in facilities {
+            let environment = facility.vocabulary.environment(hazards: names)
             let compiler = ConditionCompiler(
-                environment: facility.vocabulary.environment(hazards: names),
-                layout: facility.vocabulary.layout)
+                environment: environment, layout: facility.vocabulary.layout,
+                counting: .init(
+                    hazards: names, environment: facility.vocabulary.innerEnvironment(environment)))
             let hazardReader = HazardReader(vocabulary: facility.vocabulary, compiler: compiler)
             for value in facility.hazards {
                 guard let hazard = hazardReader.read(value) else { continue }

@@ -30,6 +30,10 @@ package struct DeviceEntry: Sendable, Equatable {
             if device.place.gridCode != context.buildings[device.place.building] {
                 cells[.gridCode] = device.place.gridCode
             }
+            for relation in DeviceLink.Relation.allCases {
+                cells[SheetColumn(relation)] =
+                    device.links.filter { $0.relation == relation }.map(\.to).joined(separator: " ")
+            }
             for (key, text) in device.register { cells[.register(key)] = text }
             return DeviceEntry(id: device.id, cells: cells.filter { !$0.value.isEmpty })
         }

@@ -22,6 +22,8 @@ struct DeviceSheet {
     var channels = SheetChannels()
     /// Parents that only another sheet declares, by the position of their channel.
     private(set) var otherParents: [Int: String] = [:]
+    /// Whom devices feed, contain and power, to be checked when all devices are known.
+    private var links = SheetLinks()
     var numbers = NumberSuspicion()
 
     init(grid: SheetGrid, log: DiagnosticLog, context: SheetContext, others: Set<String> = []) {
@@ -58,6 +60,7 @@ struct DeviceSheet {
             log.error(.sheet(message), at: grid.place(position..<position, in: file))
         }
         otherParents = channels.tie(&devices, sheet: self)
+        links.check(&devices, sheet: self)
         for (row, column) in numbers.suspects { warn(.zerosMayBeLost, row, column) }
         if !grid.hidden.isEmpty {
             let place = grid.place(grid.rows[header.position].cells[0].range, in: file)
@@ -119,7 +122,9 @@ struct DeviceSheet {
             if let spoilt = numbers.mistake(in: cell, column) {
                 error(spoilt, row, position)
                 isWhole = false
-            } else if cell.text.utf8.count > Self.cellLimit, cell.text.count > Self.cellLimit {
+            } else if column.relation == nil, cell.text.utf8.count > Self.cellLimit,
+                cell.text.count > Self.cellLimit
+            {
                 error(.tooLong(limit: Self.cellLimit), row, position)
                 isWhole = false
             } else if cell.text.isEmpty {
@@ -137,7 +142,12 @@ struct DeviceSheet {
             isWhole = false
         }
         isWhole = identify(&device, row, position: position) && isWhole
-        return isWhole ? device : nil
+        guard isWhole else { return nil }
+        for (column, kind) in columns.enumerated() {
+            guard let relation = kind?.relation, !row.cells[column].text.isEmpty else { continue }
+            links.note(relation, row.cells[column].text, of: position, row, column)
+        }
+        return device
     }
 
     /// Spreadsheets write as many cells for every row; empty ones past the header are nothing.
@@ -192,7 +202,7 @@ struct DeviceSheet {
                 return false
             }
         case .register(let key): device.register[key] = cell.text
-        case .parent, .channel, .ordinal: break
+        case .parent, .channel, .feeds, .contains, .powers, .ordinal: break
         }
         return true
     }

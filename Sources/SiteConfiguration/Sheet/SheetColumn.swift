@@ -1,8 +1,12 @@
+import Facility
+
 /// The columns of the sheet of devices, by their headings in both languages.
 enum SheetColumn: Hashable {
     case id, name, profile, building, unit, floor, spot, zone, broker
     /// The device whose messages carry this one's values, and its name among them.
     case parent, channel
+    /// Ids of the devices it feeds, contains and powers.
+    case feeds, contains, powers
     /// Unit grid code, where it is not that of the building.
     case gridCode
     /// A running number of the list's own, which says nothing of the device.
@@ -24,6 +28,9 @@ enum SheetColumn: Hashable {
         (.zone, ["zone", "分区", "防火分区", "所属分区"]), (.broker, ["broker", "服务器", "消息服务器"]),
         (.parent, ["parent", "上级设备", "所属设备", "父设备", "所属主机"]),
         (.channel, ["channel", "通道", "通道号", "回路", "部件地址"]),
+        (.feeds, ["feeds", "供给", "供水到", "供气到", "管到", "供给设备"]),
+        (.contains, ["contains", "包含", "下级设备", "下级", "下属设备", "包含设备"]),
+        (.powers, ["powers", "供电", "供电到", "配电到", "下级用电设备"]),
         (.gridCode, ["grid_code", "网格编码", "网格代码", "网格标识码", "单元网格标识码"]),
         (.register("registration_code"), ["registration_code", "注册代码", "设备注册代码"]),
         (.register("use_code"), ["use_code", "使用登记证", "使用登记证编号"]),
@@ -85,6 +92,25 @@ enum SheetColumn: Hashable {
     }
 
     static let known: [String] = headings.flatMap { $0.names.prefix(3) }
+
+    /// What the devices in its cells are to the row's; nil for other columns.
+    var relation: DeviceLink.Relation? {
+        switch self {
+        case .feeds: .feeds
+        case .contains: .contains
+        case .powers: .powers
+        default: nil
+        }
+    }
+
+    /// The column of a relation.
+    init(_ relation: DeviceLink.Relation) {
+        switch relation {
+        case .feeds: self = .feeds
+        case .contains: self = .contains
+        case .powers: self = .powers
+        }
+    }
 
     /// Whether leading zeros and every digit count: a spreadsheet that takes it for a number spoils it.
     var isCode: Bool {

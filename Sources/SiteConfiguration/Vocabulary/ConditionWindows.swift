@@ -2,11 +2,36 @@ import Expressions
 import Facility
 
 /// The window functions a condition may call, as the checker sees them: those of `Facility`'s tables, each in every form
-/// it may be written in, and `sources`, which counts the devices of a zone that tell a hazard.
+/// it may be written in, and those that count devices: `sources`, `any`, `all`, `count`, `upstream`, `downstream`.
 enum ConditionWindows {
     static func all(hazards: [String]) -> [WindowSignature] {
-        WindowFunction.allCases.flatMap(forms) + LearnedFunction.allCases.flatMap(forms)
-            + [.window("sources", arguments: [.text(oneOf: hazards), .duration], result: .fixed(.int))]
+        plain + LearnedFunction.allCases.flatMap(forms) + sources(hazards) + counts
+    }
+
+    /// Those that a counted condition may call: of its device's own readings.
+    static var plain: [WindowSignature] { WindowFunction.allCases.flatMap(forms) }
+
+    private static func sources(_ hazards: [String]) -> [WindowSignature] {
+        let arguments: [WindowSignature.Argument] = [.text(oneOf: hazards), .duration]
+        return [[], [.text(oneOf: Vicinity.places.map(\.word))]].map { place in
+            .window("sources", arguments: arguments + place, result: .fixed(.int))
+        }
+    }
+
+    /// `count('fire.hot')`, `any("!pump.running", 'building')`, `upstream('water.pump_fault', 'feeds')`.
+    private static var counts: [WindowSignature] {
+        let places = Vicinity.places.map(\.word)
+        let relations = DeviceLink.Relation.allCases.map(\.rawValue)
+        let all: [(name: String, result: ValueType, words: [String])] = [
+            ("any", .bool, places), ("all", .bool, places), ("count", .int, places),
+            ("upstream", .int, relations), ("downstream", .int, relations),
+        ]
+        return all.flatMap { function in
+            [[], [.text(oneOf: function.words)]].map { (place: [WindowSignature.Argument]) in
+                .window(
+                    function.name, arguments: [.text(oneOf: nil)] + place, result: .fixed(function.result))
+            }
+        }
     }
 
     private static func forms(of function: WindowFunction) -> [WindowSignature] {

@@ -35,6 +35,12 @@ struct Vocabulary {
             variables: variables, units: Units.literals(for: unitsInUse),
             windowFunctions: ConditionWindows.all(hazards: hazards))
     }
+
+    /// What a condition may speak of whose devices are counted: its device's own readings.
+    func innerEnvironment(_ outer: Environment) -> Environment {
+        Environment(
+            variables: outer.variables, units: outer.units, windowFunctions: ConditionWindows.plain)
+    }
 }
 
 /// Reads `facility.yaml`.

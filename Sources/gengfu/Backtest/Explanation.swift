@@ -100,7 +100,7 @@ struct Explanation: Encodable {
         try container.encode(incident.id, forKey: .incident)
         try container.encode(incident.hazard, forKey: .hazard)
         try container.encode(incident.device, forKey: .device)
-        try container.encodeIfPresent(incident.zone, forKey: .zone)
+        try container.encodeIfPresent(incident.sharedPlace, forKey: .zone)
         try container.encode(incident.severity, forKey: .severity)
         try container.encode(incident.since.rfc3339, forKey: .since)
         try container.encode(incident.raisedAt.rfc3339, forKey: .raisedAt)

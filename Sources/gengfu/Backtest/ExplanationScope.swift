@@ -18,6 +18,12 @@ struct ExplanationScope {
         if let name = incident.zone, let zone = site.zones.firstIndex(of: name) {
             let others = site.devices.filter { $0.zone == zone && $0.id != incident.device }
             devices += others.prefix(Self.deviceLimit).map(\.id)
+        } else if let path = incident.place {
+            let others = site.devices.filter { device in
+                device.id != incident.device
+                    && Vicinity.places.contains { device.place.path(of: $0.reach) == path }
+            }
+            devices += others.prefix(Self.deviceLimit).map(\.id)
         }
         points = Self.points(of: hazard, raisedOn: incident.grounds?.condition, in: site)
     }
@@ -25,7 +31,8 @@ struct ExplanationScope {
     /// What watches there now, with the numbers that the site gives it at this device.
     static func hazard(of incident: Incident, in site: Site) -> Hazard? {
         guard let position = site.hazards.firstIndex(where: { $0.id == incident.hazard }) else { return nil }
-        guard let device = site.devices.first(where: { $0.id == incident.device }), incident.zone == nil,
+        guard let device = site.devices.first(where: { $0.id == incident.device }),
+            incident.sharedPlace == nil,
             let variant = site.variant(
                 of: position, device: device.id, profile: device.profile, building: device.place.building)
         else { return site.hazards[position] }
@@ -54,7 +61,7 @@ struct ExplanationScope {
         // What counts other hazards stands on what those read.
         let counted = Set(windows.compactMap(\.text))
         let others = site.hazards.filter { other in
-            other.id != hazard.id && other.scope == .device
+            other.id != hazard.id && !other.scope.isPlace
                 && (counted.contains(other.id)
                     || counted.contains(site.facilities[other.facility].id + ".*")
                         && other.confirm == .secondTrigger)
@@ -64,7 +71,12 @@ struct ExplanationScope {
             let read = condition.program.variables + condition.program.windows.flatMap(\.looksAt)
             return read.map { condition.points[$0] }
         }
-        return (own + theirs).map {
+        let inner = condition.counted.flatMap { counted in
+            (counted.program.variables + counted.program.windows.flatMap(\.looksAt)).map {
+                counted.points[$0]
+            }
+        }
+        return (own + theirs + inner).map {
             let point = site.points[$0.position]
             return "\(site.facilities[point.facility].id)/\(point.name)"
         }

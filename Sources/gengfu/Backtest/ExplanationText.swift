@@ -25,7 +25,7 @@ struct ExplanationText {
             "\(name)  \((incident.peak ?? incident.severity).text[language])",
             say(.incident("\(incident.id)")),
         ]
-        if let zone = incident.zone { lines.append(say(.zone(zone))) }
+        if let zone = incident.sharedPlace { lines.append(say(.zone(zone))) }
         let device = site?.devices.first { $0.id == incident.device }
         let place = device.map {
             [$0.place.building, $0.place.unit, $0.place.floor, $0.place.spot].filter { !$0.isEmpty }

@@ -38,7 +38,7 @@ struct EngineReports {
             hazardName: OwnHazard.name(of: incident.hazard, hazard),
             facility: hazard.map { site.facilities[$0.facility].id } ?? "", severity: incident.severity,
             origin: incident.origin, device: incident.device, deviceName: device?.name ?? incident.device,
-            zone: incident.zone, place: device?.place ?? Place(building: "", gridCode: ""),
+            zone: incident.sharedPlace, place: device?.place ?? Place(building: "", gridCode: ""),
             condition: incident.condition, confirmation: confirmation(of: incident),
             handling: incident.shownHandling(drivenBy: drivers),
             deliveries: incident.handling.sorted { $0.key < $1.key }.map(delivery), since: incident.since,

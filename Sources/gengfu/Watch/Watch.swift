@@ -182,7 +182,8 @@ struct Watch {
             longest = max(longest, evidence.holdsFor)
             guard case .condition(let condition) = evidence.sign else { continue }
             // What is learned is stored by itself, however far it looks back.
-            for window in condition.program.windows where LearnedFunction(rawValue: window.function) == nil {
+            let windows = ([condition] + condition.counted).flatMap(\.program.windows)
+            for window in windows where LearnedFunction(rawValue: window.function) == nil {
                 longest = max(longest, .milliseconds(window.durationMilliseconds ?? 0))
             }
         }

@@ -29,14 +29,31 @@ struct Compound {
             .window("changes", arguments: [.point(of: []), .duration], result: .fixed(.int)),
             .window("max", arguments: [.point(of: []), .duration], result: .typeOfPoint),
             .window("sources", arguments: [.text(oneOf: nil), .duration], result: .fixed(.int)),
-        ])
+            .window(
+                "sources", arguments: [.text(oneOf: nil), .duration, .text(oneOf: nil)], result: .fixed(.int)),
+        ]
+            + ["any", "all"].flatMap { counting($0, .bool) }
+            + ["count", "upstream", "downstream"].flatMap { counting($0, .int) })
+
+    private static func counting(_ name: String, _ type: ValueType) -> [WindowSignature] {
+        [
+            .window(name, arguments: [.text(oneOf: nil)], result: .fixed(type)),
+            .window(name, arguments: [.text(oneOf: nil), .text(oneOf: nil)], result: .fixed(type)),
+        ]
+    }
 
     static func condition(_ source: String) -> Condition {
         let compiled = Program.compile(source, in: environment)
         guard let program = compiled.program else {
             fatalError("\(source): \(compiled.issues.map(\.description))")
         }
-        return Condition(source: source, program: program, points: points.indices.map { PointIndex($0) })
+        // What is no hazard's name is a condition.
+        let counted = program.windows.filter(\.countsDevices).compactMap(\.text).filter {
+            !$0.hasPrefix("fire.") && !$0.hasPrefix("elevator.")
+        }
+        return Condition(
+            source: source, program: program, points: points.indices.map { PointIndex($0) },
+            counted: counted.map(condition))
     }
 
     static func hazard(

@@ -123,6 +123,8 @@ import Testing
         #expect((restarted.store.incidents == plain.store.incidents) == true)
         #expect((restarted.opened == plain.opened) == true)
         #expect(restarted.losses.count > 5)
+        let counting = plain.transitions.compactMap { plain.store.incidents[$0.incident.number]?.place }
+        #expect(Set(counting).count >= 2, "places must have raised to prove anything")
     }
 
     @Test("No extreme incident ends without a person, whatever happens in 100,000 messages")
@@ -149,7 +151,7 @@ import Testing
         for happening in script.happenings {
             night.play(happening)
             let open = night.engine.openIncidents
-            let keys = Set(open.map { [$0.hazard, $0.zone ?? $0.device] })
+            let keys = Set(open.map { [$0.hazard, $0.sharedPlace ?? $0.device] })
             #expect(keys.count == open.count)
         }
         for (number, incident) in night.store.incidents {

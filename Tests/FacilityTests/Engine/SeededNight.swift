@@ -112,7 +112,7 @@ struct Script: Sendable {
     /// Every kind of hazard the engine knows, with and without latch, window, zone and silence.
     static func hazards(silence: Bool = true) -> [Hazard] {
         let all =
-            courses() + [
+            courses() + places() + [
                 Compound.hazard(
                     when: "smoke", quietFor: .seconds(5), severity: .extreme, confirm: .secondTrigger,
                     isLifeSafety: true, reportWithin: .seconds(60)),
@@ -134,6 +134,28 @@ struct Script: Sendable {
                 Compound.silence(.seconds(90), quietFor: .seconds(1)),
             ]
         return silence ? all : all.dropLast()
+    }
+
+    /// What counts devices of places and along the topology, by hazards and by conditions.
+    private static func places() -> [Hazard] {
+        var many = Compound.hazard(
+            "fire.floor", when: #"count("temperature > 45.0") >= 2"#, for: .seconds(3), quietFor: .seconds(2),
+            scope: .floor)
+        many.steps = [SeverityStep(severity: .extreme, condition: Compound.condition("any('fire.smoke')"))]
+        return [
+            many,
+            Compound.hazard("fire.every", when: "all('fire.warm')", scope: .building),
+            Compound.hazard(
+                "fire.calm", when: #"!any("smoke") && count("temperature > 20.0") == 4"#,
+                quietFor: .seconds(1),
+                scope: .site),
+            Compound.hazard(
+                "fire.near", when: "temperature > 40.0 && count('fire.smoke', 'building') >= 2",
+                quietFor: .seconds(2)),
+            Compound.hazard(
+                "fire.below", when: #"smoke && upstream("temperature > 30.0", 'powers') >= 1"#),
+            Compound.hazard("elevator.port", facility: 1, when: "speed > 1.0", scope: .channel),
+        ]
     }
 
     /// Hazards whose incidents run by more than a sign, `for` and `quiet_for`.
@@ -168,6 +190,9 @@ struct Script: Sendable {
                 Compound.destination("centre", .confirmed, granularity: .point),
             ], staleAfter: .seconds(120))
         site.addLastWills()
+        for position in 2...4 { site.devices[position].place.floor = "8" }
+        site.devices[0].links = [DeviceLink(.powers, to: "F2"), DeviceLink(.feeds, to: "F5")]
+        site.devices[1].links = [DeviceLink(.powers, to: "F3")]
         if let warm = site.hazards.firstIndex(where: { $0.id == "fire.warm" }) {
             site.overrides = [HazardOverride(hazard: warm, devices: ["F3", "F4"])]
             let other = Compound.hazard("fire.warm", when: "temperature > 30.0", quietFor: .seconds(9))

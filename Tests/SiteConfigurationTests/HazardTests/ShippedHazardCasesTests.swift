@@ -47,7 +47,7 @@ struct ShippedHazardCasesTests {
         #expect(checks.contains { check in !check.expected.contains { $0.hazard == id } })
         #expect(standings.contains(hazard.isLatched ? .quiet : .ended))
         if hazard.isLatched { #expect(standings.contains(.cleared)) }
-        let lasting = hazard.evidence.contains { $0.holdsFor > .zero } && hazard.scope == .device
+        let lasting = hazard.evidence.contains { $0.holdsFor > .zero } && !hazard.scope.isPlace
         let isSilent = suite.cases.contains { test in
             test.hazard == id && !test.inputs.isEmpty && test.checks.allSatisfy { $0.expected.isEmpty }
         }
@@ -103,7 +103,7 @@ struct ShippedHazardCasesTests {
     /// decided by its first.
     private static func isReachable(_ hazard: Hazard, _ position: Int) -> Bool {
         guard let library = loaded.suite?.library else { return false }
-        if hazard.scope == .zone { return position == 0 }
+        if hazard.scope.isPlace { return position == 0 }
         // An ES1500 has a mode, but no word in it for emergency power.
         if hazard.id == "elevator.power_lost", position == 2 { return false }
         return library.profiles.contains { profile in

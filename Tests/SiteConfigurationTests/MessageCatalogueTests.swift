@@ -135,6 +135,7 @@ struct MessageCatalogueTests {
         .duplicateHazard(a, where: b), .signMissing, .twoSigns, .anyOfAndSign(a), .durationWithSilence,
         .extremeExpires(a), .lifeSafetySuppressed(a), .secondTriggerNeedsZone,
         .zoneReadsPoints(a), .zoneNeedsSources, .silenceOfZone, .invalidMatterCode(a), .silentLifeSafety,
+        .placeLooksAlong, .placeCountsElsewhere, .allOfMany(a),
         .numberOutside(function: a, from: 71, to: 83),
         .lifeSafetyHeldOff(a), .lifeSafetyScheduled(a), .severityWithoutSteps, .notADay(a),
         .notATimeOfDay(a), .notANamedNumber(a), .numberNameTaken(a), .unknownHazard(a),
@@ -162,6 +163,7 @@ struct MessageCatalogueTests {
         .tooManyDevices(limit: 71),
         .tooLong(limit: 71), .ambiguousProfile(a), .parentAndChannel, .unknownParent(a),
         .channelOfChannel(a), .duplicateChannel(a, parent: b, line: 71), .errorValue(a), .uncalculated,
+        .unknownLink(a), .linkCircle([a, b]), .tooManyLinks(limit: 71),
         .digitsLost(a), .zerosMayBeLost, .hiddenIsRead([a, b]), .notText(line: 71),
     ]
 

@@ -1,3 +1,5 @@
+import Facility
+
 /// What the store may grow to. Every table has a bound, so that the file has one.
 package struct RingLimits: Sendable, Equatable {
     /// Bytes of the journal, at least 1 MiB; when they are used up the oldest rows go, in slices inside
@@ -17,6 +19,8 @@ package struct RingLimits: Sendable, Equatable {
     /// open is the engine's to bound.
     package var settledDeliveries = 10_000
     package var auditLines = 50_000
+    /// As many as the engine knows: a line it has forgotten could not be corrected.
+    package var records = RecordBook.limit
     package var losses = 5_000
     package var quarantineRows: Int
     /// Bytes of a quarantined payload that are kept.

@@ -97,6 +97,14 @@ enum Schema {
         CREATE TABLE suppression (
             number INTEGER PRIMARY KEY, ended_at INTEGER, state TEXT NOT NULL) STRICT;
         """,
+        // What no sensor tells. A line is corrected by another one, never changed.
+        """
+        CREATE TABLE record (
+            number INTEGER PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL,
+            performed_at INTEGER NOT NULL, corrects INTEGER, state TEXT NOT NULL) STRICT;
+        CREATE TRIGGER record_is_never_changed BEFORE UPDATE ON record
+            BEGIN SELECT RAISE(ABORT, 'a record is never changed'); END;
+        """,
     ]
 
     /// The table that makes pages by being filled and dropped. A crash can leave it behind.

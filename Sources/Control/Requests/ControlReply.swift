@@ -43,6 +43,8 @@ package enum ControlAnswer: Sendable, Equatable {
     case shift(ShiftReport)
     case drill(DrillReport)
     case suppressions([SuppressionReport])
+    case records(Listing<UpkeepRecord>)
+    case recordsDue(Listing<RecordDueReport>)
     /// The change is made and committed.
     case done
     /// It was so already: a retry is harmless.
@@ -114,7 +116,8 @@ extension ControlReply: Codable {
 
     private enum Kind: String, Codable {
         case status, people, incidents, incident, devices, device, routes, losses, quarantine, done
-        case quarantined, registry, reload, drill, suppressions, card, shift
+        case quarantined, registry, reload, drill, suppressions, card, shift, records
+        case recordsDue = "records_due"
         case alreadySo = "already_so"
     }
 
@@ -144,6 +147,8 @@ extension ControlReply: Codable {
             case .shift: .shift(try result())
             case .drill: .drill(try result())
             case .suppressions: .suppressions(try result())
+            case .records: .records(try result())
+            case .recordsDue: .recordsDue(try result())
             case .done: .done
             case .alreadySo: .alreadySo
             }
@@ -181,6 +186,8 @@ extension ControlReply: Codable {
         case .shift(let report): try write(.shift, report)
         case .drill(let report): try write(.drill, report)
         case .suppressions(let list): try write(.suppressions, list)
+        case .records(let listing): try write(.records, listing)
+        case .recordsDue(let listing): try write(.recordsDue, listing)
         case .done: try write(.done)
         case .alreadySo: try write(.alreadySo)
         }

@@ -11,6 +11,7 @@ extension ControlRequest: Codable {
         case number, standing, details, why, shadow
         case pin, secondPIN, milestone, at, people, to
         case drill, suppression
+        case kind, subject, records
     }
 
     package init(from decoder: any Decoder) throws {
@@ -57,6 +58,12 @@ extension ControlRequest: Codable {
             return .retire(device: try text(.device, fields), why: try text(.why, fields))
         case .sheet: return .sheet
         case .suppressions: return .suppressions
+        case .records:
+            return .records(
+                try fields.decodeIfPresent(RecordKind.self, forKey: .kind),
+                try fields.decodeIfPresent(RecordSubject.self, forKey: .subject), page: try page(fields))
+        case .recordsDue: return .recordsDue(page: try page(fields))
+        case .record: return .record(try Self.records(fields))
         case .drill: return .drill(try Self.drill(fields))
         case .suppression: return .suppression(try Self.suppression(fields))
         case .incident: return .incident(try incident)
@@ -117,6 +124,18 @@ extension ControlRequest: Codable {
         return word
     }
 
+    private static func records(_ fields: KeyedDecodingContainer<Key>) throws -> [UpkeepRecord] {
+        let records = try fields.decode([UpkeepRecord].self, forKey: .records)
+        guard records.allSatisfy(\.isWithinLimits), (1...UpkeepRecord.batchLimit).contains(records.count)
+        else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .records, in: fields,
+                debugDescription: "1 to \(UpkeepRecord.batchLimit) records, and texts of at most "
+                    + "\(UpkeepRecord.textLimit) bytes")
+        }
+        return records
+    }
+
     private static func suppression(_ fields: KeyedDecodingContainer<Key>) throws -> SuppressionWord {
         let word = try fields.decode(SuppressionWord.self, forKey: .suppression)
         guard case .begin(let plan) = word else { return word }
@@ -169,6 +188,12 @@ extension ControlRequest: Codable {
         switch ask {
         case .drill(let word): try fields.encode(word, forKey: .drill)
         case .suppression(let word): try fields.encode(word, forKey: .suppression)
+        case .records(let kind, let subject, let page):
+            try fields.encodeIfPresent(kind, forKey: .kind)
+            try fields.encodeIfPresent(subject, forKey: .subject)
+            try Self.encode(page, &fields)
+        case .recordsDue(let page): try Self.encode(page, &fields)
+        case .record(let records): try fields.encode(records, forKey: .records)
         case .sheet, .suppressions, .status, .people, .routes, .reload, .shift: break
         case .handover(let to, let note):
             try fields.encode(to, forKey: .to)

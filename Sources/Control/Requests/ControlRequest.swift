@@ -77,6 +77,12 @@ package struct ControlRequest: Sendable, Equatable {
         /// Maintenance windows and devices out of service.
         case suppressions
         case suppression(SuppressionWord)
+        /// Deeds no sensor tells, the latest first.
+        case records(RecordKind?, RecordSubject?, page: Page)
+        /// What falls due, the earliest first, and what has no record although it should.
+        case recordsDue(page: Page)
+        /// Enters all of them or none.
+        case record([UpkeepRecord])
     }
 
     /// A stretch of a list.
@@ -101,6 +107,8 @@ extension ControlRequest.Ask {
         case acknowledge, confirm, refute, clear, comment, shelve
         case card, milestone, shift, handover
         case sheet, drill, suppressions, suppression
+        case records, record
+        case recordsDue = "records_due"
     }
 
     package var word: Word {
@@ -134,6 +142,9 @@ extension ControlRequest.Ask {
         case .drill: .drill
         case .suppressions: .suppressions
         case .suppression: .suppression
+        case .records: .records
+        case .recordsDue: .recordsDue
+        case .record: .record
         }
     }
 
@@ -155,8 +166,10 @@ extension ControlRequest.Ask {
         case .handover(let to, let note): .handover(from: person, to: to, note: note)
         case .drill(let word): .drill(word, by: person)
         case .suppression(let word): .suppression(word, by: person)
+        case .record(let records): .record(records, by: person)
         case .status, .people, .incidents, .incident, .devices, .device, .routes, .losses, .quarantine,
-            .quarantined, .registry, .reload, .replay, .sheet, .suppressions, .card, .shift:
+            .quarantined, .registry, .reload, .replay, .sheet, .suppressions, .card, .shift, .records,
+            .recordsDue:
             nil
         }
     }

@@ -6,7 +6,7 @@ extension Command {
         case .acknowledge(_, let by), .confirm(_, let by, _), .refute(_, let by, _, _), .clear(_, let by, _),
             .comment(_, let by, _), .shelve(_, let by, _, _), .adopt(_, let by, _), .retire(_, let by, _),
             .drill(_, let by), .suppression(_, let by), .milestone(_, _, let by, _, _, _),
-            .handover(let by, _, _):
+            .handover(let by, _, _), .record(_, let by):
             by
         case .delivered, .feedback, .follow, .screen: nil
         }
@@ -31,6 +31,7 @@ extension Command {
         case .follow: "follow"
         case .drill: "drill"
         case .suppression: "suppression"
+        case .record: "record"
         }
     }
 
@@ -46,6 +47,7 @@ extension Command {
         case .delivered(let number, _): String(number)
         case .drill(let word, _): word.name
         case .suppression(let word, _): word.subject
+        case .record(let records, _): records.auditSubject
         }
     }
 
@@ -66,6 +68,7 @@ extension Command {
             [event.rawValue, note].compactMap { $0 }.joined(separator: " ")
         case .drill(let word, _): word.detail
         case .suppression(let word, _): word.detail
+        case .record(let records, _): records.auditDetail
         }
     }
 
@@ -114,6 +117,8 @@ extension Command {
                 ]
             case .drill(let word, let by): [("_0", word.json), ("by", .text(by))]
             case .suppression(let word, let by): [("_0", word.json), ("by", .text(by))]
+            case .record(let records, let by):
+                [("_0", .list(records.map(\.json))), ("by", .text(by))]
             }
         return Array(JSONText.object([(name, .object(fields))]).written.utf8)
     }
@@ -151,6 +156,8 @@ extension Delivery.Outcome {
 indirect enum JSONText {
     case text(String)
     case number(Int64)
+    /// A finite one.
+    case double(Double)
     case flag(Bool)
     case list([JSONText])
     /// A nil value leaves its key out.
@@ -159,6 +166,7 @@ indirect enum JSONText {
     var written: String {
         switch self {
         case .number(let number): String(number)
+        case .double(let number): "\(number)"
         case .flag(let holds): holds ? "true" : "false"
         case .list(let items): "[" + items.map(\.written).joined(separator: ",") + "]"
         case .text(let text): Self.quoted(text)

@@ -30,6 +30,8 @@ package enum Command: Sendable, Codable, Equatable {
     case follow(IncidentID, destination: String, FollowUp, note: String?)
     case drill(DrillWord, by: String)
     case suppression(SuppressionWord, by: String)
+    /// Deeds no sensor tells, all of them or none.
+    case record([UpkeepRecord], by: String)
 }
 
 /// What a command came to.
@@ -92,4 +94,12 @@ package enum CommandRefusal: String, Sendable, Codable, Equatable, Error {
     /// Its hazard has no rescue (`arrive_within`).
     case noRescue = "no_rescue"
     case samePerson = "same_person"
+    /// No record has this number, or it is about something else.
+    case unknownRecord = "unknown_record"
+    /// Another line stands in for it already.
+    case recordIsVoid = "record_is_void"
+    /// A correction says why.
+    case reasonRequired = "reason_required"
+    /// A point is disabled until some day.
+    case dueRequired = "due_required"
 }

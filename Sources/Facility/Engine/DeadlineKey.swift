@@ -32,6 +32,8 @@ enum DeadlineKey: Hashable, Sendable {
     case schedule(Int32)
     /// The drill's end, or a device that has stood in test for too long.
     case drill
+    /// The next deed on record falls due.
+    case records
     /// A maintenance window begins or ends, or a device is out of service for too long.
     case suppression
     /// People should have done something about an incident, or are called for it.
@@ -60,6 +62,7 @@ enum DeadlineKey: Hashable, Sendable {
         case .drill: (16, 0, 0)
         case .response(let incident): (17, incident, 0)
         case .screen: (18, 0, 0)
+        case .records: (19, 0, 0)
         }
     }
 }

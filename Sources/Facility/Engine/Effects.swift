@@ -44,6 +44,8 @@ package struct Effects: Sendable {
     package var streams: [StreamRow] = []
     /// Drills as they are now; the last row of a number counts.
     package var drills: [Drill] = []
+    /// Entered records, each once.
+    package var records: [UpkeepRecord] = []
     /// Suppressions as they are now; the last row of a number counts.
     package var suppressions: [Suppression] = []
     /// A hazard changed: commit at once. Otherwise the batch may wait up to 200 ms (group commit).
@@ -57,7 +59,7 @@ package struct Effects: Sendable {
             && quarantine.isEmpty && pending.isEmpty && decoded.isEmpty && released.isEmpty && reasons.isEmpty
             && numbered.isEmpty
             && registry.isEmpty && streams.isEmpty && learned.isEmpty
-            && drills.isEmpty && suppressions.isEmpty
+            && drills.isEmpty && suppressions.isEmpty && records.isEmpty
     }
 
     /// Forgets everything and keeps the arrays' storage for the next batch.
@@ -85,6 +87,7 @@ package struct Effects: Sendable {
         learned.removeAll(keepingCapacity: true)
         streams.removeAll(keepingCapacity: true)
         drills.removeAll(keepingCapacity: true)
+        records.removeAll(keepingCapacity: true)
         suppressions.removeAll(keepingCapacity: true)
         isUrgent = false
     }

@@ -66,6 +66,7 @@ extension Engine {
             }
         case .drill(let word, let by): return perform(word, by: by, effects: &effects)
         case .suppression(let word, let by): return perform(word, by: by, effects: &effects)
+        case .record(let records, let by): return enter(records, by: by, effects: &effects)
         }
     }
 

@@ -36,6 +36,7 @@ extension Engine {
         case .registry: writeRegistry(effects: &effects)
         case .schedule(let schedule): turn(Int(schedule), effects: &effects)
         case .drill: lookAtDrill(effects: &effects)
+        case .records: tellOverdue(effects: &effects)
         case .suppression: lookAtSuppressions(effects: &effects)
         case .response(let incident): lookAtResponse(incident, effects: &effects)
         case .screen: lookAtScreen(effects: &effects)

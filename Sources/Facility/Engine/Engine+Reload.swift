@@ -74,6 +74,7 @@ extension Engine {
         asking = unasked + passage.toAsk
         askNextSlice(effects: &effects)
         carryPending(effects: &effects)
+        tellOverdue(effects: &effects)
         return true
     }
 
@@ -180,7 +181,7 @@ extension Engine {
             case .machine(let was): machine(was).map { .machine($0) }
             case .sources(let was): machine(was).map { .sources(machine: $0) }
             case .confirmation, .report, .shelf, .asking, .poll, .schedule, .response, .screen: nil
-            case .drain, .losses, .snapshot, .registry, .drill, .suppression: key
+            case .drain, .losses, .snapshot, .registry, .drill, .suppression, .records: key
             }
         }
     }

@@ -7,6 +7,7 @@ extension Engine {
         for row in recovery.snapshot { restoreSnapshot(row) }
         for incident in recovery.incidents { book.file(incident, machine: -1) }
         drills = recovery.drills
+        restore(records: recovery.records)
         suppressions = SuppressionBook(recovery.suppressions)
         restoreMachines(recovery.live)
         restoreLearned(recovery.learned)

@@ -29,6 +29,7 @@ extension Engine {
             }
         }
         if !areaChanges.isEmpty { settleAreas(effects: &effects) }
+        tellOverdue(effects: &effects)
         effects.learned.append(contentsOf: obsoleteLearned)
         obsoleteLearned = []
         resumePolls()

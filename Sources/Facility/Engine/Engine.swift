@@ -59,6 +59,7 @@ package struct Engine {
 
     /// The running or last drill last.
     var drills: [Drill] = []
+    package internal(set) var records = RecordBook()
     /// Maintenance windows and devices out of service.
     var suppressions = SuppressionBook()
 

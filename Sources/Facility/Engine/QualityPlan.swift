@@ -20,8 +20,8 @@ struct QualityPlan: Sendable {
                 let fields = profile.routes.flatMap(\.fields).filter { $0.point == slot }
                 let own = fields.reduce(QualityRule.none) { $0.over($1.quality) }
                 let given = own.over(points[slot.position].quality)
-                // A last will is said once and holds until the next.
-                let isKept = slot == profile.availability
+                // A last will is said once and holds until the next, and so does what records say.
+                let isKept = slot == profile.availability || fields.isEmpty
                 let rule = given.over(QualityRule(staleAfter: isKept ? nil : profile.staleAfter))
                 let isNumber = points[slot.position].unit != nil
                 rules.append(rule)

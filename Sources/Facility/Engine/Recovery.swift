@@ -28,6 +28,8 @@ package struct Recovery: Sendable {
     package var learned: [LearnedRow] = []
     /// The running or last drills, by number.
     package var drills: [Drill] = []
+    /// The newest, at most `RecordBook.limit`, by number.
+    package var records: [UpkeepRecord] = []
     /// Suppressions that have not ended, and the latest that have.
     package var suppressions: [Suppression] = []
     /// What devices had begun to say, one row each.

@@ -152,7 +152,7 @@ struct HazardPlan: Sendable {
     init(site: Site) {
         pointCount = site.points.count
         quality = QualityPlan(
-            site.profiles, slots: site.profiles.map(\.points), points: site.points)
+            site.profiles, slots: site.profiles.map { site.points(of: $0) }, points: site.points)
         conditionsCounted = CountedCondition.all(of: site)
         let count = site.hazards.count + conditionsCounted.count
         tallied = (0..<count).map {
@@ -162,7 +162,7 @@ struct HazardPlan: Sendable {
         isStanding = Array(repeating: false, count: count)
         areas = Areas(zones: site.zones)
         for profile in site.profiles {
-            let points = profile.points
+            let points = site.points(of: profile)
             profilePoints.append(points)
             var slots = [Int16](repeating: -1, count: pointCount)
             for (slot, point) in points.enumerated() { slots[point.position] = Int16(slot) }

@@ -19,6 +19,7 @@ struct Salvage {
     private(set) var learned: [LearnedRow] = []
     private(set) var drills: [Drill] = []
     private(set) var suppressions: [Suppression] = []
+    private(set) var records: [UpkeepRecord] = []
     private(set) var devices: [(number: Int64, name: String)] = []
     private(set) var points: [(number: Int64, name: String)] = []
     private(set) var audit: [AuditLine] = []
@@ -63,6 +64,7 @@ struct Salvage {
                 learned.append(try LearnedRow(row: row))
             }
             takeWorks(db)
+            records = json(db, "SELECT state FROM record ORDER BY number", UpkeepRecord.self)
             rows(db, "SELECT number, name FROM device") { row in devices.append(try Self.numbered(row)) }
             rows(db, "SELECT number, name FROM point") { row in points.append(try Self.numbered(row)) }
             // The newest first: the log holds more lines than are carried over.
@@ -109,6 +111,7 @@ struct Salvage {
         let known = Set(devices.map(\.number))
         drills = drills.filter { sensible.contains($0.number) }
         suppressions = suppressions.filter { sensible.contains($0.number) }
+        records = records.filter { sensible.contains($0.number) }
         learned = learned.filter { known.contains(Int64($0.device)) }
         var keys: Set<String> = []
         live = live.filter { keys.insert("\($0.hazard)\u{0}\($0.subject)").inserted }

@@ -109,6 +109,7 @@ extension Salvage {
         effects.learned = learned
         effects.drills = drills
         effects.suppressions = suppressions
+        effects.records = records
         effects.losses = [loss]
         var state = WriterState()
         state.audit = AuditChain.beginning(of: try RingReader.store(db))

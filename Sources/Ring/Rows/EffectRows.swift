@@ -36,6 +36,8 @@ struct EffectRows {
         for row in effects.streams { try write(row, db) }
         for drill in effects.drills { try drill.write(db) }
         for suppression in effects.suppressions { try suppression.write(db) }
+        for record in effects.records { try record.write(db) }
+        if !effects.records.isEmpty { try UpkeepRecord.trim(db, limits: limits, now: now) }
     }
 
     private func write(_ row: StreamRow, _ db: Database) throws {

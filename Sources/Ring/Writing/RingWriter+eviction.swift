@@ -19,6 +19,8 @@ extension RingWriter {
             need += Int64(effects.registry.count + effects.streams.count + effects.numbered.count / 64)
             // A drill's sheet grows with its devices.
             need += 6 * Int64(effects.drills.count) + 3 * Int64(effects.suppressions.count)
+            // Texts and results of a record can fill a page and two of overflow.
+            need += 3 * Int64(effects.records.count)
             // A page and its overflow, and one of the index.
             need += 3 * Int64(effects.learned.count)
             need += effects.quarantine.reduce(0) { $0 + Int64($1.payload.count) / 4_000 + 1 }

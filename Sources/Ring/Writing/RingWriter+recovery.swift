@@ -34,6 +34,8 @@ extension RingWriter {
             recovery.learned = try LearnedRow.all(db)
             recovery.drills = try Self.json(db, Drill.latest, &problems)
             recovery.suppressions = try Self.json(db, Suppression.standing, &problems)
+            recovery.records = try Self.json(
+                db, "SELECT number, state FROM record ORDER BY number", &problems)
             for row in try Row.fetchAll(db, sql: "SELECT device, packed FROM snapshot ORDER BY device") {
                 guard let device = UInt32(exactly: row[0] as Int64) else { continue }
                 recovery.snapshot.append(SnapshotRow(device: device, packed: [UInt8](row[1] as Data)))

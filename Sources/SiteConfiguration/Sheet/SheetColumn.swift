@@ -43,6 +43,9 @@ enum SheetColumn: Hashable {
         (.register("installed"), ["installed", "安装日期"]),
         (.register("serial"), ["serial", "序列号", "出厂编号"]),
         (.register("rated_speed"), ["rated_speed", "额定速度"]),
+        (.register("made_model"), ["made_model", "整机型号", "产品型号"]),
+        (.register("made_year"), ["made_year", "制造年份", "出厂日期"]),
+        (.register("next_inspection"), ["next_inspection", "下次检验日期", "下次检验", "下次年检日期"]),
         (.register("note"), ["note", "备注", "说明"]),
         (.ordinal, ["no", "序号", "no.", "#"]),
     ]

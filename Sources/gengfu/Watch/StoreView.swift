@@ -56,6 +56,16 @@ final class StoreView {
 
     func incident(_ id: IncidentID) -> Incident? { ask { try $0.incident(id) } ?? nil }
 
+    func records(
+        kind: RecordKind?, subject: RecordSubject?, page: ControlRequest.Page
+    ) -> Listing<UpkeepRecord> {
+        var filter = RingReader.RecordFilter()
+        (filter.kind, filter.subject) = (kind, subject)
+        (filter.offset, filter.limit) = (page.offset, page.limit)
+        let found = ask { try $0.records(filter) } ?? (0, [])
+        return Listing(total: found.total, offset: page.offset, rows: found.rows)
+    }
+
     func outbox() -> [OutboxDepth] { ask { try $0.outbox() } ?? [] }
 }
 

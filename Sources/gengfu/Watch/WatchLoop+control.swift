@@ -70,10 +70,13 @@ extension WatchLoop {
         case .sheet:
             engine.lastDrill.map { .drill(DrillReport($0, site: engine.site, at: clock.read())) }
         case .suppressions: .suppressions(engine.suppressionList.map(SuppressionReport.init))
+        case .records(let kind, let subject, let page):
+            .records(reader.records(kind: kind, subject: subject, page: page))
+        case .recordsDue(let page): .recordsDue(Listing(reports.recordsDue(now: clock.read()), page: page))
         case .card(let id): reports.card(id).map { .card($0) }
         case .shift: .shift(reports.shift())
         case .acknowledge, .confirm, .refute, .clear, .comment, .shelve, .adopt, .retire, .replay, .reload,
-            .drill, .suppression, .milestone, .handover:
+            .drill, .suppression, .milestone, .handover, .record:
             nil
         }
     }
@@ -115,10 +118,11 @@ extension ControlRequest.Ask {
     fileprivate var isDeed: Bool {
         switch self {
         case .acknowledge, .confirm, .refute, .clear, .comment, .shelve, .adopt, .retire, .replay,
-            .drill, .suppression, .milestone, .handover:
+            .drill, .suppression, .milestone, .handover, .record:
             true
         case .status, .people, .incidents, .incident, .devices, .device, .routes, .losses, .quarantine,
-            .quarantined, .registry, .reload, .sheet, .suppressions, .card, .shift:
+            .quarantined, .registry, .reload, .sheet, .suppressions, .card, .shift, .records,
+            .recordsDue:
             false
         }
     }
@@ -157,6 +161,13 @@ extension CommandRefusal {
             .unknownSuppression:
             worksText
         case .lookFirst, .causeRequired, .impossibleOrder, .noRescue, .samePerson: peopleText
+        case .unknownRecord:
+            LocalizedText(en: "no such record of this kind and subject", zh: "没有该类别、该对象的这条记录")
+        case .recordIsVoid:
+            LocalizedText(en: "another line stands in for this record already", zh: "该记录已被更正，不能再次更正")
+        case .reasonRequired: LocalizedText(en: "a correction says why", zh: "更正须说明原因")
+        case .dueRequired:
+            LocalizedText(en: "say until when the point is disabled", zh: "屏蔽须填写恢复期限")
         }
     }
 }

@@ -44,6 +44,7 @@ struct Night {
         var transitions: [Transition] = []
         var registry: [RegistryKey: RegistryEntry] = [:]
         var learned: [String: LearnedRow] = [:]
+        var records: [UpkeepRecord] = []
         var quarantine: [QuarantineRow] = []
         var streams: [String: StreamRow] = [:]
         var audit: [AuditLine] = []
@@ -63,6 +64,7 @@ struct Night {
                 nextDelivery = max(nextDelivery, delivery.number + 1)
             }
             for settlement in effects.settled { outbox[settlement.delivery] = nil }
+            records += effects.records
             transitions += effects.transitions
             for row in effects.registry { registry[row.key] = row.entry }
             for row in effects.learned {
@@ -106,6 +108,7 @@ struct Night {
             recovery.drills = drills.values.sorted { $0.number < $1.number }
             recovery.suppressions = suppressions.values.sorted { $0.number < $1.number }
             recovery.registry = registry.values.sorted { $0.key < $1.key }
+            recovery.records = records
             recovery.learned = learned.sorted { $0.key < $1.key }.map(\.value)
             return recovery
         }

@@ -15,6 +15,10 @@ import Testing
         .quarantined(3), .replay(4), .reload, .registry(nil, page: .init()),
         .registry(.held, page: .init(offset: 3, limit: 7)), .retire(device: "L 01/东", why: "sold"),
         .adopt(device: "main/L 01", AdoptionDetails(profile: "fire.plain", building: "3 号楼")),
+        .refute(Fixture.incident, cause: "steam", note: "摄像头看过"), .card(Fixture.incident), .shift,
+        .handover(to: "li", note: nil), .handover(to: "li", note: "钥匙 7 缺失"),
+        .milestone(Fixture.incident, .arrived, at: Timestamp(milliseconds: 99), people: 3, cause: "门机故障"),
+        .milestone(Fixture.incident, .answered, at: nil, people: nil, cause: nil),
         .sheet, .suppressions, .drill(.real), .drill(.stop),
         .drill(.inject(hazard: "fire.alarm", device: "F\"1")),
         .drill(.start(DrillPlan(scope: "building:3 号楼", devices: ["F1", "F2"], length: .minutes(30)))),
@@ -31,6 +35,17 @@ import Testing
         let line = try ControlWire.line(request)
         #expect(line.filter { $0 == UInt8(ascii: "\n") }.count == 1 && line.last == UInt8(ascii: "\n"))
         #expect(try ControlWire.value(ControlRequest.self, in: line) == request)
+    }
+
+    @Test("Both PINs of a handover arrive, and that a person has one is told")
+    func pins() throws {
+        let request = ControlRequest(
+            id: 1, ask: .handover(to: "li", note: nil), person: "zhang", pin: "2468", secondPIN: "1357")
+        #expect(try ControlWire.value(ControlRequest.self, in: try ControlWire.line(request)) == request)
+        let people = ControlReply(
+            id: 1,
+            answer: .people([PersonReport(id: "li", name: "Li", roleName: Role.duty.name, hasPIN: true)]))
+        #expect(try ControlWire.value(ControlReply.self, in: try ControlWire.line(people)) == people)
     }
 
     @Test("No question was forgotten above")

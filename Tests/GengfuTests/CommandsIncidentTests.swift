@@ -56,12 +56,15 @@ extension GatewayTests {
             #expect(try command("incidents", "list", "--all").output.contains(id))
         }
 
-        @Test("A false alarm is refuted with its cause")
+        @Test("A false alarm is refuted with its cause, by somebody who went to look")
         func refuted() throws {
             house.raise("smoke-2")
             let id = try house.fire("smoke-2").id.description
             #expect(
                 try command("incidents", "refute", id, "--by", "guard").code == 64, "a cause is asked for")
+            let blind = try command("incidents", "refute", id, "--by", "guard", "--cause", "steam")
+            #expect(blind.code == 1 && blind.errors.contains("go and look first"), "\(blind.errors)")
+            #expect(try command("incidents", "ack", id, "--by", "guard").code == 0)
             #expect(try command("incidents", "refute", id, "--by", "guard", "--cause", "steam").code == 0)
             let shown = try command("incidents", "show", id)
             #expect(shown.output.contains("refuted") && shown.output.contains("steam"))

@@ -11,6 +11,9 @@ package struct PersonReport: Sendable, Codable, Equatable {
     /// Acts only with a PIN; nil: does not.
     package var hasPIN: Bool?
 
+    // As the wire's spelling comes back: `has_pin`.
+    private enum CodingKeys: String, CodingKey { case id, name, role, roleName, hasPIN = "hasPin" }
+
     package init(
         id: String, name: String, role: String = "", roleName: LocalizedText? = nil, hasPIN: Bool? = nil
     ) {

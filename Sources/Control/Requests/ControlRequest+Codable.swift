@@ -9,7 +9,9 @@ extension ControlRequest: Codable {
         case id, ask, person, language
         case incident, device, note, cause, text, reason, until, offset, limit, openOnly, withValues
         case number, standing, details, why, shadow
-        case pin, secondPIN, milestone, at, people, to
+        case pin, milestone, at, people, to
+        // As the wire's spelling comes back: `second_pin`.
+        case secondPIN = "secondPin"
         case drill, suppression
         case kind, subject, records
     }

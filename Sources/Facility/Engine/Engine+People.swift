@@ -69,11 +69,14 @@ extension Engine {
     package var handoverSheet: HandoverSheet {
         let open = book.open
         let now = Timestamp(milliseconds: clock)
+        let standing = suppressionList.filter(\.isOpen)
         return HandoverSheet(
             open: open.map(\.id),
             unanswered: open.filter { $0.acknowledgedBy == nil }.map(\.id),
             shelved: open.filter { $0.shelvedUntil.map { $0 > now } ?? false }.map(\.id),
-            disabled: devices.indices.filter { devices[$0].isRetired }.map { site.devices[$0].id },
+            disabled: devices.indices.filter { devices[$0].isRetired }.map { site.devices[$0].id }
+                + standing.filter(\.isOutOfService).map(\.reach.text),
+            works: standing.filter { !$0.isOutOfService }.map(\.reach.text),
             silent: devices.indices.filter { isSilent($0) }.map { site.devices[$0].id })
     }
 }

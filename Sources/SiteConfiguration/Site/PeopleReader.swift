@@ -107,8 +107,9 @@ struct PeopleReader {
 
     private func readCalling(_ section: Section, into policy: inout CallingPolicy) {
         if let value = section.optional("routes") {
-            let routes = (value.oneOrMore() ?? []).compactMap { $0.choice(CallRoute.allCases) }
-            if routes.isEmpty, value.kind == .list { value.error(.form(.emptyList)) }
+            let items = value.oneOrMore() ?? []
+            let routes = items.compactMap { $0.choice(CallRoute.allCases) }
+            if items.isEmpty, value.kind == .list { value.error(.form(.emptyList)) }
             if !routes.isEmpty { policy.routes = routes }
         }
         if let interval = section.optional("ring_for")?.interval() { policy.ringFor = interval }

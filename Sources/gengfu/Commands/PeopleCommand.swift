@@ -39,7 +39,8 @@ struct PeopleCommand: ParsableCommand {
             commandName: "pin", abstract: "Set a person's PIN for a shared desk, or take it away.",
             discussion: """
                 The site file names the file (pin_file). 4 to 32 letters or digits, asked for on the terminal or \
-                read from GENGFU_PIN; stored salted and stretched, never as it is. It counts at once.
+                read from GENGFU_PIN; stored salted and stretched, never as it is. It counts at once. Run it as the \
+                gateway's user, so that the gateway can read the file.
                 """)
 
         @Argument(help: "The person's id.") var person: String

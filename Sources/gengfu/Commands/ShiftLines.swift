@@ -38,6 +38,7 @@ struct ShiftLines {
             part(pick("not answered", "未应答"), sheet.unanswered.map(\.description)),
             part(pick("shelved", "已搁置"), sheet.shelved.map(\.description)),
             part(pick("out of service", "停用设备"), sheet.disabled),
+            part(pick("works announced", "检修中"), sheet.works),
             part(pick("silent", "静默设备"), sheet.silent),
         ]
     }

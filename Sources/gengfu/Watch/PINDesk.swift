@@ -4,7 +4,7 @@ import Facility
 /// Looks at PINs before a deed is done: who has one acts only with it, at a desk that others use too.
 ///
 /// A person without a PIN acts by name alone, as at a site without `pin_file`. A file that cannot be read stops
-/// nobody: a guard who cannot answer a fire is worse than one who is not who he says; the log says so.
+/// nobody: a guard who cannot answer a fire is worse than one who is not who he says. The audit log names whom it was.
 struct PINDesk {
     private var gate = PINGate()
 

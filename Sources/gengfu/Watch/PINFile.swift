@@ -40,18 +40,25 @@ struct PINFile {
         }
         entries[person] = hash
         let lines = entries.sorted { $0.key < $1.key }.map { "\($0.key):\($0.value.text)\n" }.joined()
-        let owner = try? FileManager.default.attributesOfItem(atPath: path)
+        try replace(with: Array(lines.utf8))
+    }
+
+    /// Beside it and then in its place, so that a reader sees the old file or the new one.
+    private func replace(with bytes: [UInt8]) throws {
         let fresh = path + ".new"
-        try? FileManager.default.removeItem(atPath: fresh)
-        guard
-            FileManager.default.createFile(
-                atPath: fresh, contents: Data(lines.utf8), attributes: [.posixPermissions: 0o600])
-        else { throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: fresh]) }
-        if let owner, let user = owner[.ownerAccountID], let group = owner[.groupOwnerAccountID] {
-            try? FileManager.default.setAttributes(
-                [.ownerAccountID: user, .groupOwnerAccountID: group], ofItemAtPath: fresh)
+        unlink(fresh)
+        let descriptor = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: fresh])
         }
-        guard rename(fresh, path) == 0 else {
+        var known = stat()
+        // Set by root it stays the gateway's file.
+        if stat(path, &known) == 0 { _ = fchown(descriptor, known.st_uid, known.st_gid) }
+        let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+        let isSafe = written == bytes.count && fsync(descriptor) == 0
+        close(descriptor)
+        guard isSafe, rename(fresh, path) == 0 else {
+            unlink(fresh)
             throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path])
         }
     }

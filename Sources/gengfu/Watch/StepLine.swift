@@ -26,7 +26,7 @@ struct StepLine: Codable, Equatable {
         self.incident = incident.id.description
         step = transition.step.name
         self.hazard = incident.hazard
-        hazardName = hazard?.name ?? LocalizedText(en: incident.hazard, zh: incident.hazard)
+        hazardName = OwnHazard.name(of: incident.hazard, hazard)
         facility = hazard.map { site.facilities[$0.facility].id } ?? ""
         severity = incident.severity
         confirmation = incident.confirmation.word
@@ -36,6 +36,8 @@ struct StepLine: Codable, Equatable {
         note = transition.note
         if case .handled(let destination, _) = transition.step { self.destination = destination }
         if case .refuted(let cause) = transition.step { note = cause }
+        if case .called(let person, let route) = transition.step { note = "\(person) \(route.rawValue)" }
+        if case .late(let deadline) = transition.step { note = deadline.rawValue }
     }
 
     /// A report that has just been committed to a destination's outbox: 上报.
@@ -80,6 +82,11 @@ struct StepLine: Codable, Equatable {
         "withdrawn": LocalizedText(en: "withdrawn", zh: "撤销"),
         "commented": LocalizedText(en: "comment", zh: "备注"),
         "shelved": LocalizedText(en: "shelved", zh: "搁置"),
+        "called": LocalizedText(en: "calling", zh: "呼叫"),
+        "late": LocalizedText(en: "LATE", zh: "逾期"),
+        "answered": LocalizedText(en: "answered", zh: "已应答被困人员"),
+        "arrived": LocalizedText(en: "crew there", zh: "救援到场"),
+        "released": LocalizedText(en: "released", zh: "已解救"),
         "overdue": LocalizedText(en: "OVERDUE", zh: "超时"),
         "reported": LocalizedText(en: "reported", zh: "上报"),
         "accepted": LocalizedText(en: "accepted", zh: "受理"),

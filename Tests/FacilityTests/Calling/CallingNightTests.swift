@@ -239,6 +239,9 @@ struct CallingNightTests {
     @Test("A handover names what stands, is signed by both in the log, and the new guard is called first")
     func handover() {
         var night = burning { $0.people.append(Person(id: "wang", name: "Wang", role: .duty)) }
+        let mended = SuppressionPlan(
+            reach: "device:F3", span: .outOfService(due: night.now + .days(3)), why: "spare part")
+        #expect(night.say(.suppression(.begin(mended), by: "zhang")) == .done)
         #expect(night.say(.handover(from: "zhang", to: "zhang", note: nil)) == .refused(.samePerson))
         #expect(night.say(.handover(from: "zhang", to: "sun", note: nil)) == .refused(.unknownPerson))
         #expect(night.say(.handover(from: "zhang", to: "wang", note: "key 7 is missing")) == .done)
@@ -246,6 +249,7 @@ struct CallingNightTests {
         #expect(lines.map(\.by) == ["wang", "zhang"])
         #expect(lines.first?.detail.contains("open 1: \(night.id())") ?? false)
         #expect(lines.first?.detail.contains("unanswered 1") ?? false)
+        #expect(lines.first?.detail.contains("disabled 1: device:F3") ?? false)
         #expect(lines.first?.detail.contains("key 7 is missing") ?? false)
         night.restart(after: .seconds(1))
         #expect(night.engine.signedOn?.person == "wang")

@@ -116,8 +116,10 @@ struct EngineReports {
             site.hazards.first(where: { $0.id == incident.hazard })?.arriveWithin != nil
         else { return [] }
         let last = response.reached.map(\.milestone).max()
-        return Milestone.allCases.filter { last.map { last in $0 > last } ?? true }
-            .compactMap { IncidentReport.Act(rawValue: $0.rawValue) }
+        return Milestone.allCases.compactMap { milestone in
+            if let last, milestone <= last { return nil }
+            return IncidentReport.Act(rawValue: milestone.rawValue)
+        }
     }
 
     /// What somebody woken at three needs.

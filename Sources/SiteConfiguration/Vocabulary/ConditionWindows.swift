@@ -79,11 +79,13 @@ enum ConditionWindows {
         }
     }
 
-    /// A share is from none to all; of readings that count three spreads at most a drift takes less.
+    /// A share is from none to all; of readings that count three spreads at most a drift takes less; a mean of more
+    /// messages than a window holds is a level of its own.
     private static func allowed(_ function: String) -> ClosedRange<Int>? {
         switch function {
         case WindowFunction.quantile.rawValue: 0...1
         case LearnedFunction.cusum.rawValue: 0...2
+        case LearnedFunction.novelty.rawValue: 1...600
         default: nil
         }
     }

@@ -91,4 +91,63 @@ import Testing
         joint.settle(at: 9_000_000, learns: true)
         #expect(joint.distance?.isFinite ?? true)
     }
+
+    /// Two points of noise, shifted by `shift` from `from` on; distances of every message.
+    private func means(over: Double, shift: Double, from: Int, count: Int, learns: (Int) -> Bool) -> [Double?]
+    {
+        var noise = Noise(seed: 8)
+        var joint = JointNormal(count: 2, halfLife: 800_000, over: over)
+        return (0..<count).map { second in
+            for point in 0..<2 { joint.add(noise.next() + (second < from ? 0 : shift), of: point) }
+            joint.settle(at: Int64(second) * 1_000, learns: learns(second))
+            return joint.distance
+        }
+    }
+
+    @Test(
+        "A shift that noise hides in a message stands out in a mean, judged after an eighth of the half-life")
+    func shift() {
+        let single = means(over: 1, shift: 0.8, from: 1_000, count: 1_100) { $0 < 1_000 }
+        let mean = means(over: 30, shift: 0.8, from: 1_000, count: 1_100) { $0 < 1_000 }
+        #expect(single.firstIndex { $0 != nil } == 800)
+        #expect(mean.firstIndex { $0 != nil } == 100)
+        let singles = single.suffix(20).compactMap(\.self)
+        let means = mean.suffix(20).compactMap(\.self)
+        #expect(singles.reduce(0, +) / 20 < 2)
+        #expect((means.min() ?? 0) > 2.5, "\(means)")
+        #expect((mean[200..<1_000].compactMap(\.self).max() ?? 9) < 4)
+    }
+
+    @Test("Of means, what is held off for a half-life is learned after all; of messages never")
+    func heldOff() {
+        let mean = means(over: 10, shift: 9, from: 1_000, count: 3_000) { $0 < 1_000 }
+        #expect((mean[1_700] ?? 0) > 5, "700 s after the step it is not usual")
+        #expect(mean[1_810] == nil, "it begins anew")
+        #expect((mean[2_500] ?? 9) < 3)
+        let single = means(over: 1, shift: 9, from: 1_000, count: 3_000) { $0 < 1_000 }
+        #expect((single[2_999] ?? 0) > 5)
+    }
+
+    @Test("Means go through the store and come back the same")
+    func stored() throws {
+        let key = LearnerKey(
+            kind: .joint(halfLife: .seconds(800), over: 10), points: [PointIndex(0), PointIndex(1)])
+        var noise = Noise(seed: 9)
+        var learner = Learner(key)
+        for second in 0..<300 {
+            for point in 0..<2 { learner.add(noise.next(), of: point, at: 0, offset: 0, learns: true) }
+            learner.settle(at: Int64(second) * 1_000, learns: second < 250)
+        }
+        var restored = try #require(Learner(key, packed: learner.packed))
+        #expect(restored.packed == learner.packed)
+        for point in 0..<2 {
+            learner.add(3, of: point, at: 0, offset: 0, learns: true)
+            restored.add(3, of: point, at: 0, offset: 0, learns: true)
+        }
+        learner.settle(at: 300_000, learns: true)
+        restored.settle(at: 300_000, learns: true)
+        #expect(restored.packed == learner.packed)
+        let other = LearnerKey(kind: .joint(halfLife: .seconds(800)), points: key.points)
+        #expect(Learner(other, packed: learner.packed) == nil)
+    }
 }

@@ -18,7 +18,7 @@ package enum LearnedFunction: String, Sendable, CaseIterable {
         case .baseline, .expected: [Form()]
         case .zscore: [Form(), Form(takesDuration: true)]
         case .cusum: [Form(takesDuration: true), Form(takesDuration: true, takesNumber: true)]
-        case .novelty: [Form(takesDuration: true)]
+        case .novelty: [Form(takesDuration: true), Form(takesDuration: true, takesNumber: true)]
         }
     }
 
@@ -36,7 +36,7 @@ package struct LearnedSpec: Sendable, Hashable {
     /// - Parameters:
     ///   - points: one; for `novelty` two or more.
     ///   - duration: half-life of what is learned; nil: against the hours of the week.
-    ///   - number: drift of a `cusum`.
+    ///   - number: drift of a `cusum`; of how many messages `novelty` judges the mean.
     package init(
         _ function: LearnedFunction, points: [PointIndex], duration: Interval? = nil, number: Double? = nil
     ) {
@@ -46,7 +46,7 @@ package struct LearnedSpec: Sendable, Hashable {
             case .baseline, .expected: .week
             case .zscore: duration.map { .level(halfLife: $0) } ?? .week
             case .cusum: .sum(halfLife: duration ?? .zero, drift: number ?? PageSum.usualDrift)
-            case .novelty: .joint(halfLife: duration ?? .zero)
+            case .novelty: .joint(halfLife: duration ?? .zero, over: max(1, number ?? 1))
             }
         learner = LearnerKey(kind: kind, points: points)
     }
@@ -61,8 +61,8 @@ package struct LearnerKey: Sendable, Hashable {
         case level(halfLife: Interval)
         /// Deviations added up.
         case sum(halfLife: Interval, drift: Double)
-        /// Several points together.
-        case joint(halfLife: Interval)
+        /// Several points together, the mean of `over` messages at a time.
+        case joint(halfLife: Interval, over: Double = 1)
     }
 
     package var kind: Kind
@@ -75,7 +75,8 @@ package struct LearnerKey: Sendable, Hashable {
             case .week: "week"
             case .level(let halfLife): "level \(halfLife.milliseconds)"
             case .sum(let halfLife, let drift): "sum \(halfLife.milliseconds) \(drift)"
-            case .joint(let halfLife): "joint \(halfLife.milliseconds)"
+            case .joint(let halfLife, let over):
+                "joint \(halfLife.milliseconds)" + (over > 1 ? " \(over)" : "")
             }
         return head + " " + points.map(name).joined(separator: " ")
     }

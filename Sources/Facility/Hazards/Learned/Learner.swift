@@ -16,8 +16,9 @@ enum Learner: Sendable {
         case .level(let halfLife): self = .level(RobustLevel(halfLife: halfLife.milliseconds))
         case .sum(let halfLife, let drift):
             self = .sum(PageSum(halfLife: halfLife.milliseconds, drift: drift))
-        case .joint(let halfLife):
-            self = .joint(JointNormal(count: key.points.count, halfLife: halfLife.milliseconds))
+        case .joint(let halfLife, let over):
+            self = .joint(
+                JointNormal(count: key.points.count, halfLife: halfLife.milliseconds, over: over))
         }
     }
 
@@ -143,9 +144,9 @@ enum Learner: Sendable {
                 RobustLevel(halfLife: halfLife.milliseconds, from: &bytes).map(Learner.level)
             case .sum(let halfLife, let drift):
                 PageSum(halfLife: halfLife.milliseconds, drift: drift, from: &bytes).map(Learner.sum)
-            case .joint(let halfLife):
+            case .joint(let halfLife, let over):
                 JointNormal(
-                    count: key.points.count, halfLife: halfLife.milliseconds, from: &bytes
+                    count: key.points.count, halfLife: halfLife.milliseconds, over: over, from: &bytes
                 ).map(Learner.joint)
             }
         guard let learner, bytes.isAtEnd else { return nil }

@@ -6,8 +6,10 @@
 struct LearningPace: Sendable, Equatable {
     /// Milliseconds.
     let halfLife: Int64
-    /// Readings that are needed, beside a half-life of time, before anything is said.
+    /// Readings that are needed, beside the warm-up's time, before anything is said.
     let least: Int64
+    /// Milliseconds before anything is said; nil: a half-life.
+    var warmUp: Int64?
 
     /// - Parameters:
     ///   - count: readings learned from so far.
@@ -21,6 +23,6 @@ struct LearningPace: Sendable, Equatable {
     }
 
     func isWarm(count: Int64, since: Int64, at now: Int64) -> Bool {
-        count >= least && now &- since >= halfLife
+        count >= least && now &- since >= warmUp ?? halfLife
     }
 }

@@ -22,9 +22,12 @@ extension TimePattern {
             else { return nil }
             (found.month, found.day) = (month, day)
         }
-        guard let hour = Self.digits(bytes, places.hour, 2), let minute = Self.digits(bytes, places.minute, 2)
-        else { return nil }
-        (found.hour, found.minute) = (hour, minute)
+        guard let hour = Self.digits(bytes, places.hour, 2) else { return nil }
+        found.hour = hour
+        if places.minute >= 0 {
+            guard let minute = Self.digits(bytes, places.minute, 2) else { return nil }
+            found.minute = minute
+        }
         if places.second >= 0 {
             guard let second = Self.digits(bytes, places.second, 2) else { return nil }
             found.second = second

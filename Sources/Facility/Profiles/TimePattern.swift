@@ -5,8 +5,8 @@ package struct TimePattern: Sendable, Equatable {
     package enum Mistake: Error, Equatable, Sendable {
         /// A letter that stands for nothing we know, or in a width we do not read.
         case unknownField(String)
-        /// The hour and minute must be there; a day not without its month, a year not without its day, `hh` not
-        /// without `a`.
+        /// The hour must be there, without a year or with seconds the minute too; a day not without its month, a year
+        /// not without its day, `hh` not without `a`.
         case missingField(String)
         case repeatedField(String)
         case openQuote
@@ -185,7 +185,9 @@ package struct TimePattern: Sendable, Equatable {
         hasDate = has(.month) || has(.day)
         hasOffset = has(.offset)
         var needed: [Part] = hasYear || hasDate ? [.month, .day] : []
-        needed += [.hour, .minute]
+        // An hourly table writes `06/01/17 23` and means its full hour; a clock without a date says its minutes.
+        needed += hasYear ? [.hour] : [.hour, .minute]
+        if has(.second) { needed.append(.minute) }
         if isHalfDay { needed.append(.half) }
         if let missing = needed.first(where: { !has($0) }) { throw .missingField(missing.letters) }
         if has(.half), !isHalfDay { throw .missingField("hh") }

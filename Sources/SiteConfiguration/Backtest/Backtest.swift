@@ -26,6 +26,8 @@ package struct Backtest {
     /// Position in `episodes` of each incident that is active.
     private var open: [IncidentID: Int] = [:]
     private var active: [String: Int] = [:]
+    /// What the last step raised: nobody sees it in `activeHazards` when it was active just before.
+    private var raised: [String] = []
     private var settled = 0
     private var unsettled = 0
 
@@ -57,6 +59,7 @@ package struct Backtest {
         guard fits else { return false }
         now = max(now, at)
         messages += 1
+        raised.removeAll(keepingCapacity: true)
         engine.step(batch, at: 0, now: now, effects: &effects)
         finishStep(row)
         return true
@@ -66,6 +69,7 @@ package struct Backtest {
     package mutating func take(_ past: [Reading], at: Timestamp) {
         now = max(now, at)
         messages += 1
+        raised.removeAll(keepingCapacity: true)
         engine.take(past, now: now, effects: &effects)
         finishStep(nil)
     }
@@ -93,9 +97,11 @@ package struct Backtest {
     /// The last of each kind that was not read, in English.
     package var refusals: [EngineStatus.Rejections] { engine.status.rejections }
 
-    /// What the hazards' windows and what was learned say of the device that spoke last.
+    /// What the hazards' windows and what was learned say of the device that spoke last, and 1 of each hazard that
+    /// was raised by it.
     package mutating func scores(_ body: (_ detector: String, _ score: Double) -> Void) {
         engine.scores(body)
+        for hazard in raised { body(hazard, 1) }
     }
 
     private mutating func finishStep(_ row: Int?) {
@@ -141,6 +147,7 @@ package struct Backtest {
                 isAgain: isAgain, isWeak: incident.isWeak, isShadow: incident.isShadow, row: row,
                 evidence: incident.evidence + (incident.grounds?.values ?? [])))
         active[incident.hazard, default: 0] += 1
+        raised.append(incident.hazard)
         spell()
     }
 

@@ -40,6 +40,10 @@ package struct RowMessage {
     /// `{"name":"` or `","name":"`.
     private let prefixes: [[UInt8]]
     private var fields = TableRow()
+    /// 1: rows begin with their number, for which the header has no name, as R writes them.
+    private var lead = 0
+    /// Rows end in a delimiter, the header does not.
+    private var hasTail = false
 
     /// What a row came to.
     package enum Outcome: Sendable, Equatable {
@@ -104,7 +108,13 @@ package struct RowMessage {
         guard !line.isEmpty else { return .empty }
         row += 1
         fields.cut(line, at: delimiter)
-        guard fields.count == columns.count else { return .wrongCount(fields.count) }
+        if row == 1, fields.count == columns.count + 1 {
+            hasTail = fields.field(columns.count) { $0.isEmpty }
+            lead = hasTail ? 0 : 1
+        }
+        guard fields.count == columns.count + lead + (hasTail ? 1 : 0) else {
+            return .wrongCount(fields.count)
+        }
         guard readTime() else { return .badTime(timeText) }
         writeTopic()
         payload.removeAll(keepingCapacity: true)
@@ -124,8 +134,8 @@ package struct RowMessage {
         switch clock {
         case .none: found = Timestamp(milliseconds: Int64(row - 1) * 1_000)
         case .rule(let column, let reader):
-            found = fields.field(column) { reader.time(written: $0, arrival: at) }
-        case .column(let column): found = fields.field(column) { WrittenTime.read($0) }
+            found = fields.field(column + lead) { reader.time(written: $0, arrival: at) }
+        case .column(let column): found = fields.field(column + lead) { WrittenTime.read($0) }
         }
         guard let found else { return false }
         at = found
@@ -134,7 +144,7 @@ package struct RowMessage {
 
     private var timeText: String {
         switch clock {
-        case .rule(let column, _), .column(let column): fields.text(column)
+        case .rule(let column, _), .column(let column): fields.text(column + lead)
         case .none: ""
         }
     }
@@ -145,7 +155,7 @@ package struct RowMessage {
         for piece in pieces {
             switch piece {
             case .text(let text): topic.append(contentsOf: text)
-            case .column(let column): fields.field(column) { topic.append(contentsOf: $0) }
+            case .column(let column): fields.field(column + lead) { topic.append(contentsOf: $0) }
             }
         }
     }
@@ -153,7 +163,7 @@ package struct RowMessage {
     private mutating func writeJSON() {
         for column in prefixes.indices {
             payload.append(contentsOf: prefixes[column])
-            fields.field(column) { Self.append($0, to: &payload) }
+            fields.field(column + lead) { Self.append($0, to: &payload) }
         }
         payload.append(contentsOf: [UInt8(ascii: "\""), UInt8(ascii: "}")])
     }

@@ -42,6 +42,8 @@ struct TimeTests {
             ("yyyy-MM-dd HH:mm:ss,S", "2026-03-09 04:00:00,5", noon + 500),
             ("yyyy-MM-dd''HH:mm:ss", "2026-03-09'04:00:00", noon),
             ("yyyy-MM-dd HH:mm:ss", "2024-02-29 00:00:00", 1_709_164_800_000),
+            ("dd/MM/yy HH", "29/02/24 00", 1_709_164_800_000),
+            ("d/M/yyyy H", "29/2/2024 0", 1_709_164_800_000),
             ("yyyy-MM-dd HH:mm:ss", "1969-12-31 23:59:59", -1_000),
             ("yyyy-MM-dd HH:mm:ss.SSS", "1969-12-31 23:59:59.250", -750),
         ])
@@ -77,6 +79,10 @@ struct TimeTests {
         #expect(mistake("yyyy-MMMMM-dd HH:mm:ss") == .unknownField("MMMMM"))
         #expect(mistake("yyyy-M-d H:m:s") == nil)
         #expect(mistake("HH:mm") == nil)
+        #expect(mistake("dd/MM/yy HH") == nil)
+        #expect(mistake("HH") == .missingField("mm"))
+        #expect(mistake("MM-dd HH") == .missingField("mm"))
+        #expect(mistake("yyyy-MM-dd HH:ss") == .missingField("mm"))
         #expect(mistake("MM-dd HH:mm") == nil)
         #expect(mistake("MM HH:mm") == .missingField("dd"))
         #expect(mistake("yyyy HH:mm") == .missingField("MM"))

@@ -171,6 +171,8 @@ struct BacktestTests {
         let episode = try #require(test.episodes.first)
         let value = try #require(scores["3 rig.mean/avg(rig.pressure 20s)"])
         #expect(value > 5)
+        let raising = scores.keys.filter { $0.hasSuffix(" rig.mean") }
+        #expect(raising == ["3 rig.mean"], "a line for the row that raised it alone")
         #expect(episode.evidence.contains { $0.hasPrefix("avg(rig.pressure 20s) = ") }, "\(episode.evidence)")
         let grounds = Incident.Grounds(
             condition: String(repeating: "a", count: 9_999), values: Array(repeating: "x", count: 99),

@@ -38,6 +38,21 @@ struct RowMessageTests {
         }
     }
 
+    @Test("Rows may begin with a number that the header does not name, and end in a delimiter")
+    func extraField() {
+        var numbered = RowMessage(header: Array(#""time","b""#.utf8), topic: "t/{b}")
+        numbered.clock = .column(0)
+        expect(numbered.read(Array(#""1",1709251200,7"#.utf8)), .message)
+        #expect(Self.payload(numbered) == #"{"time":"1709251200","b":"7"}"#)
+        #expect(String(decoding: numbered.topic, as: UTF8.self) == "t/7")
+        #expect(numbered.at.milliseconds == 1_709_251_200_000)
+        expect(numbered.read(Array("1,2".utf8)), .wrongCount(2))
+        var tailed = RowMessage(header: Array("a;b".utf8), topic: "t")
+        expect(tailed.read(Array("1;2;".utf8)), .message)
+        #expect(Self.payload(tailed) == #"{"a":"1","b":"2"}"#)
+        expect(tailed.read(Array("1;2".utf8)), .wrongCount(2))
+    }
+
     @Test("A profile that reads CSV gets the lines themselves")
     func lines() {
         var rows = RowMessage(header: Array("a,b".utf8), topic: "t")

@@ -62,7 +62,7 @@ final class StoreView {
         var filter = RingReader.RecordFilter()
         (filter.kind, filter.subject) = (kind, subject)
         (filter.offset, filter.limit) = (page.offset, page.limit)
-        let found = ask { try $0.records(filter) } ?? (0, [])
+        let found = ask { try $0.records(filter) } ?? (total: 0, rows: [])
         return Listing(total: found.total, offset: page.offset, rows: found.rows)
     }
 

@@ -44,12 +44,16 @@ struct NamedNumbers {
         while position < bytes.count {
             let end = Self.end(of: bytes, at: position)
             let token = bytes[position..<end]
-            if Self.isCounted(bytes, position..<end) {
+            if token.count >= 2, token.last == token.first, Self.isCounted(bytes, position..<end) {
                 let inner = self.written(inText: token)
-                if inner != Array(token) {
-                    written.places.append((output.count, inner.count, position, token.count))
+                for place in inner.places {
+                    written.places.append(
+                        (
+                            output.count + 1 + place.from, place.length, position + 1 + place.was,
+                            place.wasLength
+                        ))
                 }
-                output += inner
+                output += [bytes[position]] + Array(inner.text.utf8) + [bytes[end - 1]]
             } else if Self.isName(bytes, position..<end),
                 let text = texts[String(decoding: token, as: UTF8.self)]
             {
@@ -80,17 +84,16 @@ struct NamedNumbers {
         return counting.contains(String(decoding: word.reversed(), as: UTF8.self))
     }
 
-    /// The numbers written into a condition in quotes; theirs become the other ones.
-    private func written(inText token: ArraySlice<UInt8>) -> [UInt8] {
-        guard token.count >= 2, let quote = token.first, token.last == quote else { return Array(token) }
+    /// The numbers written into a condition that stands in quotes; theirs become the other ones.
+    private func written(inText token: ArraySlice<UInt8>) -> Written {
         let (single, double) = (UInt8(ascii: "'"), UInt8(ascii: "\""))
+        let quote = token.first ?? double
         let other = quote == single ? double : single
         var turned = self
         turned.texts = texts.mapValues { text in
             String(decoding: text.utf8.map { $0 == quote ? other : $0 }, as: UTF8.self)
         }
-        let inner = turned.written(into: String(decoding: token.dropFirst().dropLast(), as: UTF8.self)).text
-        return [quote] + Array(inner.utf8) + [quote]
+        return turned.written(into: String(decoding: token.dropFirst().dropLast(), as: UTF8.self))
     }
 
     // MARK: Signs

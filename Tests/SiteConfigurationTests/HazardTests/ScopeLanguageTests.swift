@@ -50,7 +50,7 @@ struct ScopeLanguageTests {
         #expect(found == [])
     }
 
-    private static let mistakes: [(scope: String, when: String, en: String, zh: String)] = [
+    static let wrong: [(scope: String, when: String, en: String, zh: String)] = [
         ("floor", "smoke.alarm", "a place has no points of its own", "没有自己的测点"),
         ("site", "true", "a place's condition counts devices", "要统计设备数"),
         ("building", "upstream(\"smoke.alarm\") > 0", "look from a device", "从设备看起"),
@@ -61,10 +61,11 @@ struct ScopeLanguageTests {
         ("device", "any(\"smoke.alarm && air.temprature > limit\")", "air.temprature", "air.temprature"),
     ]
 
-    @Test("Every mistake is told, in both languages", arguments: mistakes)
+    @Test("Every mistake is told, in both languages", arguments: wrong)
     func mistakes(scope: String, when: String, en: String, zh: String) throws {
         let hazard = Self.hazard(scope, when)
-        #expect(try found(hazard).contains { $0.contains(en) }, "\(try found(hazard))")
+        let told = try found(hazard)
+        #expect(told.contains { $0.contains(en) }, "\(told)")
         #expect(try found(hazard, in: .zh).contains { $0.contains(zh) })
     }
 

@@ -24,11 +24,16 @@ enum Collections {
         return found
     }
 
-    static func contains(_ element: Value, in collection: Value) -> Value {
-        if let defect = element.defect(or: collection) { return defect }
+    static func contains(_ element: Value, in collection: Value) -> Truth {
+        if case .unknown = element { return .unknown }
+        if case .unknown = collection { return .unknown }
+        if case .error(let error) = element { return .error(error) }
         switch collection {
-        case .list(let elements): return .bool(elements.contains { Comparison.areEqual($0, element) })
-        case .map(let map): return .bool(map[element] != nil)
+        case .list(let elements):
+            for place in elements.indices where Comparison.areEqual(elements[place], element) { return .yes }
+            return .no
+        case .map(let map): return Truth(map[element] != nil)
+        case .error(let error): return .error(error)
         default: return .error(.noSuchOverload)
         }
     }

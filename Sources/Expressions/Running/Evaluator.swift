@@ -25,6 +25,7 @@ struct Evaluator {
         case .any(let children): return any(children)
         case .not(let operand): return truth(operand).negated
         case .compare(let relation, let left, let right): return compare(relation, left, right)
+        case .contained(let element, let collection): return contains(element, collection)
         case .isKnown(let variable): return isSaid(Int(variable))
         case .isWindowKnown(let window): return isKnown(windows[Int(window)])
         default: return Truth(value(index))
@@ -45,6 +46,13 @@ struct Evaluator {
             return Comparison.truth(relation, left.pointee, right.pointee)
         }
         return Comparison.truth(relation, value(left), value(right))
+    }
+
+    private func contains(_ element: Node.Index, _ collection: Node.Index) -> Truth {
+        if let element = place(element), let collection = place(collection) {
+            return Collections.contains(element.pointee, in: collection.pointee)
+        }
+        return Collections.contains(value(element), in: value(collection))
     }
 
     /// Where a node's value already lies, nil when it must be worked out.
@@ -108,7 +116,7 @@ struct Evaluator {
         case .constant(let constant): return constants![Int(constant)]
         case .variable(let variable): return variables[Int(variable)]
         case .window(let window): return windows[Int(window)]
-        case .all, .any, .not, .compare, .compareVariable, .compareWindow, .isKnown,
+        case .all, .any, .not, .compare, .compareVariable, .compareWindow, .contained, .isKnown,
             .isWindowKnown:
             return truth(index).value
         case .arithmetic(let operation, let left, let right):
@@ -121,8 +129,6 @@ struct Evaluator {
             case .unknown: return .unknown
             case .error(let error): return .error(error)
             }
-        case .contained(let element, let collection):
-            return Collections.contains(value(element), in: value(collection))
         case .index(let base, let key): return Collections.element(of: value(base), at: value(key))
         case .field(let base, let name):
             return Collections.field(of: value(base), constants![Int(name)])

@@ -12,7 +12,7 @@ package struct Program: Sendable {
     package let needed: [VariableIndex]
     /// Every distinct window call; the value of the n-th is read at run time from place n.
     package let windows: [WindowCall]
-    private let code: Code
+    let code: Code
     /// Read by nobody but `findings`.
     let clauses: [Clause]
     private let leastVariableCount: Int

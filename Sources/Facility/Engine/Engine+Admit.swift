@@ -23,7 +23,7 @@ extension Engine {
         slots.append(contentsOf: repeatElement(Slot(), count: plan.slotCount - slotBase))
         trusts.append(
             contentsOf: repeatElement(SlotTrust(), count: plan.quality.trustCount - trusts.count))
-        machines.append(contentsOf: repeatElement(Machine(), count: plan.places.count - machineBase))
+        machines.append(count: plan.places.count - machineBase)
         devices.append(DeviceState())
         if plan.devices[position].windows >= 0 {
             windows.append(WindowSet(plan.windowSpecs[Int(plan.devices[position].profile)]))

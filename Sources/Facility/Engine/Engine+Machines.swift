@@ -14,7 +14,7 @@ extension Engine {
         } else if template.condition >= 0 {
             let asked = self.truth(of: Int(template.condition), place, at: at)
             truth =
-                asked == .unknown && machines[machine].incident != 0
+                asked.isUnknown && machines[machine].incident != 0
                 ? endTruth(of: machine, Int(template.condition), place, at: at) : asked
         } else {
             truth = silenceTruth(of: machine)
@@ -27,8 +27,8 @@ extension Engine {
             return evaluateCourse(machine, template, truth, at: at, inBacklog: inBacklog, effects: &effects)
         }
         var suppressed = false
-        if template.unless >= 0, truth == .yes {
-            suppressed = self.truth(of: Int(template.unless), place, at: at) == .yes
+        if template.unless >= 0, truth.isYes {
+            suppressed = self.truth(of: Int(template.unless), place, at: at).isYes
         }
         // A condition that is only counted is raised by nobody; what counts it waits for the end of a drain.
         observe(
@@ -41,12 +41,11 @@ extension Engine {
     ///   - isLiveAlone: what was taken late is left aside.
     ///   - lastWordsBefore: by the devices' time; what was said before and is stale counts as said. `min`: unknown.
     mutating func truth(
-        of position: Int, _ place: HazardPlan.Place, at: Int64, isLiveAlone: Bool = false,
+        of condition: Int, _ place: HazardPlan.Place, at: Int64, isLiveAlone: Bool = false,
         lastWordsBefore: Int64 = .min
     ) -> Truth {
-        let condition = plan.conditions[position]
         let base = place.isZone ? 0 : Int(plan.devices[Int(place.subject)].slotBase)
-        for position in condition.variables {
+        for position in plan.conditions[condition].variables {
             let binding = plan.bindings[position]
             let slot = base + Int(binding.slot)
             let variable = Int(binding.variable)
@@ -66,13 +65,19 @@ extension Engine {
             }
             scratch.said[variable] = slots[slot].observedAt != Slot.neverSet
         }
-        if condition.hasWindows {
-            fillWindows(of: condition, place, at: at, asItWas: lastWordsBefore != .min)
-            if condition.countsConditions, !scratch.open.isEmpty { return openTruth(of: condition) }
+        if plan.conditions[condition].hasWindows {
+            fillWindows(
+                of: plan.conditions[condition], place, at: at, asItWas: lastWordsBefore != .min)
+            if plan.conditions[condition].countsConditions, !scratch.open.isEmpty {
+                return openTruth(of: plan.conditions[condition])
+            }
         }
-        let truth = condition.ask(
-            UnsafeBufferPointer(scratch.variables), UnsafeBufferPointer(scratch.windows),
-            UnsafeBufferPointer(scratch.said))
+        // The program alone: a condition asked as a whole is counted.
+        let truth = plan.conditions[condition].program._withUnsafeGuaranteedRef {
+            $0.truth(
+                variables: UnsafeBufferPointer(scratch.variables),
+                windows: UnsafeBufferPointer(scratch.windows), said: UnsafeBufferPointer(scratch.said))
+        }
         if case .error = truth {
             counters.evaluationErrors += 1
             return .unknown
@@ -84,8 +89,8 @@ extension Engine {
         of condition: BoundCondition, _ place: HazardPlan.Place, at: Int64, asItWas: Bool = false
     ) {
         if condition.countsConditions { scratch.open.removeAll(keepingCapacity: true) }
-        for (index, window) in condition.windows.enumerated() {
-            switch window {
+        for index in condition.windows.indices {
+            switch condition.windows[index] {
             case .set(let call):
                 let set = Int(plan.devices[Int(place.subject)].windows)
                 scratch.windows[index] = windows[set].value(Int(call), at: Timestamp(milliseconds: at))
@@ -111,6 +116,12 @@ extension Engine {
         _ machine: Int, _ truth: Truth, suppressed: Bool, isOver: Bool? = nil, at: Int64, inBacklog: Bool,
         effects: inout Effects
     ) {
+        // Nearly always it is idle and stays so.
+        if !truth.isYes || suppressed,
+            machines.note(truth, suppressed: suppressed, at: at, now: clock, of: machine)
+        {
+            return
+        }
         let rule = self.rule(of: machine)
         let action = machines[machine].observe(
             truth, suppressed: suppressed, isOver: isOver, at: at, now: clock, rule: rule,
@@ -121,7 +132,7 @@ extension Engine {
             perform(action, of: machine, effects: &effects)
         }
         if action == .moved { keep(machine, effects: &effects) }
-        if machines[machine].phase == .active, truth == .yes { makeLive(machine, at: at, effects: &effects) }
+        if machines[machine].phase == .active, truth.isYes { makeLive(machine, at: at, effects: &effects) }
         scheduleTimer(of: machine)
     }
 

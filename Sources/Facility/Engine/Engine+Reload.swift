@@ -145,10 +145,7 @@ extension Engine {
                 next.devices[device].windowDue = Machine.never
                 continue
             }
-            swap(&next.windows[set], &windows[oldSet])
-            if let pointTo = passage.pointTo {
-                next.windows[set].rename { pointTo[$0.position] ?? $0 }
-            }
+            next.windows[set].takeReadings(of: &windows[oldSet])
         }
     }
 

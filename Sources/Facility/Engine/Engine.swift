@@ -22,7 +22,7 @@ package struct Engine {
     /// Of each device, when the snapshot was taken that its `trusts` began with.
     var trustsSince: [Int: Int64] = [:]
     var devices: ContiguousArray<DeviceState>
-    var machines: ContiguousArray<Machine>
+    var machines: MachineTable
     var windows: ContiguousArray<WindowSet>
     /// What devices' hazards have learned of them (`HazardPlan.learnedDevices`).
     var learned: ContiguousArray<LearnedSet>
@@ -95,7 +95,7 @@ package struct Engine {
         slots = ContiguousArray(repeating: Slot(), count: plan.slotCount)
         trusts = ContiguousArray(repeating: SlotTrust(), count: plan.quality.trustCount)
         devices = ContiguousArray(repeating: DeviceState(), count: site.devices.count)
-        machines = ContiguousArray(repeating: Machine(), count: plan.places.count)
+        machines = MachineTable(count: plan.places.count)
         windows = Self.freshWindows(plan)
         learned = Self.freshLearned(plan)
         sessions = Array(repeating: SessionState(), count: site.brokers.count * 2)

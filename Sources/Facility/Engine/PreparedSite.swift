@@ -19,7 +19,7 @@ package final class PreparedSite {
     var slots: ContiguousArray<Slot>
     var trusts: ContiguousArray<SlotTrust>
     var devices: ContiguousArray<DeviceState>
-    var machines: ContiguousArray<Machine>
+    var machines: MachineTable
     var windows: ContiguousArray<WindowSet>
     var learned: ContiguousArray<LearnedSet>
     var scratch: ValueScratch
@@ -42,7 +42,7 @@ package final class PreparedSite {
         slots = ContiguousArray(repeating: Slot(), count: plan.slotCount)
         trusts = ContiguousArray(repeating: SlotTrust(), count: plan.quality.trustCount)
         devices = ContiguousArray(repeating: DeviceState(), count: site.devices.count)
-        machines = ContiguousArray(repeating: Machine(), count: plan.places.count)
+        machines = MachineTable(count: plan.places.count)
         windows = Engine.freshWindows(plan)
         learned = Engine.freshLearned(plan)
         scratch = ValueScratch(variables: plan.variableCount, windows: plan.windowCount)

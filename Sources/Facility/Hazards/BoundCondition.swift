@@ -1,10 +1,7 @@
 import Expressions
 
 /// A condition whose variables are bound to the slots of one profile's devices.
-///
-/// The program is reached through a closure: it is several arrays, and asking one that lies in a property counts the
-/// references of all of them, twice per question.
-final class BoundCondition: Sendable {
+struct BoundCondition: Sendable {
     /// Which slot a variable is read from; -1: the profile does not give it.
     struct Binding: Sendable {
         var variable: Int32
@@ -24,23 +21,34 @@ final class BoundCondition: Sendable {
         case unknown
     }
 
-    /// The answer for variables and windows as laid out by the program.
-    let ask:
-        @Sendable (UnsafeBufferPointer<Value>, UnsafeBufferPointer<Value>, UnsafeBufferPointer<Bool>) -> Truth
     /// Positions in `HazardPlan.bindings`.
     let variables: Range<Int>
     let windows: ContiguousArray<Window>
     let hasWindows: Bool
     /// Some of its numbers may be a range, because devices are unknown.
     let countsConditions: Bool
+    private let owned: LaidProgram
+    /// Gives the answer for variables and windows as it lays them out. Not counted, since a question would count it
+    /// twice: the condition holds it, and the plan that is asked holds the condition.
+    let program: Unmanaged<LaidProgram>
 
     init(program: Program, variables: Range<Int>, windows: ContiguousArray<Window>) {
-        ask = { program.truth(variables: $0, windows: $1, said: $2) }
+        owned = LaidProgram(program)
+        self.program = .passUnretained(owned)
         self.variables = variables
         self.windows = windows
         hasWindows = !windows.isEmpty
         countsConditions = windows.contains {
             if case .counted(let count) = $0 { count.isCondition } else { false }
         }
+    }
+
+    /// The answer for variables and windows as laid out by the program.
+    @inline(__always)
+    func ask(
+        _ variables: UnsafeBufferPointer<Value>, _ windows: UnsafeBufferPointer<Value>,
+        _ said: UnsafeBufferPointer<Bool>
+    ) -> Truth {
+        program._withUnsafeGuaranteedRef { $0.truth(variables: variables, windows: windows, said: said) }
     }
 }

@@ -109,9 +109,9 @@ struct Machine: Sendable, Equatable {
         lastNow = now
         self.truth = truth
         isSuppressed = suppressed
-        let holds = truth == .yes
+        let holds = truth.isYes
         let raises = holds && !suppressed
-        let isFalse = isOver ?? (truth == .no)
+        let isFalse = isOver ?? truth.isNo
         switch phase {
         case .idle:
             guard raises else { return .nothing }

@@ -48,13 +48,13 @@ struct JournalPen {
 
     private mutating func put(_ text: String, _ marks: UInt8) {
         put(marks | JournalFormat.Form.text)
-        var text = text
-        text.withUTF8 { utf8 in
-            put(varint: UInt64(utf8.count))
+        put(varint: UInt64(text.utf8.count))
+        let copied: Void? = text.utf8.withContiguousStorageIfAvailable { utf8 in
             UnsafeMutableRawBufferPointer(rebasing: memory[count...]).copyMemory(
                 from: UnsafeRawBufferPointer(utf8))
             count += utf8.count
         }
+        if copied == nil { text.utf8.forEach { put($0) } }
     }
 
     /// As an integer, or as an integer over a power of ten where that gives the same bits back: meters speak

@@ -32,9 +32,8 @@ package struct JournalWriter: Sendable {
             while start < readings.count {
                 var end = start
                 var room = Self.headerRoom
-                while end < readings.count, Self.share(readings, start, end) {
-                    room += Self.readingRoom
-                    if case .string(let text) = (first + end).pointee.value { room += text.utf8.count }
+                while end < readings.count, Self.share(first + start, first + end) {
+                    room += Self.room(for: (first + end).pointee.value)
                     end += 1
                 }
                 append(UnsafeBufferPointer(rebasing: readings[start..<end]), room: room, to: &bytes)
@@ -58,17 +57,27 @@ package struct JournalWriter: Sendable {
             pen.put(signed: observed.milliseconds &- received.milliseconds)
             pen.put(varint: UInt64(message.count))
             for position in message.indices {
-                pen.put(varint: UInt64(pointNumbers[message[position].point.position]))
-                pen.put(message[position].value, message[position].quality, message[position].isLate)
+                let reading = first + position
+                pen.put(varint: UInt64(pointNumbers[reading.pointee.point.position]))
+                pen.put(reading.pointee.value, reading.pointee.quality, reading.pointee.isLate)
             }
         }
     }
 
     /// Whether two readings came in one message.
-    private static func share(_ readings: UnsafeBufferPointer<Reading>, _ one: Int, _ other: Int) -> Bool {
-        readings[one].device == readings[other].device
-            && readings[one].observedAt == readings[other].observedAt
-            && readings[one].receivedAt == readings[other].receivedAt
+    @inline(__always)
+    private static func share(_ one: UnsafePointer<Reading>, _ other: UnsafePointer<Reading>) -> Bool {
+        one.pointee.device == other.pointee.device && one.pointee.observedAt == other.pointee.observedAt
+            && one.pointee.receivedAt == other.pointee.receivedAt
+    }
+
+    /// Bytes a reading of the value can need.
+    @inline(__always)
+    private static func room(for value: borrowing Value) -> Int {
+        switch value {
+        case .string(let text): readingRoom + text.utf8.count
+        default: readingRoom
+        }
     }
 
     /// Appends a command as the bytes its writer gave.

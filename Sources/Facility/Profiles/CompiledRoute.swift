@@ -1,8 +1,9 @@
 /// A route with everything it needs, compiled when the profiles are loaded. A class, so that using one counts one
 /// reference instead of one for each table in it.
 final class CompiledRoute: Sendable {
-    /// What the codec needs beside the fields.
-    enum Reader: Sendable {
+    /// What the codec needs beside the fields. Indirect: asking which one it is copies one reference, and not the
+    /// largest of them.
+    indirect enum Reader: Sendable {
         /// One walk of a JSON document fetches every field's value into its slot.
         case json(JSONPlan)
         /// The same, with walks below each channel or record.

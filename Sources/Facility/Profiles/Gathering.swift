@@ -143,9 +143,9 @@ struct Gathering {
 
     @inline(__always)
     private mutating func add(
-        _ outcome: FieldReader.Outcome, of point: PointIndex, to readings: inout [Reading]
+        _ outcome: consuming FieldReader.Outcome, of point: PointIndex, to readings: inout [Reading]
     ) {
-        switch outcome {
+        switch consume outcome {
         case .value(let value, let outOfRange):
             readings.append(
                 Reading(

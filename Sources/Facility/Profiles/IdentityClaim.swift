@@ -22,8 +22,9 @@ package struct IdentityClaim: Sendable, Equatable {
     }
 }
 
-/// A route's claims, compiled: where the codec leaves each and which name it is held against.
-struct IdentityCheck: Sendable {
+/// A route's claims, compiled: where the codec leaves each and which name it is held against. A class, so that asking
+/// it for every message copies nothing.
+final class IdentityCheck: Sendable {
     struct Entry: Sendable {
         var slot: Int
         var register: String?
@@ -35,12 +36,12 @@ struct IdentityCheck: Sendable {
     let plan: JSONPlan?
     let entries: [Entry]
     /// First slot of the walk's own.
-    private(set) var base = 0
+    let base: Int
     /// Of claims among bytes.
-    private(set) var operations: [BinaryOperation] = []
-    private(set) var textBytes = 0
+    let operations: [BinaryOperation]
+    let textBytes: Int
     /// The codec asks while it reads, since every line and match may claim, and leaves nothing for afterwards.
-    private(set) var isAskedWithin = false
+    let isAskedWithin: Bool
 
     /// nil without a claim.
     init?(_ claims: [IdentityClaim], slots: ArraySlice<Int?>, isAskedWithin: Bool = false) {
@@ -49,6 +50,7 @@ struct IdentityCheck: Sendable {
         }
         guard !entries.isEmpty else { return nil }
         plan = nil
+        (base, operations, textBytes) = (0, [], 0)
         self.isAskedWithin = isAskedWithin
     }
 
@@ -61,6 +63,8 @@ struct IdentityCheck: Sendable {
         var entries = zip(pointers, plan?.slots ?? []).compactMap { claim, slot in
             slot.map { Entry(slot: base + $0, register: claim.register) }
         }
+        var operations: [BinaryOperation] = []
+        var textBytes = 0
         for claim in claims {
             guard let value = claim.value else { continue }
             let slot = base + (plan?.count ?? 0) + operations.count
@@ -72,6 +76,8 @@ struct IdentityCheck: Sendable {
         self.plan = plan
         self.entries = entries
         self.base = base
+        self.operations = operations
+        self.textBytes = textBytes
         isAskedWithin = true
     }
 
@@ -83,6 +89,7 @@ struct IdentityCheck: Sendable {
         }
         guard !entries.isEmpty else { return nil }
         self.plan = plan
+        (base, operations, textBytes, isAskedWithin) = (0, [], 0, false)
     }
 
     var slotCount: Int { base + (plan?.count ?? 0) + operations.count }
@@ -120,7 +127,9 @@ struct DeviceNames: Sendable {
 
 extension PayloadDecoder {
     /// What a payload claims that its topic denies; nil: nothing. Nothing, `null` and an empty text claim nothing.
-    func contradiction(_ check: IdentityCheck) -> RejectionReason.Malformation? {
+    ///
+    /// Mutating, though it changes nothing: asked otherwise by what changes the decoder, it would get a copy of it.
+    mutating func contradiction(_ check: IdentityCheck) -> RejectionReason.Malformation? {
         if let plan = check.plan {
             extractor.walk(plan, at: UInt32(GJ_ROOT), into: extractor.results + check.base)
         }
@@ -137,12 +146,12 @@ extension PayloadDecoder {
 
 extension PayloadDecoder {
     /// What the part of a text that was read last claims.
-    func contradiction(_ route: CompiledRoute) -> RejectionReason.Malformation? {
+    mutating func contradiction(_ route: CompiledRoute) -> RejectionReason.Malformation? {
         route.identity.flatMap { contradiction($0) }
     }
 
     /// What a binary message claims.
-    func contradiction(
+    mutating func contradiction(
         _ route: CompiledRoute, in bytes: UnsafeRawBufferPointer
     ) -> RejectionReason.Malformation? {
         guard let check = route.identity else { return nil }
@@ -159,7 +168,9 @@ extension gj_value {
     fileprivate func isName(_ name: String) -> Bool {
         switch gj_kind(UInt32(kind)) {
         case GJ_STRING:
-            if bytes.elementsEqual(name.utf8) { return true }
+            // As bytes beside bytes: a text's own are taken out of it one by one.
+            let isSame = name.utf8.withContiguousStorageIfAvailable { $0.elementsEqual(bytes) }
+            if isSame ?? bytes.elementsEqual(name.utf8) { return true }
             let wanted = name.utf8
             return bytes.count == wanted.count
                 && zip(bytes, wanted).allSatisfy { $0.asciiFolded == $1.asciiFolded }

@@ -1,7 +1,8 @@
 import CSimdjson
 
-/// A profile's time rule as compiled: from what the payload says to a point in time.
-package struct TimeReader: Sendable {
+/// A profile's time rule as compiled: from what the payload says to a point in time. A class, so that asking one does
+/// not copy its tables.
+package final class TimeReader: Sendable {
     /// What a payload said about its time.
     enum Finding: Equatable {
         case absent
@@ -47,9 +48,7 @@ package struct TimeReader: Sendable {
         let kind = gj_kind(UInt32(value.kind))
         if kind == GJ_MISSING || kind == GJ_NULL { return .absent }
         var found = read(value, as: form, arrival)
-        if found == nil, !otherForms.isEmpty {
-            found = otherForms.lazy.compactMap { read(value, as: $0, arrival) }.first
-        }
+        for other in otherForms where found == nil { found = read(value, as: other, arrival) }
         guard let found else { return .impossible }
         let isAhead = !believesFuture && found > (arrival + ClockState.mostAhead).milliseconds
         return .time(found < noneBefore || isAhead ? Self.unset : Timestamp(milliseconds: found))

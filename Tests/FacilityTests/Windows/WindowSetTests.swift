@@ -59,6 +59,28 @@ import Testing
         #expect(MemoryLayout<WindowCrowd?>.stride <= 128)
     }
 
+    @Test("A window of months tells what one of minutes does, however long it goes on", arguments: [60, 400])
+    func months(days: Int) {
+        let step = days * 180  // seconds: longer than a cell, and 480 steps a window
+        for function in [WindowFunction.count, .delta, .min, .max, .changes, .increase] {
+            var drawing = Drawing(function, over: .days(Int64(days)))
+            for reading in 0..<4_000 {
+                // In their order, but for every ninth that comes after its successor.
+                let number = reading % 9 == 7 ? reading + 1 : reading % 9 == 8 ? reading - 1 : reading
+                drawing.add(.double(Double(number)), at: Double(number * step))
+            }
+            let last = 3_999.0
+            let expected: Value =
+                switch function {
+                case .count, .changes: .int(480)
+                case .min: .double(last - 480)
+                case .max: .double(last)
+                default: .double(479)
+                }
+            #expect(drawing.value(at: (last + 0.5) * Double(step)) == expected, "\(function)")
+        }
+    }
+
     @Test("A spike that has left the window leaves nothing behind", arguments: [1e9, 1e16, 1e150])
     func spike(size: Double) {
         for function in [WindowFunction.avg, .stddev, .sum, .slope, .increase] {

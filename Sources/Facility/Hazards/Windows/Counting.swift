@@ -7,7 +7,7 @@ extension WindowTrack {
     ///
     /// Floors 7, 7, 8, 8, 7 give 2. A change counts at the time of the reading that shows it.
     func changeCount(_ edge: WindowEdge) -> Value {
-        isWhollyKnown(edge) ? .int(totals(edge).changes) : .unknown
+        isWhollyKnown(edge) ? .int(changes(edge)) : .unknown
     }
 
     func nextChangeCount(_ edge: WindowEdge) -> Timestamp? {
@@ -39,7 +39,7 @@ extension WindowTrack {
     /// Chlorine at 0.52 mg/L every ten minutes for six hours is a probe in air or a dead one.
     func isStuck(_ edge: WindowEdge) -> Value {
         guard knownSince != nil else { return .unknown }
-        if totals(edge).changes > 0 { return .bool(false) }
+        if changes(edge) > 0 { return .bool(false) }
         return isWhollyKnown(edge) && spans(edge) ? .bool(true) : .unknown
     }
 
@@ -54,13 +54,24 @@ extension WindowTrack {
         return last > edge.first ? expiry(last - 1) : nil
     }
 
+    /// Changes inside the window, without the sums that go with them in `totals`.
+    private func changes(_ edge: WindowEdge) -> Int64 {
+        guard edge.first < cells.count else { return 0 }
+        let isLate = edge.first * 2 > cells.count
+        var sum = isLate ? 0 : totals.changes
+        for position in isLate ? edge.first..<cells.count : 0..<edge.first {
+            sum += isLate ? changes(at: position) : -changes(at: position)
+        }
+        return sum
+    }
+
     private func spans(_ edge: WindowEdge) -> Bool {
         edge.first < cells.count
             && cells[cells.count - 1].at - cells.firstAt(edge.first) >= Swift.max(1, duration / 2)
     }
 
     private func firstChangeLeaves(_ edge: WindowEdge) -> Timestamp? {
-        for position in edge.first..<cells.count where inside(position).changes + link(position).changes > 0 {
+        for position in edge.first..<cells.count where changes(at: position) > 0 {
             return expiry(position)
         }
         return nil

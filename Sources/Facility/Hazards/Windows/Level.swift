@@ -9,20 +9,23 @@ import Expressions
 extension WindowTrack {
     /// `min(p, d)`: the lowest value.
     func low(_ edge: WindowEdge, _ weighing: WindowWeighing) -> Value {
-        extreme(edge, weighing, extremes.lows, choose: Swift.min)
+        extreme(edge, weighing, lows.front(from: number(edge)).map { cells.low(position($0)) }, Swift.min)
     }
 
     /// `max(p, d)`: the highest value.
     func high(_ edge: WindowEdge, _ weighing: WindowWeighing) -> Value {
-        extreme(edge, weighing, extremes.highs, choose: Swift.max)
+        extreme(edge, weighing, highs.front(from: number(edge)).map { cells.high(position($0)) }, Swift.max)
     }
 
+    private func number(_ edge: WindowEdge) -> UInt32 { goneCount + UInt32(edge.first) }
+
+    /// - Parameter inside: of the readings inside the window.
     private func extreme(
-        _ edge: WindowEdge, _ weighing: WindowWeighing, _ queue: WindowExtremes.Queue,
-        choose: (Double, Double) -> Double
+        _ edge: WindowEdge, _ weighing: WindowWeighing, _ inside: Double?,
+        _ choose: (Double, Double) -> Double
     ) -> Value {
         guard !isText, isHalfKnown(edge) else { return .unknown }
-        var best = queue.front(from: goneCount + UInt32(edge.first))
+        var best = inside
         if weighing == .time, let standing = standing(edge) {
             best = best.map { choose($0, standing.number) } ?? standing.number
         }

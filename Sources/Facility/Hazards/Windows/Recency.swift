@@ -12,6 +12,11 @@ struct RecentReadings: Sendable {
 
     init() {}
 
+    /// A time before the newest reading counts as that reading's.
+    func time(at now: Timestamp) -> Int64 {
+        Swift.max(now.milliseconds, newest?.at.milliseconds ?? .min)
+    }
+
     mutating func add(_ value: Value, at time: Timestamp) {
         guard let newest else {
             newest = Entry(at: time, value: value)

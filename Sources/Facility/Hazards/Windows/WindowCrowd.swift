@@ -43,21 +43,30 @@ struct WindowCrowd: Sendable, Equatable {
     var firstNumber: Double { Double(bitPattern: firstBits) }
 
     /// A reading after all others.
-    /// - Parameter last: the last one until now.
-    mutating func append(_ sample: WindowSample, at now: Int64, after last: WindowCell, origin: Int64) {
+    /// - Parameters:
+    ///   - last: the last one until now.
+    ///   - needs: what of all this somebody asks for.
+    mutating func append(
+        _ sample: WindowSample, at now: Int64, after last: WindowCell, origin: Int64,
+        needs: WindowTotals.Needs
+    ) {
         if !sample.isText {
-            let gap = Double(now - last.at) / 1_000
-            let distance = last.number - firstNumber
-            area += distance * gap
-            squareArea += distance * distance * gap
             rise += WindowTotals.rise(from: last.number, to: sample.number)
+            if needs.contains(.areas) {
+                let gap = Double(now - last.at) / 1_000
+                let distance = last.number - firstNumber
+                area += distance * gap
+                squareArea += distance * distance * gap
+            }
         }
         changes += last.bits == sample.bits ? 0 : 1
-        count(sample, at: now, origin)
+        count(sample, at: now, origin, needs)
     }
 
     /// A late reading before all others.
-    mutating func prepend(_ sample: WindowSample, at now: Int64, origin: Int64, span: Double) {
+    mutating func prepend(
+        _ sample: WindowSample, at now: Int64, origin: Int64, span: Double, needs: WindowTotals.Needs
+    ) {
         if !sample.isText {
             let shift = firstNumber - sample.number
             squareArea += 2 * shift * area + shift * shift * span
@@ -67,18 +76,21 @@ struct WindowCrowd: Sendable, Equatable {
         changes += firstBits == sample.bits ? 0 : 1
         firstAt = now
         firstBits = sample.bits
-        count(sample, at: now, origin)
+        count(sample, at: now, origin, needs)
     }
 
     /// A late reading somewhere between: it counts, and claims neither a change nor a stretch of time.
-    mutating func insert(_ sample: WindowSample, at now: Int64, origin: Int64) {
-        count(sample, at: now, origin)
+    mutating func insert(_ sample: WindowSample, at now: Int64, origin: Int64, needs: WindowTotals.Needs) {
+        count(sample, at: now, origin, needs)
     }
 
-    private mutating func count(_ sample: WindowSample, at now: Int64, _ origin: Int64) {
+    private mutating func count(
+        _ sample: WindowSample, at now: Int64, _ origin: Int64, _ needs: WindowTotals.Needs
+    ) {
         readings += readings == .max ? 0 : 1
         low = Swift.min(low, sample.number)
         high = Swift.max(high, sample.number)
+        guard !needs.isDisjoint(with: [.moments, .means]) else { return }
         let number = Double(readings)
         let seconds = Double(now - origin) / 1_000
         let (value, moment) = (sample.number - mean, seconds - time)

@@ -12,6 +12,9 @@ struct WindowEdge: Sendable {
 
 /// The parts all window functions are made of.
 extension WindowTrack {
+    /// A time before the newest reading counts as that reading's.
+    func time(at now: Timestamp) -> Int64 { Swift.max(now.milliseconds, newestAt ?? .min) }
+
     func edge(at now: Int64) -> WindowEdge {
         let from = now &- duration
         return WindowEdge(now: now, from: from, first: cells.first(notBefore: from))
@@ -52,9 +55,7 @@ extension WindowTrack {
     /// First and last reading of the window when they are at least half of it apart.
     func ends(_ edge: WindowEdge) -> (first: WindowCell, last: WindowCell)? {
         guard !isText, cells.count - edge.first >= 1 else { return nil }
-        let crowd = cells.crowd(edge.first)
-        let first = WindowCell(
-            at: crowd?.firstAt ?? cells[edge.first].at, bits: crowd?.firstBits ?? cells[edge.first].bits)
+        let first = firstReading(of: edge.first)
         let last = cells[cells.count - 1]
         return last.at - first.at >= Swift.max(1, duration / 2) ? (first, last) : nil
     }
@@ -73,7 +74,7 @@ extension WindowTrack {
 
     /// When a cell will have left the window.
     func expiry(_ position: Int) -> Timestamp {
-        Timestamp(milliseconds: cells[position].at &+ duration &+ 1)
+        Timestamp(milliseconds: cells.at(position) &+ duration &+ 1)
     }
 
     /// When the first cell inside the window leaves it; nil: there is none.

@@ -46,9 +46,11 @@ package enum WindowFunction: String, Sendable, CaseIterable {
         switch self {
         case .changes, .count, .stuck, .increase: .counts
         case .sum, .slope: [.counts, .moments]
-        case .min, .max: .extremes
+        case .min: .lows
+        case .max: .highs
         case .avg, .stddev: [.counts, .moments, .areas]
-        case .rate, .delta, .quantile, .age, .previous: []
+        case .quantile: .means
+        case .rate, .delta, .age, .previous: []
         }
     }
 }

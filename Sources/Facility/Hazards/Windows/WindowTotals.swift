@@ -13,9 +13,13 @@ struct WindowTotals: Sendable, Equatable {
         static let moments = Needs(rawValue: 2)
         /// Mean and spread over time.
         static let areas = Needs(rawValue: 4)
-        static let extremes = Needs(rawValue: 8)
-        static let all: Needs = [.counts, .moments, .areas, .extremes]
+        static let lows = Needs(rawValue: 8)
+        static let highs = Needs(rawValue: 16)
+        /// The mean of the readings of one cell.
+        static let means = Needs(rawValue: 32)
+        static let all: Needs = [.counts, .moments, .areas, .lows, .highs, .means]
         var hasSums: Bool { !isDisjoint(with: [.counts, .moments, .areas]) }
+        var hasExtremes: Bool { !isDisjoint(with: [.lows, .highs]) }
     }
 
     var readings: Int64 = 0

@@ -17,31 +17,35 @@ struct WindowTrack: Sendable {
     /// Milliseconds, above zero.
     let duration: Int64
     private let spacing: Int64
-    private let needs: WindowTotals.Needs
-    private(set) var cells = WindowCellRing()
+    private(set) var cells: WindowCellRing
+    // In this order they fill what the alignment of their neighbours leaves: a compound has tens of thousands of these.
     /// The newest cell that has left the window: its value stood at the window's start.
     private(set) var anchor: WindowCell?
+    private let needs: WindowTotals.Needs
+    private(set) var isText = false
+    /// Cells that have left since the ring was last empty or the extremes were last laid out anew.
+    private(set) var goneCount: UInt32 = 0
     /// Time of the first reading of the stretch without a `forget`.
     private(set) var knownSince: Int64?
-    private(set) var isText = false
-    /// Over `cells`.
+    /// Cells that have left since `totals` were added up anew.
+    private var goneSinceSum: Int32 = 0
+    /// Over `cells`; only what `needs` asks for is kept.
     private(set) var totals = WindowTotals()
-    private(set) var extremes = WindowExtremes()
+    private(set) var lows = WindowExtremes()
+    private(set) var highs = WindowExtremes()
     /// What values and times in `totals` are counted from.
     private(set) var center = 0.0
     private(set) var epoch: Int64 = 0
-    /// Cells that have left since the ring was last empty or the extremes were last laid out anew.
-    private(set) var goneCount: UInt32 = 0
-    /// Cells that have left since `totals` were added up anew.
-    private var goneSinceSum = 0
 
     init(duration: Int64, needs: WindowTotals.Needs = .all) {
         self.duration = duration
         self.needs = needs
         spacing = (duration + Int64(Self.cellLimit - 4)) / Int64(Self.cellLimit - 3)
+        cells = WindowCellRing(spanning: duration &+ spacing)
     }
 
-    mutating func add(_ sample: WindowSample, at time: Int64) {
+    mutating func add(_ sample: WindowSample, at exactTime: Int64) {
+        let time = cells.rounded(exactTime)
         isText = sample.isText
         if let newest {
             if time >= newest.at {
@@ -65,7 +69,8 @@ struct WindowTrack: Sendable {
         anchor = nil
         knownSince = nil
         totals = WindowTotals()
-        extremes.removeAll()
+        lows.removeAll()
+        highs.removeAll()
         goneCount = 0
         goneSinceSum = 0
     }
@@ -73,26 +78,27 @@ struct WindowTrack: Sendable {
     /// The last value known, in the window or before it.
     private var newest: WindowCell? { cells.isEmpty ? anchor : cells[cells.count - 1] }
 
+    /// Its time.
+    var newestAt: Int64? { cells.isEmpty ? anchor?.at : cells.at(cells.count - 1) }
+
     private mutating func append(_ sample: WindowSample, at time: Int64, after before: WindowCell?) {
         if let before, before.at == time, before.bits == sample.bits { return }
         let last = cells.count - 1
-        if let before, last >= 0, cell(of: before.at) == cell(of: time) {
-            take(last)
-            var crowd = cells.crowd(last) ?? self.crowd(of: before, sample)
-            crowd.append(sample, at: time, after: before, origin: cell(of: time) &* spacing)
+        if let before, last >= 0, isOneCell(before.at, time) {
+            changeCrowd(last, of: before, sample, time) { crowd, origin, needs in
+                crowd.append(sample, at: time, after: before, origin: origin, needs: needs)
+            }
             cells[last] = WindowCell(at: time, bits: sample.bits)
-            cells.setCrowd(crowd, at: last)
-            give(last)
         } else {
             evict(before: time &- duration)
             cells.insert(WindowCell(at: time, bits: sample.bits), at: cells.count)
-            give(cells.count - 1)
         }
-        if needs.contains(.extremes) { pushExtreme(cells.count - 1) }
+        if needs.hasSums { count(sample, at: time, after: before) }
+        if needs.hasExtremes { pushExtreme(cells.count - 1) }
     }
 
     private mutating func evict(before start: Int64) {
-        while !cells.isEmpty, cells[0].at < start {
+        while !cells.isEmpty, cells.at(0) < start {
             if needs.hasSums {
                 let gone = inside(0) + link(0)
                 totals -= gone
@@ -102,9 +108,33 @@ struct WindowTrack: Sendable {
             anchor = cells.removeFirst()
             goneCount += 1
         }
-        if needs.contains(.extremes) { extremes.drop(before: goneCount) }
+        if needs.contains(.lows) { lows.drop(before: goneCount) }
+        if needs.contains(.highs) { highs.drop(before: goneCount) }
         if goneSinceSum > Swift.max(16, cells.count) { sumAnew() }
         if goneCount > .max / 2 { layExtremesAnew() }
+    }
+
+    /// Adds a reading in order to the totals: itself, and what lies between it and the one before it, in one cell with
+    /// it or not.
+    private mutating func count(_ sample: WindowSample, at time: Int64, after before: WindowCell?) {
+        totals.readings += 1
+        if let before, before.bits != sample.bits { totals.changes += 1 }
+        guard !sample.isText else { return }
+        if needs.contains(.moments) {
+            let (value, seconds) = (sample.number - center, Double(time - epoch) / 1_000)
+            totals.value += value
+            totals.square += value * value
+            totals.time += seconds
+            totals.timeSquare += seconds * seconds
+            totals.product += seconds * value
+        }
+        guard let before else { return }
+        totals.rise += WindowTotals.rise(from: before.number, to: sample.number)
+        guard needs.contains(.areas) else { return }
+        let (value, span) = (before.number - center, Double(time - before.at) / 1_000)
+        totals.area += value * span
+        totals.squareArea += value * value * span
+        totals.length += span
     }
 
     // MARK: Late readings
@@ -122,32 +152,32 @@ struct WindowTrack: Sendable {
             // After all others of its cell, and before the next cell.
             let before = cells[position - 1]
             take(position - 1, and: position)
-            var crowd = cells.crowd(position - 1) ?? self.crowd(of: before, sample)
-            crowd.append(sample, at: time, after: before, origin: cell(of: time) &* spacing)
+            changeCrowd(position - 1, of: before, sample, time) { crowd, origin, needs in
+                crowd.append(sample, at: time, after: before, origin: origin, needs: needs)
+            }
             cells[position - 1] = WindowCell(at: time, bits: sample.bits)
-            cells.setCrowd(crowd, at: position - 1)
             give(position - 1, and: position)
         } else {
             take(position)
             cells.insert(WindowCell(at: time, bits: sample.bits), at: position)
             give(position, and: position + 1)
         }
-        if needs.contains(.extremes) { layExtremesAnew() }
+        if needs.hasExtremes { layExtremesAnew() }
     }
 
     /// A late reading before the last one of its cell.
     private mutating func join(_ sample: WindowSample, at time: Int64, _ position: Int) {
-        var crowd = cells.crowd(position) ?? self.crowd(of: cells[position], sample)
-        let origin = cell(of: time) &* spacing
-        if time == crowd.firstAt, sample.bits == crowd.firstBits { return }
+        let first = firstReading(of: position)
+        if time == first.at, sample.bits == first.bits { return }
         take(position)
-        if time < crowd.firstAt {
-            let span = Double(cells[position].at - crowd.firstAt) / 1_000
-            crowd.prepend(sample, at: time, origin: origin, span: span)
-        } else {
-            crowd.insert(sample, at: time, origin: origin)
+        let last = cells[position]
+        changeCrowd(position, of: last, sample, time) { crowd, origin, needs in
+            guard time < first.at else {
+                return crowd.insert(sample, at: time, origin: origin, needs: needs)
+            }
+            let span = Double(last.at - first.at) / 1_000
+            crowd.prepend(sample, at: time, origin: origin, span: span, needs: needs)
         }
-        cells.setCrowd(crowd, at: position)
         give(position)
     }
 
@@ -188,21 +218,48 @@ struct WindowTrack: Sendable {
     }
 
     private mutating func layExtremesAnew() {
-        extremes.removeAll()
+        lows.removeAll()
+        highs.removeAll()
         goneCount = 0
         for position in 0..<cells.count { pushExtreme(position) }
     }
 
     private mutating func pushExtreme(_ position: Int) {
-        let number = isText ? 0 : cells[position].number
-        let crowd = cells.crowd(position)
-        extremes.push(
-            goneCount + UInt32(position), low: crowd?.low ?? number, high: crowd?.high ?? number)
+        guard !isText else { return }
+        let number = goneCount + UInt32(position)
+        // A cell that has grown comes again.
+        if needs.contains(.lows) {
+            let low = cells.low(position)
+            while let last = lows.last, last == number || low <= cells.low(self.position(last)) {
+                lows.removeLast()
+            }
+            lows.append(number)
+        }
+        if needs.contains(.highs) {
+            let high = cells.high(position)
+            while let last = highs.last, last == number || high >= cells.high(self.position(last)) {
+                highs.removeLast()
+            }
+            highs.append(number)
+        }
     }
 
-    private func crowd(of cell: WindowCell, _ sample: WindowSample) -> WindowCrowd {
-        WindowCrowd(
-            cell, number: sample.isText ? 0 : cell.number, origin: self.cell(of: cell.at) &* spacing)
+    /// Position in `cells` of a cell that `lows` or `highs` names.
+    func position(_ number: UInt32) -> Int { Int(number - goneCount) }
+
+    /// Changes a cell's crowd, which is only that of `cell` where the cell has none yet.
+    @inline(__always)
+    private mutating func changeCrowd(
+        _ position: Int, of cell: WindowCell, _ sample: WindowSample, _ time: Int64,
+        _ change: (inout WindowCrowd, _ origin: Int64, WindowTotals.Needs) -> Void
+    ) {
+        let (origin, needs) = (self.cell(of: time) &* spacing, needs)
+        let first = WindowCrowd(cell, number: sample.isText ? 0 : cell.number, origin: origin)
+        cells.changeCrowd(at: position, from: first) { change(&$0, origin, needs) }
+    }
+
+    private func isOneCell(_ time: Int64, _ later: Int64) -> Bool {
+        later &- time < spacing && cell(of: time) == cell(of: later)
     }
 
     private func cell(of time: Int64) -> Int64 {
@@ -214,6 +271,19 @@ struct WindowTrack: Sendable {
 }
 
 extension WindowTrack {
+    /// The first reading of a cell, as a cell has its last.
+    func firstReading(of position: Int) -> WindowCell {
+        guard let crowd = cells.crowd(position) else { return cells[position] }
+        return WindowCell(at: crowd.firstAt, bits: crowd.firstBits)
+    }
+
+    /// Changes that show in the readings of one cell: `inside` and `link` without what else they add up.
+    func changes(at position: Int) -> Int64 {
+        let inside = cells.crowd(position).map { Int64($0.changes) } ?? 0
+        guard let before = position > 0 ? cells[position - 1] : anchor else { return inside }
+        return inside + (before.bits == firstReading(of: position).bits ? 0 : 1)
+    }
+
     /// What one cell adds to the totals by itself.
     func inside(_ position: Int) -> WindowTotals {
         var sums = WindowTotals()
@@ -233,13 +303,16 @@ extension WindowTrack {
         sums.changes = Int64(crowd.changes)
         guard !isText else { return sums }
         sums.rise = crowd.rise
-        let number = Double(crowd.readings)
-        let (value, time) = (crowd.mean - center, origin(of: cell.at) + crowd.time)
-        sums.value = number * value
-        sums.square = crowd.square + number * value * value
-        sums.time = number * time
-        sums.timeSquare = crowd.timeSquare + number * time * time
-        sums.product = crowd.product + number * time * value
+        if needs.contains(.moments) {
+            let number = Double(crowd.readings)
+            let (value, time) = (crowd.mean - center, origin(of: cell.at) + crowd.time)
+            sums.value = number * value
+            sums.square = crowd.square + number * value * value
+            sums.time = number * time
+            sums.timeSquare = crowd.timeSquare + number * time * time
+            sums.product = crowd.product + number * time * value
+        }
+        guard needs.contains(.areas) else { return sums }
         let (span, shift) = (Double(cell.at - crowd.firstAt) / 1_000, crowd.firstNumber - center)
         sums.area = crowd.area + shift * span
         sums.squareArea = crowd.squareArea + 2 * shift * crowd.area + shift * shift * span
@@ -251,14 +324,12 @@ extension WindowTrack {
     func link(_ position: Int) -> WindowTotals {
         var sums = WindowTotals()
         guard let before = position > 0 ? cells[position - 1] : anchor else { return sums }
-        let cell = cells[position]
-        let crowd = cells.crowd(position)
-        let (firstAt, firstBits) = (crowd?.firstAt ?? cell.at, crowd?.firstBits ?? cell.bits)
-        sums.changes = before.bits == firstBits ? 0 : 1
+        let first = firstReading(of: position)
+        sums.changes = before.bits == first.bits ? 0 : 1
         guard !isText else { return sums }
-        sums.rise = WindowTotals.rise(from: before.number, to: Double(bitPattern: firstBits))
+        sums.rise = WindowTotals.rise(from: before.number, to: first.number)
         guard needs.contains(.areas) else { return sums }
-        let (value, span) = (before.number - center, Double(firstAt - before.at) / 1_000)
+        let (value, span) = (before.number - center, Double(first.at - before.at) / 1_000)
         sums.area = value * span
         sums.squareArea = value * value * span
         sums.length = span

@@ -34,7 +34,14 @@ extension Engine {
 extension Incident.Grounds.Part {
     /// A finding of the evaluator as an incident keeps it.
     fileprivate init(_ finding: Program.Finding) {
-        let values = finding.values.map { $0.value.briefText + Units.suffix(of: $0.unit) }
+        // Of what is not known there is nothing to tell beside the truth.
+        let isKnown = finding.values.contains { $0.value.briefText != "unknown" }
+        let values: [String] =
+            isKnown
+            ? finding.values.map { measured in
+                let text = measured.value.briefText
+                return text == "unknown" ? text : text + Units.suffix(of: measured.unit)
+            } : []
         let truth: Truth =
             switch finding.truth {
             case .yes: .yes

@@ -117,9 +117,29 @@ struct ExplanationText {
                 lines.append((sample.at, sample.device, [text(of: sample)]))
             }
         }
-        return lines.map {
-            "  \(clock($0.at))  " + (isOneDevice ? "" : "\($0.device)  ") + $0.values.joined(separator: "  ")
+        return runs(lines).map { run in
+            let until = run.count > 1 ? "…\(clock(run.last))" : ""
+            let times = run.count > 1 ? "  ×\(run.count)" : ""
+            return "  \(clock(run.first))\(until)  " + (isOneDevice ? "" : "\(run.device)  ") + run.values
+                + times
         }
+    }
+
+    /// What stays the same for a while is one line.
+    private func runs(
+        _ lines: [(at: Timestamp, device: String, values: [String])]
+    ) -> [(first: Timestamp, last: Timestamp, count: Int, device: String, values: String)] {
+        var runs: [(first: Timestamp, last: Timestamp, count: Int, device: String, values: String)] = []
+        for line in lines {
+            let values = line.values.joined(separator: "  ")
+            if let last = runs.last, last.device == line.device, last.values == values {
+                runs[runs.count - 1].last = line.at
+                runs[runs.count - 1].count += 1
+            } else {
+                runs.append((line.at, line.at, 1, line.device, values))
+            }
+        }
+        return runs
     }
 
     private func text(of sample: Explanation.Sample) -> String {
@@ -151,7 +171,9 @@ struct ExplanationText {
                 var words = ["  \(day(transition.at))", step(transition.step)]
                 if let detail = transition.step.detail(in: language) { words.append(detail) }
                 if let person = transition.by { words.append(say(.by(person))) }
-                if let note = transition.note { words.append("“\(note)”") }
+                if let note = transition.note, note != transition.step.detail(in: language) {
+                    words.append("“\(note)”")
+                }
                 return words.joined(separator: "  ")
             }
     }

@@ -21,6 +21,11 @@ extension OpenFailure {
         case .inUse(let path):
             LocalizedText(
                 en: "\(path): another gateway uses this store", zh: "\(path)：另一个网关正在使用此存储")
+        case .newerSchema(let found, let known) where found < known:
+            LocalizedText(
+                en: "the store is of an earlier version (\(found), this program's is \(known)): "
+                    + "the gateway of this version brings it up when it starts",
+                zh: "存储是旧版本的（版本 \(found)，本程序为 \(known)）：用本版本启动一次网关后即可读取")
         case .newerSchema(let found, let known):
             LocalizedText(
                 en: "the store was written by a newer program (version \(found), this one knows \(known))",

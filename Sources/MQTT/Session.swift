@@ -180,17 +180,24 @@ package final class Session {
     }
 
     /// Queues a message of our own; it leaves with the next `write`.
+    /// - Parameter expiry: seconds after which the broker drops it undelivered (MQTT 5, 3.3.2.3.3); nil: never. A
+    ///   broker of an older version knows no expiry, and is not told.
     package func publish(
-        topic: String, payload: [UInt8], atLeastOnce: Bool = true, retain: Bool = false
+        topic: String, payload: [UInt8], atLeastOnce: Bool = true, retain: Bool = false, expiry: UInt32? = nil
     ) -> PublishOutcome {
         guard let link else { return .notConnected }
         guard link.outstanding.count < settings.publishLimit else { return .full }
         var mid: Int32 = 0
+        var properties: OpaquePointer?
+        if let expiry, settings.version == .v5 {
+            mosquitto_property_add_int32(
+                &properties, Int32(MQTT_PROP_MESSAGE_EXPIRY_INTERVAL.rawValue), expiry)
+        }
+        defer { mosquitto_property_free_all(&properties) }
         let code = payload.withUnsafeBytes { bytes in
-            mosquitto_publish(
+            mosquitto_publish_v5(
                 link.handle, &mid, topic, Int32(clamping: bytes.count), bytes.baseAddress,
-                atLeastOnce ? 1 : 0,
-                retain)
+                atLeastOnce ? 1 : 0, retain, properties)
         }
         guard code == MOSQ_ERR_SUCCESS.swift else { return .invalid(detail: LinkText.error(code)) }
         let identifier = UInt16(truncatingIfNeeded: mid)

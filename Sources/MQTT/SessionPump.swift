@@ -24,6 +24,9 @@ package final class SessionPump {
         session.open()
     }
 
+    /// Ends the wait of a turn under way, or of the next one. From any thread.
+    package var waker: Doorbell { bell }
+
     /// One turn: waits up to `milliseconds` for something, reads, and writes what may be written.
     /// - Parameter acknowledging: whether what was read counts as committed, so that its PUBACKs leave.
     package func turn(

@@ -19,6 +19,7 @@ struct Gengfu: AsyncParsableCommand {
             IncidentsCommand.self, ShiftCommand.self, PeopleCommand.self, DevicesCommand.self,
             DrillCommand.self, MaintenanceCommand.self,
             QuarantineCommand.self, ReloadCommand.self,
-            RoutesCommand.self, AuditCommand.self, RecordsCommand.self, BenchCommand.self,
+            RoutesCommand.self, AuditCommand.self, RecordsCommand.self, BenchCommand.self, SoundCommand.self,
+            SirenCommand.self,
         ])
 }

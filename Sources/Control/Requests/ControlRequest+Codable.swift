@@ -14,6 +14,7 @@ extension ControlRequest: Codable {
         case secondPIN = "secondPin"
         case drill, suppression
         case kind, subject, records
+        case destination, isOn
     }
 
     package init(from decoder: any Decoder) throws {
@@ -55,6 +56,10 @@ extension ControlRequest: Codable {
             let standing = try fields.decodeIfPresent(RegistryEntry.Standing.self, forKey: .standing)
             return .registry(standing, page: try page(fields))
         case .reload: return .reload
+        case .hush: return .hush
+        case .siren:
+            return .siren(
+                try text(.destination, fields), isOn: try fields.decode(Bool.self, forKey: .isOn))
         case .adopt: return try adoption(fields)
         case .retire:
             return .retire(device: try text(.device, fields), why: try text(.why, fields))
@@ -196,7 +201,7 @@ extension ControlRequest: Codable {
             try Self.encode(page, &fields)
         case .recordsDue(let page): try Self.encode(page, &fields)
         case .record(let records): try fields.encode(records, forKey: .records)
-        case .sheet, .suppressions, .status, .people, .routes, .reload, .shift: break
+        case .sheet, .suppressions, .status, .people, .routes, .reload, .shift, .hush: break
         case .handover(let to, let note):
             try fields.encode(to, forKey: .to)
             try fields.encodeIfPresent(note, forKey: .note)
@@ -206,6 +211,9 @@ extension ControlRequest: Codable {
             try fields.encodeIfPresent(at, forKey: .at)
             try fields.encodeIfPresent(people, forKey: .people)
             try fields.encodeIfPresent(cause, forKey: .cause)
+        case .siren(let destination, let isOn):
+            try fields.encode(destination, forKey: .destination)
+            try fields.encode(isOn, forKey: .isOn)
         case .quarantined(let number), .replay(let number): try fields.encode(number, forKey: .number)
         case .registry(let standing, let page):
             try fields.encodeIfPresent(standing, forKey: .standing)

@@ -83,6 +83,10 @@ package struct ControlRequest: Sendable, Equatable {
         case recordsDue(page: Page)
         /// Enters all of them or none.
         case record([UpkeepRecord])
+        /// The loudspeakers say no more of the paths that are lost now.
+        case hush
+        /// Switches a destination of kind `siren`.
+        case siren(String, isOn: Bool)
     }
 
     /// A stretch of a list.
@@ -109,6 +113,7 @@ extension ControlRequest.Ask {
         case sheet, drill, suppressions, suppression
         case records, record
         case recordsDue = "records_due"
+        case hush, siren
     }
 
     package var word: Word {
@@ -145,6 +150,8 @@ extension ControlRequest.Ask {
         case .records: .records
         case .recordsDue: .recordsDue
         case .record: .record
+        case .hush: .hush
+        case .siren: .siren
         }
     }
 
@@ -169,7 +176,7 @@ extension ControlRequest.Ask {
         case .record(let records): .record(records, by: person)
         case .status, .people, .incidents, .incident, .devices, .device, .routes, .losses, .quarantine,
             .quarantined, .registry, .reload, .replay, .sheet, .suppressions, .card, .shift, .records,
-            .recordsDue:
+            .recordsDue, .hush, .siren:
             nil
         }
     }

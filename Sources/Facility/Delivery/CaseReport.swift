@@ -14,6 +14,8 @@ package struct CaseReport: Sendable, Codable, Equatable {
     /// `unconfirmed`, `confirmed` or `refuted`.
     package var confirmation: String
     package var confirmedBy: String?
+    /// The person who goes to look, or has looked (`Incident.answeredBy`); nil: nobody yet.
+    package var answeredBy: String?
     package var refutedCause: String?
     package var isHistoric: Bool
     package var isWeak: Bool

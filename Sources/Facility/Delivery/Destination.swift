@@ -37,6 +37,18 @@ package struct Destination: Sendable {
     /// How it is reached. A new kind is one case here and one file in `Forward/Destinations`.
     package enum Kind: Sendable {
         case http(HTTPSettings)
+        /// The box's own loudspeaker.
+        case sound(SoundSettings)
+        /// A siren or lamp at one of the site's brokers.
+        case siren(SirenSettings)
+
+        /// It acts beside the box, without a far side.
+        package var standsBeside: Bool {
+            switch self {
+            case .http: false
+            case .sound, .siren: true
+            }
+        }
     }
 
     /// What counts as success.

@@ -42,12 +42,23 @@ extension Lane {
             self.init()
             switch destination.kind {
             case .http(let settings): concurrency = max(1, settings.concurrency)
+            case .sound, .siren: stayClose()
             }
             canQuery = destination.acknowledgement == .business
             heartbeatEvery = destination.heartbeatEvery
             if destination.isLifeSafetyPath {
                 heartbeatEvery = min(destination.heartbeatEvery ?? .seconds(30), .seconds(30))
             }
+        }
+
+        /// For what stands beside the box: nobody else calls there, and an answer must be heard while cases wait
+        /// for their turn. Each case holds one exchange until a tone has sounded.
+        private mutating func stayClose() {
+            concurrency = SoundPlan.limit
+            ratePerSecond = 100
+            startJitterCap = .zero
+            backoffCap = lifeSafetyCap
+            probeCap = probeBase
         }
 
         /// The wait before the attempt that follows `attempts` failed ones.

@@ -61,6 +61,7 @@ extension Engine {
             else { return false }
             // Whoever has the case hears of its end, though its severity changed since.
             if incident.peak != nil, incident.handling[destination.id] != nil { return true }
+            guard mayHear(destination, of: incident) else { return false }
             return site.routes.contains {
                 $0.destination == destination.id && RouteEnvironment.matches($0, values)
             }
@@ -80,7 +81,9 @@ extension Engine {
                 continue
             }
             let isEnd = file.incident.ended != nil && transition.step.endsCase
-            guard isEnd || transition.step.isTold else { continue }
+            guard isEnd || transition.step.isTold || concernsBox(destination, transition.step) else {
+                continue
+            }
             let underWay = file.unsettled[id] ?? 0
             guard isEnd || underWay < IncidentBook.updateLimit else {
                 counters.updatesLeftOut += 1
@@ -125,6 +128,8 @@ extension Engine {
         let delivery = book.open(number, at: id)
         if action == .report { book.change(number) { $0.incident.handling[id] = .open } }
         guard let incident = book[number]?.incident else { return }
+        var told = caseReport(of: incident, transition, reportBy: reportBy)
+        told.answeredBy = incident.answeredBy
         effects.opened.append(
             Delivery(
                 number: delivery, destination: id, incident: incident.id, transition: transition.sequence,
@@ -132,10 +137,10 @@ extension Engine {
                 action: action, severity: incident.severity,
                 isLifeSafety: incident.isLifeSafety && incident.origin == .real,
                 isHistoric: incident.isHistoric, openedAt: Timestamp(milliseconds: clock),
-                report: caseReport(of: incident, transition, reportBy: reportBy)))
+                report: told))
     }
 
-    private func caseReport(
+    func caseReport(
         of incident: Incident, _ transition: Transition, reportBy: Timestamp?
     ) -> CaseReport {
         let hazard = index.hazard(incident.hazard, in: site)

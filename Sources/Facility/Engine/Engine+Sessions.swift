@@ -84,6 +84,8 @@ extension Engine {
         guard sessions[position].isDraining else { return }
         sessions[position].isDraining = false
         lookAtPolls(of: position)
+        isReleasing = true
+        defer { isReleasing = false }
         for machine in held.sorted() {
             let place = plan.places[Int(machine)]
             guard place.isZone || devices[Int(place.subject)].session == Int32(position) else { continue }

@@ -56,6 +56,8 @@ package struct Engine {
     var held: [Int32] = []
     /// Areas in which something counted changed while machines were being looked at.
     var areaChanges: [AreaChange] = []
+    /// What waited for the end of a drain is being raised.
+    var isReleasing = false
 
     /// The running or last drill last.
     var drills: [Drill] = []

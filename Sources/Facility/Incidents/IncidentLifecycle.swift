@@ -79,6 +79,8 @@ extension Incident {
         ended = nil
         condition = .active
         quietAt = nil
+        // Whoever went to look has been and gone: somebody must go again.
+        acknowledgedBy = nil
         for (destination, reached) in handling where (reached.step ?? 0) > (Handling.accepted.step ?? 0) {
             handling[destination] = .accepted
         }

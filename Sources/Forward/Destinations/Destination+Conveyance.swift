@@ -2,11 +2,22 @@ import Facility
 
 /// The table of kinds: which conveyance speaks to a destination.
 extension Destination {
-    /// Throws `ConveyanceFault` when its settings cannot work; `site` is `Site.id`.
-    package func conveyance(site: String) throws(ConveyanceFault) -> any Conveyance {
+    /// Throws `ConveyanceFault` when its settings cannot work; `site` is `Site.id`, `box` what kinds that act beside
+    /// the box need.
+    package func conveyance(
+        site: String, box: BoxPorts = BoxPorts()
+    ) throws(ConveyanceFault) -> any Conveyance {
         switch kind {
         case .http(let settings):
             try HTTPConveyance(settings, acknowledgement: acknowledgement, site: site)
+        case .sound(let settings):
+            SoundConveyance(
+                Sounder(
+                    settings: settings, clock: box.clock, folder: "\(box.folder)/\(id)",
+                    standing: box.standing(id)))
+        case .siren(let settings):
+            SirenConveyance(
+                SirenKeeper(destination: id, settings: settings, box: box, standing: box.standing(id)))
         }
     }
 }

@@ -25,6 +25,15 @@ package enum SiteMessage: Sendable, Hashable {
     case notADate(String)
     case unknownPerson(String)
     case shiftOfNobody(String)
+    case shorterThan(seconds: Int64)
+    case longerThan(seconds: Int64)
+    case noProgram
+    case missingPlaceholder(String)
+    case unknownBroker(String)
+    case brokerWithoutExpiry(String)
+    case notATopic(String)
+    case unknownHazard(String)
+    case expiryOutOfRange
 
     package var text: LocalizedText {
         switch self {
@@ -88,6 +97,29 @@ package enum SiteMessage: Sendable, Hashable {
             LocalizedText(
                 en: "`\(base)` is no base topic: levels between slashes, without `+` and `#`",
                 zh: "`\(base)` 不是根主题：各级以 / 分隔且非空，不含 `+` 和 `#`")
+        case .shorterThan(let seconds):
+            LocalizedText(en: "at least \(seconds) s", zh: "至少 \(seconds) 秒")
+        case .longerThan(let seconds):
+            LocalizedText(en: "at most \(seconds) s", zh: "最多 \(seconds) 秒")
+        case .noProgram:
+            LocalizedText(en: "name a program and its arguments", zh: "请写程序名及其参数")
+        case .missingPlaceholder(let placeholder):
+            LocalizedText(
+                en: "one of the arguments must say `\(placeholder)`", zh: "参数中须有 `\(placeholder)`")
+        case .unknownBroker(let id):
+            LocalizedText(en: "unknown broker `\(id)`", zh: "未知的消息服务器 `\(id)`")
+        case .brokerWithoutExpiry(let id):
+            LocalizedText(
+                en: "broker `\(id)` speaks MQTT 3.1.1, in which a siren's command never expires",
+                zh: "消息服务器 `\(id)` 使用 MQTT 3.1.1，警铃指令不会过期")
+        case .notATopic(let topic):
+            LocalizedText(
+                en: "`\(topic)` is no topic: levels between slashes, without `+` and `#`",
+                zh: "`\(topic)` 不是主题：各级以 / 分隔且非空，不含 `+` 和 `#`")
+        case .unknownHazard(let id):
+            LocalizedText(en: "unknown hazard `\(id)`", zh: "未知的隐患 `\(id)`")
+        case .expiryOutOfRange:
+            LocalizedText(en: "from 1 s to 10 s", zh: "1 秒至 10 秒")
         case .undecidable(let hazard, let profile):
             LocalizedText(
                 en: "extreme hazard `\(hazard)` cannot be told for devices of profile `\(profile)`",

@@ -4,34 +4,67 @@ import Foundation
 /// Reads one of `destinations`.
 struct DestinationReader {
     let surroundings: Surroundings
+    /// What the destination may refer to.
+    var brokers: [Broker] = []
+    var hazards: [String] = []
 
-    private enum KindName: String, CaseIterable { case http }
+    private enum KindName: String, CaseIterable { case http, sound, siren }
 
     func read(_ section: Section, id: String) -> Destination? {
-        let kind = section.required("kind")?.choice(KindName.allCases)
         let name = section.optional("name")?.localizedText() ?? LocalizedText(en: id, zh: id)
+        let known = section.required("kind")?.choice(KindName.allCases)
+        if known == nil, section.has("kind") {
+            // Of an unknown kind no key is known either: that is the one mistake to say.
+            _ = section.all()
+            section.finish()
+            return nil
+        }
+        let kind = known ?? .http
+        let settings: Destination.Kind? =
+            switch kind {
+            case .http: readHTTP(section)
+            case .sound: SoundReader(surroundings: surroundings).read(section)
+            case .siren:
+                SirenReader(surroundings: surroundings, brokers: brokers, hazards: hazards).read(section)
+            }
+        var destination = Destination(
+            id: id, name: name, kind: settings ?? .http(HTTPSettings(url: "")),
+            // What stands beside the box has no case number, and holds up no case of those who have.
+            acknowledgement: kind == .http ? .business : .none, drivesHandling: kind == .http)
+        readCommon(section, kind, into: &destination)
+        section.finish()
+        return settings == nil || known == nil ? nil : destination
+    }
+
+    /// What every kind has.
+    private func readCommon(_ section: Section, _ kind: KindName, into destination: inout Destination) {
+        if kind == .http {
+            if let value = section.optional("acknowledgement") {
+                let choices = [Destination.Acknowledgement.business, .transport, .none]
+                destination.acknowledgement = value.choice(choices) ?? .business
+            }
+            destination.heartbeatEvery = section.optional("heartbeat")?.interval()
+            destination.drivesHandling = section.optional("drives_handling")?.boolean() ?? true
+        }
+        if let value = section.optional("granularity") {
+            destination.granularity = value.choice([Destination.Granularity.incident, .point]) ?? .incident
+        }
+        if let value = section.optional("confirmation") { destination.confirmation = readConfirmation(value) }
+        // No drill and no test ever moves a siren.
+        if kind != .siren, let value = section.optional("receives") {
+            destination.receives = readOrigins(value)
+        }
+        destination.isLifeSafetyPath = section.optional("life_safety_path")?.boolean() ?? false
+    }
+
+    private func readHTTP(_ section: Section) -> Destination.Kind? {
         let url = section.required("url").flatMap(readURL)
         var settings = HTTPSettings(url: url ?? "")
         settings.token = surroundings.secret(section, file: "token_file", forbidden: "token")
         if let timeout = section.optional("timeout")?.interval() { settings.timeout = timeout }
         if let count = section.optional("concurrency")?.integer(in: 1...64) { settings.concurrency = count }
         settings.authorityFile = section.optional("authority_file").flatMap(surroundings.path)
-        var destination = Destination(id: id, name: name, kind: .http(settings))
-        if let value = section.optional("acknowledgement") {
-            let choices = [Destination.Acknowledgement.business, .transport, .none]
-            destination.acknowledgement = value.choice(choices) ?? .business
-        }
-        if let value = section.optional("granularity") {
-            destination.granularity = value.choice([Destination.Granularity.incident, .point]) ?? .incident
-        }
-        if let value = section.optional("confirmation") { destination.confirmation = readConfirmation(value) }
-        if let value = section.optional("receives") { destination.receives = readOrigins(value) }
-        destination.heartbeatEvery = section.optional("heartbeat")?.interval()
-        destination.isLifeSafetyPath = section.optional("life_safety_path")?.boolean() ?? false
-        destination.drivesHandling = section.optional("drives_handling")?.boolean() ?? true
-        section.finish()
-        guard kind != nil, url != nil else { return nil }
-        return destination
+        return url == nil ? nil : .http(settings)
     }
 
     private func readURL(_ value: YAMLValue) -> String? {

@@ -134,7 +134,8 @@ extension SiteReader {
     private func readDestinations(_ section: Section, into site: inout Site) {
         var names = UniqueNames()
         var places: [String: SourcePlace] = [:]
-        let reader = DestinationReader(surroundings: surroundings)
+        let reader = DestinationReader(
+            surroundings: surroundings, brokers: site.brokers, hazards: library.hazards.map(\.id))
         for item in section.optional("destinations")?.list() ?? [] {
             guard let section = item.section() else { continue }
             let idValue = section.required("id")
@@ -143,6 +144,11 @@ extension SiteReader {
             if let destination = reader.read(section, id: id) { site.destinations.append(destination) }
         }
         site.routes = readRoutes(section, known: names.all)
+        // What stands beside the box chooses by itself what it tells; a route only narrows that.
+        for destination in site.destinations where destination.kind.standsBeside {
+            guard !site.routes.contains(where: { $0.destination == destination.id }) else { continue }
+            site.routes.append(Route(when: nil, destination: destination.id))
+        }
         let reached = Set(site.routes.map(\.destination))
         for (id, place) in places.sorted(by: { $0.key < $1.key }) where !reached.contains(id) && !id.isEmpty {
             log.warning(.site(.unroutedDestination(id)), at: place)

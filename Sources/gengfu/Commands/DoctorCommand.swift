@@ -1,6 +1,7 @@
 import ArgumentParser
 import Control
 import Facility
+import Forward
 import Foundation
 import MQTT
 import SiteConfiguration
@@ -25,6 +26,9 @@ struct DoctorCommand: ParsableCommand {
         var isSound = true
         for broker in loaded.brokers { isSound = examine(broker, language) && isSound }
         isSound = examineDisk(loaded.limits, language) && isSound
+        for (name, settings) in loaded.soundSettings {
+            isSound = examine(name, settings, language) && isSound
+        }
         if !isSound { throw ExitCode.findings }
     }
 
@@ -44,6 +48,37 @@ struct DoctorCommand: ParsableCommand {
             StandardOutput.write("✗ \(broker.id): \(text[language])")
             return false
         }
+    }
+
+    /// A loudspeaker is a player, a voice and a device; none of them is heard here (`gengfu sound test`).
+    private func examine(_ name: String, _ settings: SoundSettings, _ language: Language) -> Bool {
+        let speaker = Speaker(settings: settings, folder: store)
+        let player = settings.player.first ?? ""
+        let device = Speaker.devices
+        // Another player than ALSA's may well sound elsewhere.
+        let needsDevice = settings.player == SoundSettings.alsaPlayer
+        let lines: [(Bool?, LocalizedText)] = [
+            (
+                speaker.missingPlayer == nil,
+                LocalizedText(en: "player \(player)", zh: "播放程序 \(player)")
+            ),
+            (
+                settings.voice.isEmpty ? nil : speaker.missingVoice == nil,
+                LocalizedText(
+                    en: settings.voice.first.map { "voice \($0)" } ?? "no voice: tones only",
+                    zh: settings.voice.first.map { "语音程序 \($0)" } ?? "未设语音，仅有警音")
+            ),
+            (
+                device.isEmpty ? (needsDevice ? false : nil) : true,
+                LocalizedText(
+                    en: device.isEmpty ? "no sound device in /dev/snd" : "sound device \(device[0])",
+                    zh: device.isEmpty ? "/dev/snd 中没有声音设备" : "声音设备 \(device[0])")
+            ),
+        ]
+        for (holds, text) in lines {
+            StandardOutput.write("\(holds.map { $0 ? "✓" : "✗" } ?? "?") \(name): \(text[language])")
+        }
+        return lines.allSatisfy { $0.0 != false }
     }
 
     /// Room for the pre-grown files: without it a full disk stops commits.

@@ -7,6 +7,12 @@ protocol LaneDoor {
     func offer(opened: [Delivery])
     /// Asks every lane for a sign of life, and says whether none has owed one for long. Never waits.
     func areLive() -> Bool
+    /// The urgent session of a broker has been away for too long, or is back: the loudspeakers say so.
+    func tell(broker: String, isLost: Bool)
+    /// A person has heard of the lost paths.
+    func hushPaths()
+    /// A person switches a siren.
+    func press(siren: String, isOn: Bool)
     /// How each lane stands, by destination.
     var standings: [String: LaneStatus] { get }
 }

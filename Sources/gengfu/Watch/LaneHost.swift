@@ -7,40 +7,65 @@ import Synchronization
 /// All lanes of the site: starts their runners, hands deliveries over, brings their answers back to the loop.
 final class LaneHost: LaneDoor, Sendable {
     private let runners: [String: LaneRunner]
+    private let loudspeakers: Loudspeakers
+    private let sirens: [String: SirenKeeper]
+    private let links: [String: SirenLink]
     private let tasks: Mutex<[Task<Void, Never>]>
 
     /// - Parameters:
     ///   - firstNumber: first delivery number of this life of the process.
     ///   - outage: how long the process was away.
+    ///   - standing: per destination, the cases that nobody has answered (`Engine.standing`).
     init(
         site: Site, firstNumber: Int64, outage: Interval, clock: SharedClock, store directory: String,
-        inbox: Inbox, log: Logger
+        standing: [String: [Delivery]], inbox: Inbox, log: Logger
     ) throws(ConveyanceFault) {
+        let links = Self.links(of: site)
+        self.links = links
+        let loudspeakers = Loudspeakers(of: site)
+        self.loudspeakers = loudspeakers
         let ports = LaneRunner.Ports(
             clock: WakeClock(rate: Double(clock.rate), now: { clock.read() }),
             readOutbox: { destination, limit in
                 try RingReader(directory: directory).unsettled(for: destination, limit: limit)
             },
             command: { inbox.offer(.command($0)) },
-            notice: { Self.pass($0, to: inbox) },
+            notice: { notice in
+                Self.pass(notice, to: inbox)
+                loudspeakers.take(notice)
+            },
             auditHead: { try? RingReader(directory: directory).auditHead() })
+        let box = BoxPorts(
+            clock: ports.clock, folder: "\(directory)/sound", firstNumber: firstNumber,
+            standing: { standing[$0] ?? [] },
+            order: { settings, isOn async throws(Lane.Failure) in
+                guard let link = links[settings.broker] else { throw .refused("no such broker") }
+                try await link.order(settings, isOn: isOn)
+            },
+            reaches: { links[$0.broker]?.isConnected ?? false }, audit: { inbox.offer(.audit($0)) })
+        var sirens: [String: SirenKeeper] = [:]
         var runners: [String: LaneRunner] = [:]
         for destination in site.destinations {
             var log = log
             log[metadataKey: "destination"] = "\(destination.id)"
+            let conveyance = try destination.conveyance(site: site.id, box: box)
+            if let sound = conveyance as? SoundConveyance { loudspeakers.add(sound.sounder) }
+            if let siren = conveyance as? SirenConveyance { sirens[destination.id] = siren.keeper }
             runners[destination.id] = LaneRunner(
                 destination: destination.id, policy: Lane.Policy(for: destination),
-                conveyance: try destination.conveyance(site: site.id), firstNumber: firstNumber,
-                outage: outage, ports: ports, log: log)
+                conveyance: conveyance, firstNumber: firstNumber, outage: outage, ports: ports, log: log)
         }
         self.runners = runners
+        self.sirens = sirens
         tasks = Mutex([])
     }
 
     func start() {
         tasks.withLock { tasks in
             tasks = runners.values.map { runner in Task { await runner.run() } }
+            tasks += sirens.values.map { siren in Task { await siren.start() } }
         }
+        loudspeakers.start()
     }
 
     /// Cuts every exchange off; what was under way counts as unknown and is asked for at the next start.
@@ -48,6 +73,16 @@ final class LaneHost: LaneDoor, Sendable {
         let running = tasks.withLock { $0 }
         for task in running { task.cancel() }
         for task in running { await task.value }
+        for link in links.values { link.stop() }
+    }
+
+    /// One connection for each broker that has a siren.
+    private static func links(of site: Site) -> [String: SirenLink] {
+        let wanted = site.destinations.compactMap { destination -> String? in
+            if case .siren(let settings) = destination.kind { settings.broker } else { nil }
+        }
+        let brokers = site.brokers.filter { wanted.contains($0.id) }
+        return Dictionary(brokers.map { ($0.id, SirenLink($0)) }, uniquingKeysWith: { first, _ in first })
     }
 
     private static func pass(_ notice: LaneNotice, to inbox: Inbox) {
@@ -60,6 +95,15 @@ final class LaneHost: LaneDoor, Sendable {
 
     func offer(opened: [Delivery]) {
         for delivery in opened { runners[delivery.destination]?.offer(delivery) }
+    }
+
+    func tell(broker: String, isLost: Bool) { loudspeakers.tell(broker: broker, isLost: isLost) }
+
+    func hushPaths() { loudspeakers.hushPaths() }
+
+    func press(siren: String, isOn: Bool) {
+        guard let keeper = sirens[siren] else { return }
+        Task { await keeper.press(isOn: isOn) }
     }
 
     /// Real time a lane may take for a turn; it does nothing slow in one, but the machine may be busy.

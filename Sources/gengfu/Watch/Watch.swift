@@ -59,11 +59,14 @@ struct Watch {
         } catch {
             throw .control(error)
         }
+        let standing = Dictionary(
+            engine.site.destinations.filter(\.kind.standsBeside).map { ($0.id, engine.standing(at: $0.id)) },
+            uniquingKeysWith: { first, _ in first })
         do throws(ConveyanceFault) {
             lanes = try LaneHost(
                 site: site, firstNumber: recovery.nextDelivery,
                 outage: recovery.lastCommit.map { now - $0 } ?? .zero, clock: SharedClock(settings.clock),
-                store: settings.store, inbox: inbox, log: log)
+                store: settings.store, standing: standing, inbox: inbox, log: log)
         } catch {
             throw .destination(error)
         }

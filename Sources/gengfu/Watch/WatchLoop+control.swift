@@ -15,6 +15,8 @@ extension WatchLoop {
                         language: call.request.language))
             } else if case .replay(let number) = call.request.ask {
                 replay(number, call, now: now)
+            } else if performBeside(call, now: now) {
+                continue
             } else if let command = command(for: call.request) {
                 if let failure = pinRefusal(call.request, now: now) {
                     answer(call, failure)
@@ -76,7 +78,8 @@ extension WatchLoop {
         case .card(let id): reports.card(id).map { .card($0) }
         case .shift: .shift(reports.shift())
         case .acknowledge, .confirm, .refute, .clear, .comment, .shelve, .adopt, .retire, .replay, .reload,
-            .drill, .suppression, .milestone, .handover, .record:
+            .drill, .suppression, .milestone, .handover, .record, .hush,
+            .siren:
             nil
         }
     }
@@ -118,7 +121,8 @@ extension ControlRequest.Ask {
     fileprivate var isDeed: Bool {
         switch self {
         case .acknowledge, .confirm, .refute, .clear, .comment, .shelve, .adopt, .retire, .replay,
-            .drill, .suppression, .milestone, .handover, .record:
+            .drill, .suppression, .milestone, .handover, .record, .hush,
+            .siren:
             true
         case .status, .people, .incidents, .incident, .devices, .device, .routes, .losses, .quarantine,
             .quarantined, .registry, .reload, .sheet, .suppressions, .card, .shift, .records,

@@ -59,5 +59,18 @@ extension WatchLoop {
             metadata: ["session": "\(session(named: position))", "reason": "\(reason)"])
     }
 
+    /// The loudspeakers hear of a broker whose urgent session has been away for too long; once a second.
+    func lookAtPaths(now: Timestamp) {
+        let urgent = sessions.filter { $0.sessionClass == .urgent }.map { watched in
+            (
+                broker: engine.site.brokers[watched.broker].id,
+                goneSince: watched.standing == .connected ? nil : watched.since
+            )
+        }
+        for change in paths.look(at: urgent, now: now) {
+            lanes.tell(broker: change.broker, isLost: change.isLost)
+        }
+    }
+
     private func session(named position: Int) -> String { sessions[position].session.settings.clientID }
 }

@@ -37,6 +37,7 @@ final class WatchLoop {
     let reloader: Reloader
     var reloading: ReloadState
     var bridges: BridgeBoard
+    var paths = LifePaths()
     let log: Logger
     var pins = PINDesk()
     let callDoor: any CallDoor
@@ -352,6 +353,7 @@ final class WatchLoop {
             sessions[position].session.keepAlive()
             effects.losses += sessions[position].newLosses(at: clock.read())
         }
+        lookAtPaths(now: clock.read())
         if let careful, careful.isOver(at: clock.read()) { leaveCarefulMode() }
     }
 

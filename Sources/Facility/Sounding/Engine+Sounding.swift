@@ -1,0 +1,71 @@
+/// Who is woken by what: the destinations that act on the box's surroundings choose more narrowly than a route can.
+extension Engine {
+    /// Whether the destination's own limits let it hear of an incident. Platforms hear of whatever their routes choose.
+    func mayHear(_ destination: Destination, of incident: Incident) -> Bool {
+        switch destination.kind {
+        case .http: true
+        case .sound(let settings):
+            // That nobody is watching concerns whoever is near the box before all.
+            incident.hazard == OwnHazard.unwatched.rawValue
+                || settings.takes(
+                    severity: incident.severity, isLifeSafety: incident.isLifeSafety,
+                    isHistoric: incident.isHistoric)
+        case .siren(let settings): settings.takes(incident) && !isCatchingUp(incident)
+        }
+    }
+
+    /// Whether what raised an incident just now may come from a backlog: its session is draining, or was connected a
+    /// moment ago, when retained messages and what was queued arrive.
+    private func isCatchingUp(_ incident: Incident) -> Bool {
+        guard incident.transitions == 0 else { return false }
+        guard !isReleasing, let device = index.device(incident.device, in: site) else { return true }
+        let quietFrom = clock &- SirenSettings.connectionQuiet.milliseconds
+        return SessionClass.allCases.contains { sessionClass in
+            let session = sessionClass.session(ofBroker: device.broker).position
+            guard session < sessions.count else { return false }
+            return sessions[session].isDraining || sessions[session].connectedAt > quietFrom
+        }
+    }
+
+    /// Whether a step concerns what stands beside the box and nobody else: a person set the case aside, or who went to
+    /// look has not said what he found, and others are called again.
+    func concernsBox(_ destination: Int32, _ step: Transition.Step) -> Bool {
+        guard site.destinations[Int(destination)].kind.standsBeside else { return false }
+        return switch step {
+        case .shelved, .late(.look): true
+        default: false
+        }
+    }
+
+    /// What a destination still has to call after a restart: the cases it was told of that nobody has answered.
+    ///
+    /// Ordered by number. Their delivery number is 0: they are no rows of the outbox.
+    package func standing(at destination: String) -> [Delivery] {
+        book.numbers.sorted().compactMap { number in
+            guard let incident = book[number]?.incident, incident.ended == nil,
+                incident.handling[destination] != nil, incident.answeredBy == nil, !incident.isHistoric,
+                incident.shelvedUntil.map({ $0.milliseconds <= clock }) ?? true
+            else { return nil }
+            let raised = Transition(
+                incident: incident.id, sequence: incident.transitions, step: .raised,
+                observedAt: incident.since, at: incident.raisedAt)
+            return Delivery(
+                number: 0, destination: destination, incident: incident.id, transition: raised.sequence,
+                action: .report, severity: incident.severity, isLifeSafety: incident.isLifeSafety,
+                isHistoric: incident.isHistoric, openedAt: incident.raisedAt,
+                report: caseReport(of: incident, raised, reportBy: nil))
+        }
+    }
+}
+
+extension Incident {
+    /// The person who has taken it up: goes to look, or has decided what it is. Another detector is no person, and
+    /// whoever went and did not come back has not answered.
+    package var answeredBy: String? {
+        switch confirmation {
+        case .confirmedByPerson(let person), .refuted(let person, _): person
+        case .unconfirmed, .confirmedBySecondTrigger:
+            response?.isRinging ?? false ? nil : acknowledgedBy
+        }
+    }
+}

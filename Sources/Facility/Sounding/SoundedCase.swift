@@ -1,0 +1,98 @@
+/// A case as a loudspeaker calls it: how important, what, where.
+package struct SoundedCase: Sendable, Equatable {
+    package var incident: IncidentID
+    package var severity: Severity
+    package var isLifeSafety: Bool
+    package var speech: Speech
+    package var raisedAt: Timestamp
+
+    /// What is said.
+    package struct Speech: Sendable, Equatable {
+        package var text: LocalizedText
+        /// Names of recordings that say the same, in their order; one that does not exist is left out, but not the
+        /// first.
+        package var phrases: [String]
+
+        package init(text: LocalizedText, phrases: [String] = []) {
+            self.text = text
+            self.phrases = phrases
+        }
+    }
+
+    package init(
+        incident: IncidentID, severity: Severity, isLifeSafety: Bool, speech: Speech, raisedAt: Timestamp
+    ) {
+        self.incident = incident
+        self.severity = severity
+        self.isLifeSafety = isLifeSafety
+        self.speech = speech
+        self.raisedAt = raisedAt
+    }
+
+    package init(_ delivery: Delivery) {
+        let report = delivery.report
+        self.init(
+            incident: delivery.incident, severity: delivery.severity, isLifeSafety: delivery.isLifeSafety,
+            speech: Speech(
+                text: Self.text(of: report), phrases: [report.hazard, report.place.building]),
+            raisedAt: report.raisedAt)
+    }
+
+    /// Above everything milder: life safety first, then by severity; 1...8.
+    package var rank: Int { (isLifeSafety ? 4 : 0) + severity.rank + 1 }
+
+    /// Characters spoken at most; what is longer nobody remembers.
+    private static let limit = 120
+
+    /// `电梯困人。3号楼2单元5层，东侧客梯。` A drill says so first and last.
+    static func text(of report: CaseReport) -> LocalizedText {
+        let place = report.place
+        // An id says nothing to a listener, unless it is all there is.
+        let isKnown = report.deviceName != report.device
+        let device = isKnown || (place.spot.isEmpty && !place.building.isEmpty) ? report.deviceName : ""
+        // A device's name mostly says the building already; said twice it only costs seconds.
+        // Shorter than `3号楼` it may be any number in the name: `1` is not what `1号梯` says.
+        let isNamed = place.building.count >= 3 && device.hasPrefix(place.building)
+        let building = isNamed ? "" : place.building
+        let unit = isNamed && place.unit.count >= 3 && device.contains(place.unit) ? "" : place.unit
+        let zh =
+            building + unit + floor(place.floor, of: .zh)
+        let en = [building, unit, floor(place.floor, of: .en)].filter { !$0.isEmpty }.joined(separator: ", ")
+        func sentence(_ name: String, _ parts: [String], _ comma: String, _ stop: String) -> String {
+            [name, parts.filter { !$0.isEmpty }.joined(separator: comma)].filter { !$0.isEmpty }
+                .joined(separator: stop) + stop
+        }
+        var text = LocalizedText(
+            en: sentence(report.hazardName.en, [en, place.spot, device], ", ", ". "),
+            zh: sentence(report.hazardName.zh, [zh, place.spot, device], "，", "。"))
+        switch report.origin {
+        case .real: break
+        case .exercise: text = LocalizedText(en: "Drill. \(text.en)Drill.", zh: "演练。\(text.zh)演练。")
+        case .test: text = LocalizedText(en: "Test. \(text.en)Test.", zh: "测试。\(text.zh)测试。")
+        }
+        return LocalizedText(en: spoken(text.en), zh: spoken(text.zh))
+    }
+
+    private static func floor(_ text: String, of language: Language) -> String {
+        guard let number = Int(text) else { return text }
+        return switch language {
+        case .zh: number < 0 ? "负\(-number)层" : "\(number)层"
+        case .en: "floor \(number)"
+        }
+    }
+
+    /// Without what a program could take for an option or a command of its own.
+    package static func spoken(_ text: String) -> String {
+        let plain = text.map { $0.isNewline || "<>[]|\\\"".contains($0) ? " " : $0 }
+        return String(plain.drop { $0 == "-" || $0 == " " }.prefix(limit))
+    }
+}
+
+extension Delivery {
+    /// Whether it says that nobody needs to be woken any more: somebody answered or set the case aside, or it is over.
+    /// A case that is opened again is news, whoever answered it before.
+    package var isAnswered: Bool {
+        if action == .close || report.step == "shelved" { return true }
+        return report.answeredBy != nil && report.step != "reopened"
+    }
+}

@@ -1,0 +1,34 @@
+import Facility
+
+/// What the kinds that act beside the box need from the program: time, a folder, the cases that stand, a broker.
+package struct BoxPorts: Sendable {
+    package var clock: WakeClock
+    /// Holds the tones and what is being spoken; made when it is needed, its files may be lost at any time.
+    package var folder: String
+    /// First delivery number of this life of the process.
+    package var firstNumber: Int64
+    /// The cases a destination was told of before the start that nobody has answered (`Engine.standing`).
+    package var standing: @Sendable (_ destination: String) -> [Delivery]
+    /// Publishes a siren's order at QoS 1, not retained, with the settings' expiry, and returns when the broker has
+    /// it.
+    package var order: @Sendable (SirenSettings, _ isOn: Bool) async throws(Lane.Failure) -> Void
+    /// Whether the siren's broker can be reached now.
+    package var reaches: @Sendable (SirenSettings) async -> Bool
+    package var audit: @Sendable (AuditLine) -> Void
+
+    package init(
+        clock: WakeClock = WakeClock(now: { .distantPast }, sleep: { _ in }), folder: String = "/tmp",
+        firstNumber: Int64 = 1, standing: @escaping @Sendable (String) -> [Delivery] = { _ in [] },
+        order: @escaping @Sendable (SirenSettings, Bool) async throws(Lane.Failure) -> Void = { _, _ in },
+        reaches: @escaping @Sendable (SirenSettings) async -> Bool = { _ in true },
+        audit: @escaping @Sendable (AuditLine) -> Void = { _ in }
+    ) {
+        self.clock = clock
+        self.folder = folder
+        self.firstNumber = firstNumber
+        self.standing = standing
+        self.order = order
+        self.reaches = reaches
+        self.audit = audit
+    }
+}

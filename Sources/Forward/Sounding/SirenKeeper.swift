@@ -1,0 +1,88 @@
+import Facility
+
+/// The shell of a `SirenPlan`: passes its orders to the broker, tells it what came of them, and puts every one of them
+/// into the audit log, before it goes out and after.
+package actor SirenKeeper {
+    private var plan: SirenPlan
+    private let destination: String
+    private let settings: SirenSettings
+    private let box: BoxPorts
+    private let standing: [Delivery]
+    private var waiting: [Int64: CheckedContinuation<Lane.Failure?, Never>] = [:]
+    private var orders: [Int64: Task<Void, Never>] = [:]
+    private var wake: Task<Void, Never>?
+    private var isOver = false
+
+    package init(destination: String, settings: SirenSettings, box: BoxPorts, standing: [Delivery]) {
+        plan = SirenPlan(settings: settings, firstNumber: box.firstNumber)
+        self.destination = destination
+        self.settings = settings
+        self.box = box
+        self.standing = standing
+    }
+
+    /// One that an earlier life may have left on is switched off when its time is up.
+    package func start() {
+        guard let last = standing.map(\.openedAt).max() else { return }
+        take(.mayBeOn(since: last))
+    }
+
+    /// A person presses; the caller has written down who.
+    package func press(isOn: Bool) { take(.pressed(isOn: isOn)) }
+
+    func send(_ delivery: Delivery) async -> Lane.Failure? {
+        guard !isOver else { return .cancelled }
+        let input: SirenPlan.Input =
+            delivery.isAnswered
+            ? .answered(delivery.incident, delivery: delivery.number) : .standing(delivery)
+        return await withCheckedContinuation { continuation in
+            waiting.updateValue(continuation, forKey: delivery.number)?.resume(returning: .cancelled)
+            take(input)
+        }
+    }
+
+    nonisolated func reaches() async -> Bool { await box.reaches(settings) }
+
+    /// Orders under way are cut off; a siren that sounds is switched off by the next start.
+    func stop() async {
+        isOver = true
+        wake?.cancel()
+        for task in orders.values { task.cancel() }
+        for (_, continuation) in waiting { continuation.resume(returning: .cancelled) }
+        waiting = [:]
+    }
+
+    private func take(_ input: SirenPlan.Input) {
+        guard !isOver else { return }
+        for action in plan.step(input, now: box.clock.now()) {
+            switch action {
+            case .order(let number, let isOn, let why):
+                note(isOn ? "siren_on" : "siren_off", why)
+                orders[number] = Task { await order(number, isOn: isOn) }
+            case .answer(let delivery, let failure):
+                waiting.removeValue(forKey: delivery)?.resume(returning: failure)
+            case .wake(let time):
+                wake?.cancel()
+                wake = Task { [clock = box.clock, weak self] in
+                    await clock.sleep(time)
+                    if !Task.isCancelled { await self?.take(.deadline) }
+                }
+            }
+        }
+    }
+
+    private func order(_ number: Int64, isOn: Bool) async {
+        var failure: Lane.Failure?
+        do throws(Lane.Failure) { try await box.order(settings, isOn) } catch { failure = error }
+        note(isOn ? "siren_on_result" : "siren_off_result", failure?.reason ?? "taken by the broker")
+        orders[number] = nil
+        take(.ordered(number, failure))
+    }
+
+    private func note(_ action: String, _ detail: String) {
+        box.audit(
+            AuditLine(
+                at: box.clock.now(), by: destination, action: action, subject: settings.topic, detail: detail)
+        )
+    }
+}

@@ -8,7 +8,7 @@ missing() {
     exit 1
 }
 
-# The packages the gateway is built from and runs with.
+# The packages the gateway is built from and runs with. A loudspeaker needs alsa-utils and espeak-ng beside them.
 build_packages=(mosquitto libmosquitto-dev libsimdjson-dev libsqlite3-dev libssl-dev libzip-dev libjavascriptcoregtk-4.1-dev
     pkg-config)
 

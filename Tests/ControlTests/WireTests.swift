@@ -12,7 +12,7 @@ import Testing
         .refute(Fixture.incident, cause: "cooking\nsmoke"), .clear(Fixture.incident, note: "done"),
         .comment(Fixture.incident, text: "…"),
         .shelve(Fixture.incident, until: Timestamp(milliseconds: 99), reason: "repair"),
-        .quarantined(3), .replay(4), .reload, .registry(nil, page: .init()),
+        .quarantined(3), .replay(4), .reload, .hush, .siren("yard", isOn: true), .siren("yard", isOn: false), .registry(nil, page: .init()),
         .registry(.held, page: .init(offset: 3, limit: 7)), .retire(device: "L 01/东", why: "sold"),
         .adopt(device: "main/L 01", AdoptionDetails(profile: "fire.plain", building: "3 号楼")),
         .refute(Fixture.incident, cause: "steam", note: "摄像头看过"), .card(Fixture.incident), .shift,

@@ -112,6 +112,8 @@ struct MessageCatalogueTests {
         .noDirectory(a), .noFacility(a), .keyWithoutCertificate,
         .receivesNothing, .invalidBase(a), .undecidable(hazard: a, profile: b), .notADate(a),
         .unknownPerson(a), .shiftOfNobody(a),
+        .shorterThan(seconds: 5), .longerThan(seconds: 1_800), .noProgram, .missingPlaceholder(a),
+        .unknownBroker(a), .brokerWithoutExpiry(a), .notATopic(a), .unknownHazard(a), .expiryOutOfRange,
     ]
 
     private static let profiles: [ProfileMessage] = [

@@ -51,7 +51,7 @@ extension Engine {
         guard !incident.isShadow else { return }
         let hazard = index.hazard(incident.hazard, in: site)
         let device = index.device(incident.device, in: site)
-        let facility = hazard.map { site.facilities[$0.facility].id } ?? ""
+        let facility = facility(of: incident, hazard)
         let place = device?.place ?? Place(building: "", gridCode: "")
         let values = RouteEnvironment.values(of: incident, facility: facility, place: place)
         let audience = site.destinations.indices.filter { index in
@@ -156,17 +156,28 @@ extension Engine {
         var report = CaseReport(
             incident: incident.id, step: transition.step.name, hazard: incident.hazard,
             hazardName: OwnHazard.name(of: incident.hazard, hazard),
-            facility: hazard.map { site.facilities[$0.facility].id } ?? "", codes: hazard?.codes ?? [:],
+            facility: facility(of: incident, hazard), codes: hazard?.codes ?? [:],
             severity: incident.severity, origin: incident.origin, condition: incident.condition,
             confirmation: incident.confirmation.name, confirmedBy: confirmedBy, refutedCause: refutedCause,
             isHistoric: incident.isHistoric, isWeak: incident.isWeak, isUnjournaled: incident.isUnjournaled,
             site: site.id, siteName: site.name, device: incident.device,
             deviceName: device?.name ?? incident.device,
-            place: device?.place ?? Place(building: "", gridCode: ""), longitude: site.longitude,
+            place: device?.place ?? siteWide, longitude: site.longitude,
             latitude: site.latitude, datum: site.datum, since: incident.since, raisedAt: incident.raisedAt,
             at: transition.at, reportBy: reportBy, evidence: incident.bundle, note: transition.note)
         report.contacts = hazard?.contacts(at: site)
         return report
+    }
+
+    /// The watch's own cases are of no equipment; a platform takes none without a word.
+    private func facility(of incident: Incident, _ hazard: Hazard?) -> String {
+        hazard.map { site.facilities[$0.facility].id }
+            ?? (OwnHazard(rawValue: incident.hazard) == nil ? "" : OwnHazard.facility)
+    }
+
+    /// The compound as a whole, filed in the grid of its first device.
+    private var siteWide: Place {
+        Place(building: "", gridCode: site.devices.first?.place.gridCode ?? "")
     }
 
     // MARK: Deadlines of destinations

@@ -8,6 +8,9 @@ package enum OwnHazard: String, Sendable, CaseIterable {
     /// An urgent incident stays unanswered and no page is open, or no page was open for `screen_within`.
     case unwatched = "gateway.unwatched"
 
+    /// What stands where others name their kind of equipment.
+    package static let facility = "gateway"
+
     package var name: LocalizedText {
         switch self {
         case .suppressionOverdue:

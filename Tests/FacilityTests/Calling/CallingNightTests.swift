@@ -149,8 +149,14 @@ struct CallingNightTests {
 
     @Test("Nobody answers and no page is open: that is an incident of its own, until somebody is there")
     func unwatched() {
-        var night = burning()
+        var night = burning {
+            $0.destinations = [Compound.destination()]
+            $0.routes = [Route(when: nil, destination: "grid")]
+        }
         night.wait(.seconds(301))
+        let report = night.opened.last?.report
+        #expect(report?.hazard == "gateway.unwatched" && report?.facility == "gateway")
+        #expect(report?.place.gridCode.isEmpty == false, "a platform files it somewhere")
         #expect(night.incident(2)?.hazard == "gateway.unwatched")
         #expect(night.incident(2)?.evidence == ["unanswered: \(night.id(1))"])
         night.wait(.minutes(20))

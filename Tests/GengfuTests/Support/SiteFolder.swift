@@ -53,6 +53,8 @@ struct SiteFolder {
               1号楼: {grid_code: "110101001001001"}
             people:
               - {id: guard, name: 值班员, role: duty guard}
+            # Nobody looks at a page of these tests.
+            calling: {unwatched_after: 1d}
             limits:
             \(limits.map { "  \($0)\n" }.joined())
             brokers:

@@ -19,6 +19,7 @@ import subprocess
 import tempfile
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..")
+FOLDERS = {"gecco": "water_gecco2018", "fsri": "fire_fsri_compartments"}
 LABELS = {"skab": "anomaly", "batadal": "ATT_FLAG", "gecco": "EVENT"}
 SKAB_TRAINING = 400  # rows of a run that are known to be normal and are not scored
 SKAB_FALSE = 0.1355  # highest share of false alarms at which misses are compared
@@ -38,6 +39,7 @@ def table(file, column):
 
 def play(gengfu, series, file):
     """What was active after each row, and the scores by detector: {name: {row: score}}."""
+    series = FOLDERS.get(series, series)
     folder = os.path.join(ROOT, "Tests", "Recordings", series)
     with tempfile.TemporaryDirectory() as scratch:
         states, scores = os.path.join(scratch, "states.csv"), os.path.join(scratch, "scores.csv")

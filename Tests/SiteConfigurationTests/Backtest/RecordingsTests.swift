@@ -48,19 +48,23 @@ struct RecordingsTests {
             series: "batadal", header: "DATETIME, " + network.joined(separator: ", "),
             row: "06/01/17 23, " + zeros, at: "2017-01-06T23:00:00.000Z", readings: 43),
         Sample(
-            series: "gecco",
+            series: "water_gecco2018",
             header: "\"\"," + #""Time","Tp","Cl","pH","Redox","Leit","Trueb","Cl_2","Fm","Fm_2","EVENT""#,
             row: "\"1\",2016-08-03 09:49:00,6.5,0.17,8.38,755,211,0.011,0.118,1677,695,FALSE",
             at: "2016-08-03T09:49:00.000Z", readings: 9),
         Sample(
-            series: "gecco", header: "Time,Tp,Cl,pH,Redox,Leit,Trueb,Cl_2,Fm,Fm_2,EVENT",
+            series: "water_gecco2018", header: "Time,Tp,Cl,pH,Redox,Leit,Trueb,Cl_2,Fm,Fm_2,EVENT",
             row: "1,2016-08-03 09:49:00,NA,0.17,NA,755,211,0.011,0.118,1677,695,FALSE",
             at: "2016-08-03T09:49:00.000Z", readings: 7),
         Sample(
             series: "nab", header: "timestamp,value", row: "2014-04-01 00:05:00,20.5",
             at: "2014-04-01T00:05:00.000Z", readings: 2),
-        Sample(series: "fsri", header: "Time (s),TC1,TC2,TC3", row: "0,21.5,21.7,NaN", at: nil, readings: 2),
-        Sample(series: "fsri", header: "Time;Ceiling TC 1;TC_2", row: "0;21.5;21.7", at: nil, readings: 2),
+        Sample(
+            series: "fire_fsri_compartments", header: "Time (s),TC1,TC2,TC3", row: "0,21.5,21.7,NaN", at: nil,
+            readings: 2),
+        Sample(
+            series: "fire_fsri_compartments", header: "Time;Ceiling TC 1;TC_2", row: "0;21.5;21.7", at: nil,
+            readings: 2),
     ]
 
     static let folder = Repository.root + "/Tests/Recordings"

@@ -9,8 +9,8 @@ missing() {
 }
 
 # The packages the gateway is built from and runs with. A loudspeaker needs alsa-utils and espeak-ng beside them.
-build_packages=(mosquitto libmosquitto-dev libsimdjson-dev libsqlite3-dev libssl-dev libzip-dev libjavascriptcoregtk-4.1-dev
-    pkg-config)
+build_packages=(mosquitto libcrypt-dev libmosquitto-dev libsimdjson-dev libsqlite3-dev libssl-dev libzip-dev
+    libjavascriptcoregtk-4.1-dev pkg-config)
 
 prepare() {
     [ "$(uname -s)" = Linux ] && [ -r /etc/debian_version ] && command -v apt-get >/dev/null ||

@@ -57,6 +57,7 @@ let package = Package(
         .target(name: "Expressions", swiftSettings: strict),
         .target(
             name: "Facility", dependencies: ["CodecWire", "Expressions", "CSimdjson"], swiftSettings: strict),
+        .target(name: "Papers", dependencies: ["Facility"], swiftSettings: strict),
 
         // IO rooms
         .target(name: "CodecHost", dependencies: ["CodecWire"], swiftSettings: strict),
@@ -132,6 +133,7 @@ let package = Package(
         .testTarget(
             name: "FacilityTests", dependencies: ["CSimdjson", "CodecWire", "Expressions", "Facility"],
             swiftSettings: strict),
+        .testTarget(name: "PapersTests", dependencies: ["Facility", "Papers"], swiftSettings: strict),
         .testTarget(name: "ControlTests", dependencies: ["Control", "Facility"], swiftSettings: strict),
         .testTarget(
             name: "MQTTTests", dependencies: ["CMosquitto", "Facility", "MQTT"], swiftSettings: strict),

@@ -1,0 +1,111 @@
+import Facility
+
+/// All that papers are made of: what the store holds of a period, and the site's names. Nothing is looked up later.
+package struct PaperMaterial: Sendable {
+    package var siteName: String
+    package var zone: ZoneRules
+    /// When the store was read: what is later is not known.
+    package var readAt: Timestamp
+    /// The site's facilities in the order of its file.
+    package var facilities: [FacilityKind]
+    /// By `Hazard.id`.
+    package var hazards: [String: LocalizedText] = [:]
+    /// By `Device.id`.
+    package var devices: [String: PaperDevice] = [:]
+    /// Destinations whose word is the incident's handling (`Destination.drivesHandling`).
+    package var drivers: Set<String> = []
+    /// Every incident raised in the period or in the 30 days before it, and those that were open in it.
+    package var cases: [PaperCase] = []
+    package var spans: [DarkSpan] = []
+    /// Program and configuration, for the foot.
+    package var edition: String
+
+    package init(
+        siteName: String, zone: ZoneRules, readAt: Timestamp, facilities: [FacilityKind], edition: String
+    ) {
+        self.siteName = siteName
+        self.zone = zone
+        self.readAt = readAt
+        self.facilities = facilities
+        self.edition = edition
+    }
+
+    /// How far before a period incidents are needed: a repeat is one within so long.
+    package static let lookBack = Interval.days(30)
+
+    /// The facility of an incident: that of its device, else the first word of its hazard's id.
+    func facility(of incident: Incident) -> String {
+        devices[incident.device]?.facility
+            ?? String(incident.hazard.prefix { $0 != "." })
+    }
+
+    func name(ofFacility id: String, _ language: Language) -> String {
+        facilities.first { $0.id == id }?.name[language] ?? id
+    }
+
+    func name(ofHazard id: String, _ language: Language) -> String { hazards[id]?[language] ?? id }
+}
+
+/// A device as papers name it.
+package struct PaperDevice: Sendable, Equatable {
+    package var name: String
+    /// `FacilityKind.id`.
+    package var facility: String
+    /// `Profile.id`: the model.
+    package var profile: String
+    package var place: Place
+    /// 注册代码 of a lift; empty: not in the sheet.
+    package var registration: String
+
+    package init(name: String, facility: String, profile: String, place: Place, registration: String = "") {
+        self.name = name
+        self.facility = facility
+        self.profile = profile
+        self.place = place
+        self.registration = registration
+    }
+}
+
+/// One incident and its life.
+package struct PaperCase: Sendable {
+    package var incident: Incident
+    /// In order.
+    package var transitions: [Transition]
+
+    package init(_ incident: Incident, _ transitions: [Transition]) {
+        self.incident = incident
+        self.transitions = transitions
+    }
+}
+
+/// A time in which something was not seen or not told: it stands beside every figure.
+package struct DarkSpan: Sendable, Equatable {
+    package enum Kind: String, Sendable, CaseIterable {
+        /// The gateway itself did not see (`Loss.Cause.blind`).
+        case blind
+        /// A device said nothing (an incident of a silence hazard).
+        case silent
+        /// A person set an incident aside.
+        case shelved
+        /// A maintenance window kept incidents from being told.
+        case suppressed
+        /// A device was out of service.
+        case disabled
+    }
+
+    package var kind: Kind
+    /// `FacilityKind.id`; nil: all of them.
+    package var facility: String?
+    /// What it concerned; spans of one subject that overlap count once.
+    package var subject: String
+    package var from: Timestamp
+    package var until: Timestamp
+
+    package init(kind: Kind, facility: String?, subject: String, from: Timestamp, until: Timestamp) {
+        self.kind = kind
+        self.facility = facility
+        self.subject = subject
+        self.from = from
+        self.until = until
+    }
+}

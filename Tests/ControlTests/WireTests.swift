@@ -20,6 +20,13 @@ import Testing
         .handover(to: "li", note: nil), .handover(to: "li", note: "钥匙 7 缺失"),
         .milestone(Fixture.incident, .arrived, at: Timestamp(milliseconds: 99), people: 3, cause: "门机故障"),
         .milestone(Fixture.incident, .answered, at: nil, people: nil, cause: nil),
+        .records(nil, nil, page: .init()), .recordsDue(page: .init(offset: 3, limit: 7)),
+        .records(.cleaning, RecordSubject("3 号水箱"), page: .init()),
+        .record([
+            UpkeepRecord(
+                kind: .laboratory, subject: .facility("water"), performedAt: Timestamp(milliseconds: 99),
+                performer: "疾控中心", results: [.init(name: "浑浊度", value: 0.4, unit: "NTU")], note: "合格")
+        ]),
         .sheet, .suppressions, .drill(.real), .drill(.stop),
         .drill(.inject(hazard: "fire.alarm", device: "F\"1")),
         .drill(.start(DrillPlan(scope: "building:3 号楼", devices: ["F1", "F2"], length: .minutes(30)))),

@@ -205,12 +205,6 @@ extension ControlRequest: Codable {
         case .handover(let to, let note):
             try fields.encode(to, forKey: .to)
             try fields.encodeIfPresent(note, forKey: .note)
-        case .milestone(let incident, let milestone, let at, let people, let cause):
-            try fields.encode(incident, forKey: .incident)
-            try fields.encode(milestone, forKey: .milestone)
-            try fields.encodeIfPresent(at, forKey: .at)
-            try fields.encodeIfPresent(people, forKey: .people)
-            try fields.encodeIfPresent(cause, forKey: .cause)
         case .siren(let destination, let isOn):
             try fields.encode(destination, forKey: .destination)
             try fields.encode(isOn, forKey: .isOn)
@@ -233,6 +227,19 @@ extension ControlRequest: Codable {
             try Self.encode(page, &fields)
         case .losses(let page), .quarantine(let page): try Self.encode(page, &fields)
         case .device(let device): try fields.encode(device, forKey: .device)
+        default: try encodeWord(&fields)
+        }
+    }
+
+    /// What is said of one incident.
+    private func encodeWord(_ fields: inout KeyedEncodingContainer<Key>) throws {
+        switch ask {
+        case .milestone(let incident, let milestone, let at, let people, let cause):
+            try fields.encode(incident, forKey: .incident)
+            try fields.encode(milestone, forKey: .milestone)
+            try fields.encodeIfPresent(at, forKey: .at)
+            try fields.encodeIfPresent(people, forKey: .people)
+            try fields.encodeIfPresent(cause, forKey: .cause)
         case .incident(let incident), .acknowledge(let incident), .card(let incident):
             try fields.encode(incident, forKey: .incident)
         case .confirm(let incident, let note), .clear(let incident, let note):
@@ -249,6 +256,7 @@ extension ControlRequest: Codable {
             try fields.encode(incident, forKey: .incident)
             try fields.encode(until, forKey: .until)
             try fields.encode(reason, forKey: .reason)
+        default: break
         }
     }
 

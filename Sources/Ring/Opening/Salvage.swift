@@ -36,52 +36,12 @@ struct Salvage {
         configuration.readonly = true
         guard let queue = try? DatabaseQueue(path: path, configuration: configuration) else { return }
         queue.inDatabase { db in
-            outbox = json(db, "SELECT delivery FROM outbox WHERE settled_at IS NULL", Delivery.self)
-            let waiting = Set(outbox.map(\.incident))
-            incidents = json(db, "SELECT state FROM incident", Incident.self).filter {
-                $0.ended == nil || waiting.contains($0.id)
-            }
-            let kept = Set(incidents.map(\.id))
-            transitions = json(db, "SELECT state FROM transition", Transition.self).filter {
-                kept.contains($0.incident)
-            }
-            rows(db, "SELECT hazard, subject, state FROM live") { row in
-                live.append(
-                    LiveRow(
-                        hazard: try row.decode(String.self, atIndex: 0),
-                        subject: try row.decode(String.self, atIndex: 1),
-                        state: try StoreJSON.value(MachineState.self, try row.decode(String.self, atIndex: 2))
-                    ))
-            }
-            rows(db, "SELECT \(PendingDecode.columns) FROM pending ORDER BY id") { row in
-                pending.append(try PendingDecode(row: row))
-            }
-            rows(db, "SELECT \(StreamRow.columns) FROM stream") { row in
-                streams.append(try StreamRow(row: row))
-            }
-            registry = json(db, "SELECT entry FROM registry", RegistryEntry.self)
-            rows(db, "SELECT \(LearnedRow.columns) FROM learned") { row in
-                learned.append(try LearnedRow(row: row))
-            }
+            takeCases(db)
+            takeWaiting(db)
             takeWorks(db)
-            records = json(db, "SELECT state FROM record ORDER BY number", UpkeepRecord.self)
             rows(db, "SELECT number, name FROM device") { row in devices.append(try Self.numbered(row)) }
             rows(db, "SELECT number, name FROM point") { row in points.append(try Self.numbered(row)) }
-            // The newest first: the log holds more lines than are carried over.
-            let columns = "at, by, action, subject, detail, number, lower(hex(hash))"
-            rows(db, "SELECT \(columns) FROM audit ORDER BY number DESC") { row in
-                audit.append(try AuditLine(row: row))
-                guard auditHead.isEmpty else { return }
-                auditHead =
-                    "\(try row.decode(Int64.self, atIndex: 5)):\(try row.decode(String.self, atIndex: 6))"
-            }
-            audit.reverse()
-            // A store of an earlier version has no hashes.
-            if audit.isEmpty {
-                rows(db, "SELECT at, by, action, subject, detail FROM audit") { row in
-                    audit.append(try AuditLine(row: row))
-                }
-            }
+            takeAudit(db)
             rows(db, "SELECT value FROM meta WHERE key = '\(Schema.Key.nextDelivery)'") { row in
                 nextDelivery = try row.decode(Int64.self, atIndex: 0)
             }
@@ -91,6 +51,60 @@ struct Salvage {
         }
         keepSensible()
         try? queue.close()
+    }
+
+    /// Open incidents, and ended ones that somebody has still to hear of; machines that are not idle.
+    private mutating func takeCases(_ db: Database) {
+        outbox = json(db, "SELECT delivery FROM outbox WHERE settled_at IS NULL", Delivery.self)
+        let waiting = Set(outbox.map(\.incident))
+        incidents = json(db, "SELECT state FROM incident", Incident.self).filter {
+            $0.ended == nil || waiting.contains($0.id)
+        }
+        let kept = Set(incidents.map(\.id))
+        transitions = json(db, "SELECT state FROM transition", Transition.self).filter {
+            kept.contains($0.incident)
+        }
+        rows(db, "SELECT hazard, subject, state FROM live") { row in
+            live.append(
+                LiveRow(
+                    hazard: try row.decode(String.self, atIndex: 0),
+                    subject: try row.decode(String.self, atIndex: 1),
+                    state: try StoreJSON.value(MachineState.self, try row.decode(String.self, atIndex: 2))
+                ))
+        }
+    }
+
+    /// What stands beside the cases: waiting messages, devices beside the sheet, what was learned, the records room.
+    private mutating func takeWaiting(_ db: Database) {
+        rows(db, "SELECT \(PendingDecode.columns) FROM pending ORDER BY id") { row in
+            pending.append(try PendingDecode(row: row))
+        }
+        rows(db, "SELECT \(StreamRow.columns) FROM stream") { row in
+            streams.append(try StreamRow(row: row))
+        }
+        registry = json(db, "SELECT entry FROM registry", RegistryEntry.self)
+        rows(db, "SELECT \(LearnedRow.columns) FROM learned") { row in
+            learned.append(try LearnedRow(row: row))
+        }
+        records = json(db, "SELECT state FROM record ORDER BY number", UpkeepRecord.self)
+    }
+
+    private mutating func takeAudit(_ db: Database) {
+        // The newest first: the log holds more lines than are carried over.
+        let columns = "at, by, action, subject, detail, number, lower(hex(hash))"
+        rows(db, "SELECT \(columns) FROM audit ORDER BY number DESC") { row in
+            audit.append(try AuditLine(row: row))
+            guard auditHead.isEmpty else { return }
+            auditHead =
+                "\(try row.decode(Int64.self, atIndex: 5)):\(try row.decode(String.self, atIndex: 6))"
+        }
+        audit.reverse()
+        // A store of an earlier version has no hashes.
+        if audit.isEmpty {
+            rows(db, "SELECT at, by, action, subject, detail FROM audit") { row in
+                audit.append(try AuditLine(row: row))
+            }
+        }
     }
 
     private mutating func takeWorks(_ db: Database) {

@@ -183,7 +183,8 @@ extension Engine {
         let wasUrgent = effects.isUrgent
         // Platforms leave out steps they do not have: what they imply is written first.
         for step in book[number]?.incident.missing(at: destination, to: handling) ?? [] {
-            _ = say(id, by: nil, note: "implied 推知: \(handling.rawValue)", effects: &effects) { incident, _ in
+            let note = Transition.implied(by: handling)
+            _ = say(id, by: nil, note: note, effects: &effects) { incident, _ in
                 incident.move(at: destination, to: step)
             }
         }

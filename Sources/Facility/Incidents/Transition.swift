@@ -26,6 +26,14 @@ package struct Transition: Sendable, Codable, Equatable {
         self.note = note
     }
 
+    private static let impliedMark = "implied 推知: "
+
+    /// The note of a step that a destination left out and implied by a later one.
+    static func implied(by step: Handling) -> String { impliedMark + step.rawValue }
+
+    /// Whether a destination left it out (`Incident.missing`).
+    package var isImplied: Bool { note?.hasPrefix(Self.impliedMark) ?? false }
+
     package enum Step: Sendable, Codable, Equatable {
         case raised
         case severityChanged(Severity)

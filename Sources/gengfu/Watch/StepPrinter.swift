@@ -25,6 +25,8 @@ struct StepPrinter {
         // What is only tried wakes nobody.
         let shadows = Set(effects.incidents.lazy.filter(\.isShadow).map(\.id))
         for transition in effects.transitions where !shadows.contains(transition.incident) {
+            // The case's record has what a platform left out; a person reads the one step it did say.
+            if transition.isImplied, case .text = format { continue }
             if let line = StepLine(transition, incidents: effects.incidents, site: site) { print(line) }
         }
         for delivery in effects.opened where delivery.action == .report {

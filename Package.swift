@@ -115,7 +115,7 @@ let package = Package(
             name: "gengfu",
             dependencies: [
                 "CCrypt", "CMosquitto", "CodecHost", "CodecWire", "Console", "Control", "Expressions",
-                "Facility", "Forward", "MQTT", "Ring", "Simulation", "SiteConfiguration",
+                "Facility", "Forward", "MQTT", "Papers", "Ring", "Simulation", "SiteConfiguration",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),

@@ -58,10 +58,16 @@ extension Paper {
         }
     }
 
-    /// Nothing seen is only as good as the seeing.
+    /// Nothing seen is only as good as the seeing; of a time in which nothing was looked at there is no nil report.
     private func nilReport(_ dark: [DarkSpan.Kind: Interval]) -> [String] {
+        let blind = dark[.blind] ?? .zero
+        guard blind < min(period.until, readAt) - period.from else {
+            return [
+                pick("No nil report: nothing was monitored in this period.", "本期未监测，不能作零报告。")
+            ]
+        }
         let clear = pick("Nil report: monitoring found nothing in this period.", "零报告：本期在线监测未发现问题。")
-        let unseen = (dark[.blind] ?? .zero) + (dark[.silent] ?? .zero) + (dark[.disabled] ?? .zero)
+        let unseen = blind + (dark[.silent] ?? .zero) + (dark[.disabled] ?? .zero)
         guard unseen > .zero else { return [clear] }
         let hours = Digits.hours(unseen)
         return [

@@ -77,6 +77,9 @@ package struct Paper: Sendable, Equatable {
         if material.readAt < figures.until {
             sentences.append(PaperWords.provisional(Digits.wall(material.readAt, material.zone))[language])
         }
+        if let since = material.keptSince, since > figures.from {
+            sentences.append(PaperWords.keptSince(Digits.wall(since, material.zone))[language])
+        }
     }
 
     func pick(_ en: String, _ zh: String) -> String { language == .zh ? zh : en }

@@ -82,7 +82,7 @@ extension Paper {
         .period{text-align:center;margin:0 0 3mm}.said{font-weight:bold;margin:1mm 0}.note{margin:1mm 0}
         table{border-collapse:collapse;width:100%}th,td{border:1px solid #000;padding:1px 4px;text-align:left;
         overflow-wrap:anywhere}th{background:#eee}.n{text-align:right;white-space:nowrap}
-        td:first-child{white-space:nowrap}
+        td:first-child,.duty td:nth-child(2),.duty td:nth-child(7){white-space:nowrap}
         thead{display:table-header-group}tr{break-inside:avoid}
         .notice{font-size:15px}.notice h1{font-size:28px}.notice h2{font-size:17px}
         .blank{border:1px solid #000;margin-top:3mm;padding:1mm 2mm;min-height:16mm;break-inside:avoid}

@@ -17,6 +17,10 @@ package struct PaperMaterial: Sendable {
     /// Every incident raised in the period or in the 30 days before it, and those that were open in it.
     package var cases: [PaperCase] = []
     package var spans: [DarkSpan] = []
+    /// Hazards whose sign is that a device says nothing.
+    package var silences: Set<String> = []
+    /// The store has dropped ended incidents raised before this one; nil: it holds all there were.
+    package var keptSince: Timestamp?
     /// Program and configuration, for the foot.
     package var edition: String
 
@@ -40,7 +44,8 @@ package struct PaperMaterial: Sendable {
     }
 
     func name(ofFacility id: String, _ language: Language) -> String {
-        facilities.first { $0.id == id }?.name[language] ?? id
+        if id == "gateway" { return LocalizedText(en: "The gateway itself", zh: "网关自身")[language] }
+        return facilities.first { $0.id == id }?.name[language] ?? id
     }
 
     func name(ofHazard id: String, _ language: Language) -> String { hazards[id]?[language] ?? id }

@@ -12,6 +12,12 @@ enum PaperWords {
             zh: "暂行稿：统计期未结束，数据截至 \(time)。")
     }
 
+    static func keptSince(_ time: String) -> LocalizedText {
+        LocalizedText(
+            en: "Incomplete: the store holds ended incidents only since \(time).",
+            zh: "不完整：存储中已了结警情仅保留自 \(time) 起。")
+    }
+
     static func dark(_ kind: DarkSpan.Kind) -> LocalizedText {
         switch kind {
         case .blind: LocalizedText(en: "gateway blind", zh: "网关失明")

@@ -25,16 +25,15 @@ package struct Period: Sendable, Equatable {
         switch length {
         case .day: (first, next) = (number, number + 1)
         case .week:
-            // 1970-01-01 was a Thursday.
-            let monday = number - ((number % 7 + 7) % 7 + 3) % 7
+            let monday = number - Self.weekday(number)
             (first, next) = (monday, monday + 7)
         case .month: (first, next) = Self.months(parts[0], parts[1], 1)
         case .quarter: (first, next) = Self.months(parts[0], (parts[1] - 1) / 3 * 3 + 1, 3)
         }
         guard let first, let next else { return nil }
         self.length = length
-        from = Self.midnight(first, zone)
-        until = Self.midnight(next, zone)
+        from = Self.moment(first, minutes: 0, zone)
+        until = Self.moment(next, minutes: 0, zone)
         firstDay = Self.text(first)
         lastDay = Self.text(next - 1)
     }
@@ -43,6 +42,21 @@ package struct Period: Sendable, Equatable {
 
     /// `2026-11-21`, or `2026-11-16 – 2026-11-22`.
     package var title: String { firstDay == lastDay ? firstDay : "\(firstDay) – \(lastDay)" }
+
+    /// Its days as numbers since 1970-01-01, and so many before them.
+    func days(before count: Int) -> Range<Int> {
+        guard let first = Self.number(firstDay), let last = Self.number(lastDay) else { return 0..<0 }
+        return (first - count)..<(last + 1)
+    }
+
+    /// 0 for Monday; 1970-01-01 was a Thursday.
+    static func weekday(_ number: Int) -> Int { ((number % 7 + 7) % 7 + 3) % 7 }
+
+    /// A wall clock's time on a day.
+    static func moment(_ number: Int, minutes: Int, _ zone: ZoneRules) -> Timestamp {
+        let local = Int64(number) * 86_400 + Int64(minutes) * 60
+        return Timestamp(milliseconds: zone.utcSeconds(local: local, notAfter: .max) * 1_000)
+    }
 
     private static func months(_ year: Int, _ month: Int, _ count: Int) -> (Int?, Int?) {
         let last = month + count
@@ -62,10 +76,5 @@ package struct Period: Sendable, Equatable {
 
     private static func text(_ number: Int) -> String {
         String(Timestamp(milliseconds: Int64(number) * 86_400_000).rfc3339.prefix(10))
-    }
-
-    private static func midnight(_ number: Int, _ zone: ZoneRules) -> Timestamp {
-        let seconds = zone.utcSeconds(local: Int64(number) * 86_400, notAfter: .max)
-        return Timestamp(milliseconds: seconds * 1_000)
     }
 }

@@ -161,8 +161,8 @@ struct AuditBytes {
 }
 
 /// SHA-256 by libcrypto.
-enum SHA256 {
-    static func hash(_ bytes: [UInt8]) -> [UInt8] {
+package enum SHA256 {
+    package static func hash(_ bytes: [UInt8]) -> [UInt8] {
         var hash = [UInt8](repeating: 0, count: AuditHead.hashBytes)
         guard EVP_Digest(bytes, bytes.count, &hash, nil, EVP_sha256(), nil) == 1 else {
             // Only without memory, or without any SHA-256 in the library.

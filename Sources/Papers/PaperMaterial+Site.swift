@@ -1,0 +1,108 @@
+import Facility
+
+/// How a site and its store become the material of papers.
+extension PaperMaterial {
+    package init(_ site: Site, readAt: Timestamp, edition: String) {
+        self.init(
+            siteName: site.name, zone: site.zoneRules, readAt: readAt, facilities: site.facilities,
+            edition: edition)
+        for own in OwnHazard.allCases { hazards[own.rawValue] = own.name }
+        for hazard in site.hazards { hazards[hazard.id] = hazard.name }
+        for device in site.devices where site.profiles.indices.contains(device.profile) {
+            let profile = site.profiles[device.profile]
+            guard site.facilities.indices.contains(profile.facility) else { continue }
+            devices[device.id] = PaperDevice(
+                name: device.name, facility: site.facilities[profile.facility].id, profile: profile.id,
+                place: device.place, registration: device.register["registration_code"] ?? "")
+        }
+        drivers = Set(site.destinations.filter(\.drivesHandling).map(\.id))
+        silences = Set(
+            site.hazards.filter { hazard in
+                hazard.evidence.contains { if case .silence = $0.sign { true } else { false } }
+            }.map(\.id))
+    }
+
+    /// Whether a period's papers need an incident's steps: it is of the period or of the 30 days before, or lived on
+    /// into it.
+    package static func needs(_ incident: Incident, for period: Period) -> Bool {
+        incident.raisedAt < period.until
+            && (incident.raisedAt >= period.from - lookBack
+                || (incident.endedAt ?? .distantFuture) >= period.from)
+    }
+
+    /// The gateway saw nothing before its store was begun, nor after its last sign.
+    /// - Parameters:
+    ///   - begun: first start on this store; nil: never started, or so long ago that it is not kept.
+    ///   - lastSign: when it stopped, or its last commit where it may be running; nil: it is running.
+    package mutating func darken(begun: Timestamp?, lastSign: Timestamp?) {
+        func blind(_ from: Timestamp, _ until: Timestamp) {
+            spans.append(
+                DarkSpan(kind: .blind, facility: nil, subject: "gateway", from: from, until: until))
+        }
+        if let begun { blind(.distantPast, begun) }
+        if let lastSign { blind(lastSign, .distantFuture) }
+    }
+
+    /// Takes in what was dark: losses of sight, works, devices out of service, and silences among `cases`.
+    package mutating func darken(
+        _ period: Period, losses: [Loss], suppressions: [Suppression], records: [UpkeepRecord]
+    ) {
+        spans += losses.filter { $0.cause == .blind }.map {
+            DarkSpan(kind: .blind, facility: nil, subject: "gateway", from: $0.from, until: $0.to)
+        }
+        for found in cases where found.isCounted && silences.contains(found.incident.hazard) {
+            spans.append(
+                DarkSpan(
+                    kind: .silent, facility: facility(of: found.incident), subject: found.incident.device,
+                    from: found.incident.since,
+                    until: found.incident.quietAt ?? found.incident.endedAt ?? .distantFuture))
+        }
+        for suppression in suppressions {
+            let place = facility(of: suppression.reach)
+            spans += suppression.spans(in: period, zone: zone).map { from, until in
+                DarkSpan(
+                    kind: suppression.isOutOfService ? .disabled : .suppressed, facility: place,
+                    subject: suppression.reach.text, from: from, until: until)
+            }
+        }
+        let void = Set(records.compactMap(\.corrects))
+        for record in records
+        where record.kind == .disabled && !record.isWithdrawal && !void.contains(record.number) {
+            spans.append(
+                DarkSpan(
+                    kind: .disabled, facility: facility(of: Reach(record.subject.description) ?? .site),
+                    subject: record.subject.description, from: record.performedAt,
+                    until: record.due ?? .distantFuture))
+        }
+    }
+
+    /// nil: of more than one.
+    private func facility(of reach: Reach) -> String? {
+        switch reach {
+        case .device(let id): devices[id]?.facility
+        case .facility(let id): id
+        case .site, .building, .zone: nil
+        }
+    }
+}
+
+extension Suppression {
+    /// When it suppressed within a period, each stretch from and until.
+    func spans(in period: Period, zone: ZoneRules) -> [(Timestamp, Timestamp)] {
+        let end = ended?.at ?? .distantFuture
+        switch span {
+        case .outOfService: return [(declaredAt, end)]
+        case .once(let from, let until): return [(max(from, declaredAt), min(until, end))]
+        case .weekly(let days, let from, let until, let last):
+            // A day early: last night's window reaches into the period.
+            var spans: [(Timestamp, Timestamp)] = []
+            for day in period.days(before: 1) where days & (1 << UInt8(Period.weekday(day))) != 0 {
+                let start = Period.moment(day, minutes: from, zone)
+                let stop = Period.moment(until > from ? day : day + 1, minutes: until, zone)
+                let span = (max(start, declaredAt), min(stop, last, end))
+                if span.0 < span.1 { spans.append(span) }
+            }
+            return spans
+        }
+    }
+}

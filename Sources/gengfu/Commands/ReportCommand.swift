@@ -1,0 +1,123 @@
+import ArgumentParser
+import Control
+import Facility
+import Foundation
+import Papers
+import Ring
+import SiteConfiguration
+
+/// Writes the papers of a day, a week, a month or a quarter out of the store alone: the gateway need not run.
+struct ReportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Print figures, duty log, lift-safety sheet or notice of a period, sealed with a hash.",
+        discussion: """
+            Reads the store and writes one paper on standard output. The period is the one that the date lies in, by the \
+            site's clocks. --page lift-safety is Order 74's sheet: 日管控 of a day, 周排查 of a week, 月调度 of a month; \
+            without a finding it is a nil report. The SHA-256 at the foot is of every byte before the foot.
+            """)
+
+    @Option(name: .long, help: "The day's paper: 2026-11-21.")
+    var day: String?
+
+    @Option(name: .long, help: "The paper of the week with this day.")
+    var week: String?
+
+    @Option(name: .long, help: "The paper of the month with this day.")
+    var month: String?
+
+    @Option(name: .long, help: "The paper of the quarter with this day.")
+    var quarter: String?
+
+    @Option(name: .long, help: "duty, figures, lift-safety or notice.")
+    var page: Paper.Kind = .figures
+
+    @Option(name: .long, help: "html to print, csv for a table program, json for programs.")
+    var format: Paper.Format = .html
+
+    @Option(name: .long, help: "Folder of the store.")
+    var store = "/var/lib/gengfu"
+
+    @OptionGroup var configuration: ConfigurationOptions
+
+    private var asked: [(length: Period.Length, date: String)] {
+        [(.day, day), (.week, week), (.month, month), (.quarter, quarter)].compactMap { length, date in
+            date.map { (length, $0) }
+        }
+    }
+
+    func validate() throws {
+        guard asked.count == 1 else {
+            throw ValidationError("one of --day, --week, --month and --quarter")
+        }
+        guard Period(asked[0].length, of: asked[0].date, zone: .utc) != nil else {
+            throw ValidationError("`\(asked[0].date)` is not a day such as 2026-11-21")
+        }
+        guard page != .liftSafety || quarter == nil else {
+            throw ValidationError("--page lift-safety is of a day, a week or a month")
+        }
+    }
+
+    func run() throws {
+        let site = try configuration.load()
+        if let period = Period(asked[0].length, of: asked[0].date, zone: site.zoneRules),
+            period.from >= ClockReader().readOnce()
+        {
+            throw ValidationError("the period has not begun: there is nothing to report")
+        }
+        let language = configuration.language.language
+        do {
+            let reader = try RingReader(directory: store)
+            guard let period = Period(asked[0].length, of: asked[0].date, zone: site.zoneRules),
+                let paper = Paper.make(page, period, of: try material(reader, site, period), language)
+            else { throw ExitCode.failure }
+            let text = paper.written(format)
+            let sealed = text.sealed(AuditHead.hex(SHA256.hash(Array(text.content.utf8))))
+            try FileHandle.standardOutput.write(contentsOf: Data(sealed.utf8))
+        } catch let failure as Ring.ReadFailure {
+            StandardError.write(VisibleText.of(failure.detail))
+            throw ExitCode.failure
+        } catch let failure as OpenFailure {
+            StandardError.write(failure.text[language])
+            throw ExitCode.failure
+        } catch let failure as CocoaError {
+            // Half a paper is none: a full disk below `>` must not look like success.
+            StandardError.write(failure.localizedDescription)
+            throw ExitCode.failure
+        }
+    }
+
+    /// All that the store holds of the period, in many short reads so that the writer is never held up.
+    private func material(_ reader: RingReader, _ site: Site, _ period: Period) throws -> PaperMaterial {
+        let version = Gengfu.configuration.version
+        var material = PaperMaterial(
+            site, readAt: ClockReader().readOnce(), edition: "gengfu \(version) · \(site.version.prefix(12))")
+        var filter = RingReader.IncidentFilter()
+        filter.limit = .max
+        let all = try reader.incidents(filter)
+        let ended = all.filter { $0.ended != nil }
+        // More than so many ended ones are not kept: whatever was before the oldest may be gone.
+        if ended.count >= RingLimits().endedIncidents { material.keptSince = ended.last?.raisedAt }
+        material.cases = try all.filter { PaperMaterial.needs($0, for: period) }.map {
+            PaperCase($0, try reader.transitions(of: $0.id))
+        }
+        var disabled = RingReader.RecordFilter()
+        disabled.kind = .disabled
+        disabled.limit = RingLimits().records
+        material.darken(
+            period, losses: try reader.losses(limit: RingLimits().losses),
+            suppressions: try reader.suppressions(), records: try reader.records(disabled).rows)
+        let watched = try reader.watchedTime()
+        let sign = watched.stopped ?? watched.lastCommit
+        let isStill = sign.map { material.readAt - $0 > Self.longestStillness } ?? false
+        material.darken(begun: watched.begun, lastSign: watched.stopped ?? (isStill ? sign : nil))
+        return material
+    }
+
+    /// A gateway that has written nothing for so long is taken for one that does not run; it is rather said to have
+    /// seen nothing than nothing to have been.
+    private static let longestStillness = Interval.minutes(30)
+}
+
+extension Paper.Kind: ExpressibleByArgument {}
+extension Paper.Format: ExpressibleByArgument {}

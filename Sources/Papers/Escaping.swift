@@ -1,21 +1,5 @@
-/// Texts of people and devices made safe for each form: a device named `<script>` or `=1+1` stays a name.
+/// Texts of people and devices made safe for tables and JSON (HTML: `MarkupText`): a device named `=1+1` stays a name.
 enum Escaping {
-    static func html(_ value: String) -> String {
-        var text = ""
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "&": text += "&amp;"
-            case "<": text += "&lt;"
-            case ">": text += "&gt;"
-            case "\"": text += "&quot;"
-            case "'": text += "&#39;"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7F: text += " "
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        return text
-    }
-
     /// A cell of RFC 4180. One that a spreadsheet would take for a formula gets an apostrophe before it.
     static func csv(_ value: String) -> String {
         var text = String(

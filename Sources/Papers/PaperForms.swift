@@ -29,40 +29,40 @@ extension Paper {
     }
 
     private func markup(_ table: Table) -> String {
-        let head = table.columns.map { "<th>\(Escaping.html(heading($0)))</th>" }.joined()
+        let head = table.columns.map { "<th>\(MarkupText.escaped(heading($0)))</th>" }.joined()
         let rows = table.rows.map { row in
             let cells = row.map { cell -> String in
-                if case .text(let text) = cell { return "<td>\(Escaping.html(text))</td>" }
-                return "<td class=\"n\">\(Escaping.html(shown(cell)))</td>"
+                if case .text(let text) = cell { return "<td>\(MarkupText.escaped(text))</td>" }
+                return "<td class=\"n\">\(MarkupText.escaped(shown(cell)))</td>"
             }
             return "<tr>\(cells.joined())</tr>\n"
         }
         let none = "<tr><td colspan=\"\(table.columns.count)\">\(pick("none", "无"))</td></tr>\n"
         return
-            "<h2>\(Escaping.html(table.caption[language]))</h2>\n<table><thead><tr>\(head)</tr></thead><tbody>\n"
+            "<h2>\(MarkupText.escaped(table.caption[language]))</h2>\n<table><thead><tr>\(head)</tr></thead><tbody>\n"
             + (rows.isEmpty ? none : rows.joined()) + "</tbody></table>\n"
     }
 
     /// One file without a script or anything from elsewhere.
     private var html: PaperText {
         func lines(_ texts: [String], _ name: String) -> String {
-            texts.map { "<p class=\"\(name)\">\(Escaping.html($0))</p>\n" }.joined()
+            texts.map { "<p class=\"\(name)\">\(MarkupText.escaped($0))</p>\n" }.joined()
         }
-        let blanks = blanks.map { "<div class=\"blank\">\(Escaping.html($0))</div>\n" }.joined()
-        let signs = signatures.map { "<span>\(Escaping.html($0))</span>" }.joined()
+        let blanks = blanks.map { "<div class=\"blank\">\(MarkupText.escaped($0))</div>\n" }.joined()
+        let signs = signatures.map { "<span>\(MarkupText.escaped($0))</span>" }.joined()
         let content = """
             <!doctype html>
             <html lang="\(language == .zh ? "zh-CN" : "en")"><head><meta charset="utf-8">
-            <title>\(Escaping.html("\(title) \(siteName) \(period.title)"))</title>
+            <title>\(MarkupText.escaped("\(title) \(siteName) \(period.title)"))</title>
             <style>\(Self.style)</style></head>
-            <body class="\(kind.rawValue)"><h1>\(Escaping.html(title))</h1>
-            <p class="period">\(Escaping.html(siteName))　\(Escaping.html(period.title))</p>
+            <body class="\(kind.rawValue)"><h1>\(MarkupText.escaped(title))</h1>
+            <p class="period">\(MarkupText.escaped(siteName))　\(MarkupText.escaped(period.title))</p>
             \(lines(sentences, "said"))\(tables.map(markup).joined())\(lines(notes, "note"))\(blanks)\
             \(signs.isEmpty ? "" : "<div class=\"sign\">\(signs)</div>")
 
             """
         return PaperText(
-            content: content, beforeHash: "<footer>\(Escaping.html(foot))<br>SHA-256 <code>",
+            content: content, beforeHash: "<footer>\(MarkupText.escaped(foot))<br>SHA-256 <code>",
             afterHash: "</code></footer></body></html>\n")
     }
 

@@ -1,3 +1,5 @@
+import Facility
+
 /// Text that is markup already. What is put into it by interpolation is escaped unless it is markup itself, so a
 /// device named `<script>` stays a name.
 package struct HTML: Sendable, Equatable, ExpressibleByStringInterpolation {
@@ -23,30 +25,12 @@ package struct HTML: Sendable, Equatable, ExpressibleByStringInterpolation {
         }
 
         package mutating func appendLiteral(_ literal: String) { text += literal }
-        package mutating func appendInterpolation(_ value: String) { text += HTML.escaped(value) }
+        package mutating func appendInterpolation(_ value: String) { text += MarkupText.escaped(value) }
         package mutating func appendInterpolation(_ value: some BinaryInteger) { text += String(value) }
         package mutating func appendInterpolation(_ markup: HTML) { text += markup.text }
         package mutating func appendInterpolation(_ markup: HTML?) { text += markup?.text ?? "" }
         package mutating func appendInterpolation(_ parts: [HTML]) {
             for part in parts { text += part.text }
         }
-    }
-
-    /// Safe between tags and inside quoted attributes. Control characters become spaces.
-    static func escaped(_ value: String) -> String {
-        var text = ""
-        text.reserveCapacity(value.utf8.count)
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "&": text += "&amp;"
-            case "<": text += "&lt;"
-            case ">": text += "&gt;"
-            case "\"": text += "&quot;"
-            case "'": text += "&#39;"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7F: text += " "
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        return text
     }
 }

@@ -45,6 +45,8 @@ extension Engine {
         from: String, to: String, note: String?, effects: inout Effects
     ) -> CommandResult {
         guard mayAct(to) else { return .refused(.unknownPerson) }
+        // Said by name or by id; whom to call is looked up by id alone.
+        let (from, to) = (personID(from), personID(to))
         guard from != to else { return .refused(.samePerson) }
         let now = Timestamp(milliseconds: clock)
         if desk.signedOn?.person == to { return .alreadySo }
@@ -54,6 +56,12 @@ extension Engine {
                 at: now, by: to, action: AuditLine.takeover, subject: from,
                 detail: handoverSheet.summary + (note.map { "; " + $0 } ?? "")))
         return .done
+    }
+
+    /// `Person.id` of whom somebody means by id or, where it is nobody's id, by name; what is neither stands as
+    /// it is.
+    package func personID(_ said: String) -> String {
+        site.people.first { $0.id == said }?.id ?? site.people.first { $0.name == said }?.id ?? said
     }
 
     /// Who took over the shift last; nil: nobody has.

@@ -23,7 +23,8 @@ extension Engine {
         restoreTallies()
         for number in book.numbers { chooseAudience(of: number) }
         resumeDeliveryDeadlines(recovery.outbox)
-        desk.signedOn = recovery.signedOn
+        // Earlier versions wrote down the name where the guard gave a name.
+        desk.signedOn = recovery.signedOn.map { SignedOn(person: personID($0.person), since: $0.since) }
         resumeResponses()
         blindSince = recovery.lastCommit
         kept = recovery.pending

@@ -264,6 +264,23 @@ struct CallingNightTests {
         #expect(night.calls.last?.callee.id == "wang")
     }
 
+    @Test("A handover by name is one of the same person, called first as one by id is, after a restart too")
+    func handoverByName() {
+        var night = burning { $0.people.append(Person(id: "wang", name: "王五", role: .duty)) }
+        for (from, to) in [("wang", "王五"), ("王五", "wang"), ("王五", "王五")] {
+            #expect(night.say(.handover(from: from, to: to, note: nil)) == .refused(.samePerson))
+        }
+        #expect(night.say(.handover(from: "zhang", to: "王五", note: nil)) == .done)
+        #expect(night.engine.signedOn?.person == "wang")
+        #expect(night.store.audit.last { $0.action == AuditLine.takeover }?.by == "wang")
+        #expect(night.say(.handover(from: "zhang", to: "wang", note: nil)) == .alreadySo)
+        night.restart(after: .seconds(1))
+        #expect(night.engine.signedOn?.person == "wang")
+        night.hear("F5", #""smoke":true"#)
+        night.wait(.seconds(1))
+        #expect(night.calls.last?.callee.id == "wang")
+    }
+
     @Test("An exercise, a historic one and a hazard in trial call nobody")
     func quietly() {
         var shadow = fire

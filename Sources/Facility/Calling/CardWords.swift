@@ -31,10 +31,11 @@ struct CardWords {
         return LocalizedText(en: "\(name.en), not confirmed yet", zh: "\(name.zh)，未核实")
     }
 
-    /// Building to spot, without what the sheet leaves empty.
-    private var parts: [String] {
+    /// Building to spot as one says them, `1号楼` `1单元` `1层` `东走廊`, without what the sheet leaves empty.
+    private func parts(_ language: Language) -> [String] {
         guard let place = device?.place else { return [] }
-        return [place.building, place.unit, place.floor, place.spot].filter { !$0.isEmpty }
+        return [place.building, place.unit, SoundedCase.floor(place.floor, of: language), place.spot]
+            .filter { !$0.isEmpty }
     }
 
     private var entrance: String {
@@ -51,9 +52,9 @@ struct CardWords {
     var place: LocalizedText {
         guard let device else { return LocalizedText(en: site.name, zh: site.name) }
         var text = LocalizedText(
-            en: (parts + [device.name]).joined(separator: ", "),
-            zh: (parts + [device.name]).joined(separator: " "))
-        if parts.isEmpty {
+            en: (parts(.en) + [device.name]).joined(separator: ", "),
+            zh: (parts(.zh) + [device.name]).joined(separator: " "))
+        if parts(.en).isEmpty {
             text.en += " (place not on the sheet)"
             text.zh += "（登记表没有位置）"
         }
@@ -93,14 +94,20 @@ struct CardWords {
 
     // MARK: What to say
 
-    private var spot: String { parts.joined() }
+    private var spot: String { parts(.zh).joined() }
 
     private var compound: String { site.address.isEmpty ? site.name : site.address + " " + site.name }
 
+    /// What people have done about it. A second detector has not been on the spot, and nobody is on the way before
+    /// somebody has said so: 119 sends by what it is told.
     private var standing: LocalizedText {
-        incident.isConfirmed
-            ? LocalizedText(en: "It has been confirmed on the spot.", zh: "已到现场确认。")
-            : LocalizedText(en: "Somebody is on the way to look.", zh: "正派人到现场查看。")
+        if case .confirmedByPerson = incident.confirmation {
+            return LocalizedText(en: "It has been confirmed on the spot.", zh: "已到现场确认。")
+        }
+        if incident.acknowledgedBy != nil {
+            return LocalizedText(en: "Somebody is on the way to look.", zh: "正派人到现场查看。")
+        }
+        return LocalizedText(en: "Nobody has looked on the spot yet.", zh: "尚未到场核实。")
     }
 
     private var wayIn: LocalizedText {
@@ -117,7 +124,7 @@ struct CardWords {
             let people = incident.response?.people
             return LocalizedText(
                 en:
-                    "This is \(compound). \(name.en) in lift \(lift), \(parts.joined(separator: ", ")), rescue code "
+                    "This is \(compound). \(name.en) in lift \(lift), \(parts(.en).joined(separator: ", ")), rescue code "
                     + "\(code.isEmpty ? "not registered" : code)"
                     + (carFloor.map { ", car at floor \($0)" } ?? "")
                     + (people.map { ", \($0) people inside" } ?? "") + "." + wayIn.en
@@ -128,7 +135,7 @@ struct CardWords {
         case .some:
             return LocalizedText(
                 en:
-                    "This is \(compound). \(name.en) in \(parts.joined(separator: ", ")). \(standing.en)\(wayIn.en)",
+                    "This is \(compound). \(name.en) in \(parts(.en).joined(separator: ", ")). \(standing.en)\(wayIn.en)",
                 zh: "您好，这里是\(compound)，\(spot)发生\(name.zh)，\(standing.zh)\(wayIn.zh)")
         case nil: return LocalizedText(en: "", zh: "")
         }
@@ -137,7 +144,7 @@ struct CardWords {
     var call: LocalizedText {
         LocalizedText(
             en:
-                "Gengfu, \(site.name): \(name.en), \(parts.joined(separator: ", ")). Go and look, and answer.",
+                "Gengfu, \(site.name): \(name.en), \(parts(.en).joined(separator: ", ")). Go and look, and answer.",
             zh: "更夫，\(site.name)：\(spot)\(name.zh)。请前去查看并应答。")
     }
 

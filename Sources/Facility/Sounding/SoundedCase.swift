@@ -49,15 +49,11 @@ package struct SoundedCase: Sendable, Equatable {
         let place = report.place
         // An id says nothing to a listener, unless it is all there is.
         let isKnown = report.deviceName != report.device
-        let device = isKnown || (place.spot.isEmpty && !place.building.isEmpty) ? report.deviceName : ""
-        // A device's name mostly says the building already; said twice it only costs seconds.
-        // Shorter than `3号楼` it may be any number in the name: `1` is not what `1号梯` says.
-        let isNamed = place.building.count >= 3 && device.hasPrefix(place.building)
-        let building = isNamed ? "" : place.building
-        let unit = isNamed && place.unit.count >= 3 && device.contains(place.unit) ? "" : place.unit
-        let zh =
-            building + unit + floor(place.floor, of: .zh)
-        let en = [building, unit, floor(place.floor, of: .en)].filter { !$0.isEmpty }.joined(separator: ", ")
+        let name = isKnown || (place.spot.isEmpty && !place.building.isEmpty) ? report.deviceName : ""
+        let device = unrepeated(name, at: place)
+        let zh = place.building + place.unit + floor(place.floor, of: .zh)
+        let en = [place.building, place.unit, floor(place.floor, of: .en)].filter { !$0.isEmpty }
+            .joined(separator: ", ")
         func sentence(_ name: String, _ parts: [String], _ comma: String, _ stop: String) -> String {
             [name, parts.filter { !$0.isEmpty }.joined(separator: comma)].filter { !$0.isEmpty }
                 .joined(separator: stop) + stop
@@ -73,7 +69,19 @@ package struct SoundedCase: Sendable, Equatable {
         return LocalizedText(en: spoken(text.en), zh: spoken(text.zh))
     }
 
-    private static func floor(_ text: String, of language: Language) -> String {
+    /// A device's name without the place it begins with, which was said before it: of `3号楼2单元客梯` in `3号楼`
+    /// `2单元` that is `客梯`. Said twice it only costs seconds.
+    private static func unrepeated(_ name: String, at place: Place) -> String {
+        // Shorter than `3号楼` it may be any number in the name: `1` is not what `1号梯` says.
+        var said = [place.building, place.unit].filter { $0.count >= 3 }
+        if Int(place.floor) != nil { said.append(floor(place.floor, of: .zh)) }
+        return said.reduce(name) { rest, part in
+            rest.hasPrefix(part) ? String(rest.dropFirst(part.count).drop { $0 == " " || $0 == "-" }) : rest
+        }
+    }
+
+    /// A number as one says a floor, `-1` as `负1层`; any other text as it is.
+    static func floor(_ text: String, of language: Language) -> String {
         guard let number = Int(text) else { return text }
         return switch language {
         case .zh: number < 0 ? "负\(-number)层" : "\(number)层"

@@ -50,13 +50,41 @@ struct NightCardTests {
         #expect(card.place.zh.contains("3 7") && card.place.zh.contains("北门"))
         #expect(card.steps.map(\.zh) == ["带灭火器到场", "确认着火拨打119", "关电梯"])
         #expect(card.number == "119")
-        for part in ["花园路1号", "花园小区", "火灾报警", "正派人到现场查看", "北门"] {
+        for part in ["花园路1号", "花园小区", "火灾报警", "尚未到场核实", "北门"] {
             #expect(card.sentence.zh.contains(part), "\(part)")
         }
         #expect(card.real.zh.contains("119") && card.real.zh.contains("系统不会代拨"))
         #expect(card.real.en.contains("the gateway does not"))
         #expect(card.contacts.map(\.phone) == ["138", "119"], "nobody of the fire firm is registered")
         #expect(!card.causes.isEmpty)
+    }
+
+    @Test("119 hears the floor as a floor")
+    func floor() {
+        var site = site()
+        let device = site.devices.firstIndex { $0.id == "F1" }!
+        site.devices[device].place = Place(
+            building: "1号楼", unit: "1单元", floor: "1", spot: "东走廊", gridCode: "")
+        let card = NightCard(incident("fire.smoke", "F1"), in: site)
+        #expect(card.sentence.zh.contains("1号楼1单元1层东走廊"), "\(card.sentence.zh)")
+        #expect(card.sentence.en.contains("1号楼, 1单元, floor 1, 东走廊"), "\(card.sentence.en)")
+        #expect(card.call.zh.contains("1单元1层东走廊"))
+    }
+
+    @Test("119 is told that somebody looks only when he said so, and that he was there only when he was")
+    func standing() {
+        var burning = incident("fire.smoke", "F1")
+        func said(_ incident: Incident) -> LocalizedText { NightCard(incident, in: site()).sentence }
+        #expect(said(burning).zh.contains("尚未到场核实"))
+        #expect(said(burning).en.contains("Nobody has looked on the spot yet"))
+        burning.confirmation = .confirmedBySecondTrigger("F2")
+        #expect(said(burning).zh.contains("尚未到场核实"))
+        #expect(!said(burning).en.contains("confirmed on the spot"))
+        burning.acknowledgedBy = "zhang"
+        #expect(said(burning).zh.contains("正派人到现场查看"))
+        #expect(said(burning).en.contains("on the way to look"))
+        burning.confirmation = .confirmedByPerson("zhang")
+        #expect(said(burning).zh.contains("已到现场确认"))
     }
 
     @Test("What is confirmed is said to be confirmed, to 119 too")

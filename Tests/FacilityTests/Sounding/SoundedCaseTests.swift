@@ -21,7 +21,16 @@ struct SoundedCaseTests {
     func basement() {
         let text = text(
             "3号楼2单元客梯", place: Place(building: "3号楼", unit: "2单元", floor: "-1", gridCode: ""))
-        #expect(text.zh == "电梯困人。负1层，3号楼2单元客梯。")
+        #expect(text.zh == "电梯困人。3号楼2单元负1层，客梯。")
+    }
+
+    @Test("The building is said first, whatever the device's name begins with")
+    func buildingFirst() {
+        let place = Place(building: "1号楼", unit: "1单元", floor: "1", spot: "东走廊", gridCode: "")
+        #expect(text("1号楼1层烟感", place: place).zh == "电梯困人。1号楼1单元1层，东走廊，烟感。")
+        #expect(text("1号楼 1单元1层烟感", place: place).zh == "电梯困人。1号楼1单元1层，东走廊，烟感。")
+        #expect(text("1号楼", place: Place(building: "1号楼", gridCode: "")).zh == "电梯困人。1号楼。")
+        #expect(text("1号梯", place: Place(building: "1", gridCode: "")).zh == "电梯困人。1，1号梯。")
     }
 
     @Test("A drill is called one, first and last")

@@ -40,7 +40,7 @@ struct SirenKeeperTests {
 
     private func conveyance(_ yard: Yard) -> SirenConveyance {
         SirenConveyance(
-            SirenKeeper(destination: "siren", settings: Self.settings, box: yard.box, standing: []))
+            SirenKeeper(destination: "siren", settings: Self.settings, box: yard.box))
     }
 
     @Test("On at the case, off at the answer, and both in the audit log before and after")
@@ -69,6 +69,20 @@ struct SirenKeeperTests {
         }
         #expect(yard.lines.isEmpty)
         await siren.shutDown()
+    }
+
+    @Test("What a killed life left on is switched off at the first connection, and once only")
+    func start() async {
+        let yard = Yard()
+        let keeper = SirenKeeper(destination: "siren", settings: Self.settings, box: yard.box)
+        await keeper.start()
+        while yard.lines.count < 3 { await Task.yield() }
+        await keeper.start()
+        #expect(
+            yard.lines == [
+                "audit siren_off after a start", "yard/set OFF", "audit siren_off_result taken by the broker",
+            ])
+        await keeper.stop()
     }
 
     @Test("A broker that is away is a failure the lane tries again, and is written down")

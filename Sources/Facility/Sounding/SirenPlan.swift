@@ -10,6 +10,8 @@ package struct SirenPlan: Sendable {
     private var holders: Set<IncidentID> = []
     /// It is, or may be, on until then; nil: it is off as far as we know.
     private var offAt: Timestamp?
+    /// An earlier life may have left it on: since the start it has neither had a new case nor been told to be silent.
+    private var isInherited = true
     private var lastOrder: Int64 = 0
     /// Deliveries that wait for what the broker says to an order.
     private var waiting: [Int64: Int64] = [:]
@@ -25,8 +27,8 @@ package struct SirenPlan: Sendable {
         case standing(Delivery)
         /// A delivery that says that somebody answered, or that it is over.
         case answered(IncidentID, delivery: Int64)
-        /// After a restart: it may have been switched on for a case raised then.
-        case mayBeOn(since: Timestamp)
+        /// The first connection of this life: an earlier one may have been killed while it howled.
+        case started
         case pressed(isOn: Bool)
         /// What the broker said to an order; nil: it has it.
         case ordered(Int64, Lane.Failure?)
@@ -54,20 +56,21 @@ package struct SirenPlan: Sendable {
         case .standing(let delivery): stand(delivery, now: now, into: &actions)
         case .answered(let incident, let delivery):
             holders.remove(incident)
-            if offAt != nil, holders.isEmpty {
+            // Also when nothing was ordered in this life: the case may have sounded it in the last.
+            if isInherited || offAt != nil, holders.isEmpty {
                 waiting[order(false, "answered", now: now, into: &actions)] = delivery
             } else {
                 actions.append(.answer(delivery, nil))
             }
-        case .mayBeOn(let since):
-            offAt = max(offAt ?? .distantPast, max(now, since + settings.longest))
-            if let offAt { actions.append(.wake(at: offAt)) }
+        case .started:
+            if isInherited { _ = order(false, "after a start", now: now, into: &actions) }
         case .pressed(let isOn): _ = order(isOn, "pressed", now: now, into: &actions)
         case .ordered(let number, let failure):
             if let delivery = waiting.removeValue(forKey: number) {
                 actions.append(.answer(delivery, failure))
             }
             guard silencing?.order == number else { return actions }
+            if failure == nil { isInherited = false }
             guard failure != nil, silencing?.tries ?? 0 < Self.mostTries else {
                 silencing = nil
                 return actions
@@ -112,6 +115,7 @@ package struct SirenPlan: Sendable {
         if isOn {
             let until = now + settings.longest
             offAt = until
+            isInherited = false
             silencing = nil
             actions.append(.wake(at: until))
         } else {

@@ -17,7 +17,7 @@ extension Destination {
                     standing: box.standing(id)))
         case .siren(let settings):
             SirenConveyance(
-                SirenKeeper(destination: id, settings: settings, box: box, standing: box.standing(id)))
+                SirenKeeper(destination: id, settings: settings, box: box))
         }
     }
 }

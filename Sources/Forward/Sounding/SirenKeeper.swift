@@ -7,24 +7,28 @@ package actor SirenKeeper {
     private let destination: String
     private let settings: SirenSettings
     private let box: BoxPorts
-    private let standing: [Delivery]
     private var waiting: [Int64: CheckedContinuation<Lane.Failure?, Never>] = [:]
     private var orders: [Int64: Task<Void, Never>] = [:]
     private var wake: Task<Void, Never>?
     private var isOver = false
 
-    package init(destination: String, settings: SirenSettings, box: BoxPorts, standing: [Delivery]) {
+    package init(destination: String, settings: SirenSettings, box: BoxPorts) {
         plan = SirenPlan(settings: settings, firstNumber: box.firstNumber)
         self.destination = destination
         self.settings = settings
         self.box = box
-        self.standing = standing
     }
 
-    /// One that an earlier life may have left on is switched off when its time is up.
-    package func start() {
-        guard let last = standing.map(\.openedAt).max() else { return }
-        take(.mayBeOn(since: last))
+    /// Between two looks for the first connection.
+    private static let look = Interval.seconds(1)
+
+    /// One that an earlier life may have left on is switched off once, as soon as its broker is reached. Returns then,
+    /// or when it is cancelled.
+    package func start() async {
+        while !isOver, !Task.isCancelled {
+            if await box.reaches(settings) { return take(.started) }
+            await box.clock.sleep(box.clock.now() + Self.look)
+        }
     }
 
     /// A person presses; the caller has written down who.

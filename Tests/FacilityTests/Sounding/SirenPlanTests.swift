@@ -105,15 +105,32 @@ struct SirenPlanTests {
         #expect(script(.deadline).isEmpty)
     }
 
-    @Test("What an earlier life may have left on is switched off when its time is up, and never on")
+    @Test("What a killed life left on is switched off at the start, until the broker has it")
     func restart() {
         var script = Script()
-        #expect(script(.mayBeOn(since: script.now - .seconds(100))) == ["wake in 80"])
-        script.now = script.now + .seconds(80)
-        #expect(script(.deadline) == ["off 1"])
-        var late = Script()
-        #expect(late(.mayBeOn(since: late.now - .hours(1))) == ["wake in 0"])
-        #expect(late(.deadline) == ["off 1"])
+        #expect(script(.started) == ["off 1"])
+        #expect(script(.ordered(1, .unreachable("gone"))) == ["wake in 10"])
+        script.now = script.now + .seconds(10)
+        #expect(script(.deadline) == ["off 2"])
+        #expect(script(.ordered(2, nil)).isEmpty)
+        #expect(script(.started).isEmpty)
+        #expect(script(.answered(.sample(1), delivery: 7)) == ["answer 7"])
+    }
+
+    @Test("The answer to a case of the last life switches off what that life switched on")
+    func answeredAfterRestart() {
+        var script = Script()
+        #expect(script(.answered(.sample(1), delivery: 7)) == ["off 1"])
+        #expect(script(.ordered(1, nil)) == ["answer 7"])
+        #expect(script(.started).isEmpty)
+    }
+
+    @Test("A case that is quicker than the start's order to be silent keeps its siren")
+    func freshFirst() {
+        var script = Script()
+        #expect(script.stand() == ["on 1", "wake in 180"])
+        #expect(script(.started).isEmpty)
+        #expect(script.plan.isOn)
     }
 
     @Test("A command expires in ten seconds at most, whatever the file says")

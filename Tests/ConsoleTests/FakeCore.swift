@@ -9,6 +9,7 @@ final class FakeCore: CoreLink {
     struct Asked: Equatable {
         var ask: ControlRequest.Ask
         var person: String?
+        var pin: String?
         var language: Language
     }
 
@@ -37,8 +38,14 @@ final class FakeCore: CoreLink {
     func ask(
         _ ask: ControlRequest.Ask, person: String?, language: Language
     ) async -> Result<ControlReply.Outcome, CoreSilence> {
+        await self.ask(ask, person: person, pin: nil, language: language)
+    }
+
+    func ask(
+        _ ask: ControlRequest.Ask, person: String?, pin: String?, language: Language
+    ) async -> Result<ControlReply.Outcome, CoreSilence> {
         state.withLock { state in
-            state.asked.append(Asked(ask: ask, person: person, language: language))
+            state.asked.append(Asked(ask: ask, person: person, pin: pin, language: language))
             if let silence = state.silence { return .failure(silence) }
             let watch = state.watch
             switch ask {

@@ -28,6 +28,7 @@ struct DrillBanner {
             <input type="hidden" name="lang" value="\(context.language.rawValue)">
             <label>\(context(Words.who)) <select name="person" required>
             <option value="">—</option>\(options)</select></label>
+            \(PINField(context: context).markup(people))\
             <span class="buttons"><button class="confirm" name="act" value="real">\(context(Words.drillIsReal))</button>
             </span></form>
             """

@@ -75,7 +75,7 @@ struct HeldTable {
             <input type="hidden" name="lang" value="\(context.language.rawValue)">
             <label>\(context(Words.who)) <select name="person" required>
             <option value="">—</option>\(options)</select></label>
-            \(field("profile", Words.profile, list: "profiles"))\
+            \(PINField(context: context).markup(people))\(field("profile", Words.profile, list: "profiles"))\
             \(field("building", Words.buildingName, list: "buildings"))\(field("floor", Words.floor))\
             \(field("why", Words.whyRetired))
             <span class="buttons"><button name="act" value="adopt">\(context(Words.adopt))</button>

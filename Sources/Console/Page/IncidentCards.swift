@@ -115,15 +115,6 @@ struct IncidentCards {
         return "<p><b>\(context(Words.told))</b>: \(parts.joined(separator: context.semicolon))</p>"
     }
 
-    /// Only where somebody has one.
-    private var pinField: HTML? {
-        guard people.contains(where: { $0.hasPIN ?? false }) else { return nil }
-        return """
-            <label>\(context(Words.pin))
-            <input type="password" name="pin" maxlength="32" autocomplete="off"></label>
-            """
-    }
-
     private func form(_ incident: IncidentReport) -> HTML? {
         let acts = incident.allowed.filter { $0 != .shelve }
         guard !acts.isEmpty else { return nil }
@@ -148,7 +139,7 @@ struct IncidentCards {
             <input type="hidden" name="lang" value="\(context.language.rawValue)">
             <label>\(context(Words.who)) <select name="person" required>
             <option value="">—</option>\(options)</select></label>
-            \(pinField)<label>\(context(Words.remark))
+            \(PINField(context: context).markup(people))<label>\(context(Words.remark))
             <input type="text" name="text" maxlength="500" list="causes" autocomplete="off"></label>
             <span class="buttons">\(buttons)</span></form>
             """

@@ -6,6 +6,7 @@ struct DrillForm: Decodable {
     var token: String
     var act: String
     var person: String
+    var pin: String?
     var lang: String?
 
     /// The question for the core, or the word for why there is none (`Words.outcome`).

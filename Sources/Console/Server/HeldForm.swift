@@ -13,6 +13,7 @@ struct HeldForm: Decodable {
     var building: String?
     var floor: String?
     var why: String?
+    var pin: String?
     var lang: String?
 
     /// Characters of a profile, building or floor.

@@ -74,15 +74,16 @@ struct PageRoutes: Sendable {
     func held(_ request: Request) async throws -> Response {
         let form = try await decode(HeldForm.self, of: request)
         return await carryOut(
-            form.ask, token: form.token, person: form.person, lang: form.lang, about: form.device,
-            "#h-devices", request)
+            form.ask, token: form.token, person: form.person, pin: form.pin, lang: form.lang,
+            about: form.device, "#h-devices", request)
     }
 
     /// "This is real" in mid-drill.
     func drill(_ request: Request) async throws -> Response {
         let form = try await decode(DrillForm.self, of: request)
         return await carryOut(
-            form.ask, token: form.token, person: form.person, lang: form.lang, about: "drill", "", request)
+            form.ask, token: form.token, person: form.person, pin: form.pin, lang: form.lang,
+            about: "drill", "", request)
     }
 
     private func decode<Form: Decodable>(_ type: Form.Type, of request: Request) async throws -> Form {
@@ -95,7 +96,7 @@ struct PageRoutes: Sendable {
 
     private func carryOut(
         _ ask: Result<ControlRequest.Ask, DeedForm.Refusal>, token: String, person: String,
-        pin: String? = nil, lang: String?, about subject: String, _ place: String, _ request: Request
+        pin: String?, lang: String?, about subject: String, _ place: String, _ request: Request
     ) async -> Response {
         let language = lang.flatMap(Language.init(rawValue:)) ?? settings.language
         guard HostGuard.isSameOrigin(request), sessions.accepts(token, from: cookieValue(request, "form"))

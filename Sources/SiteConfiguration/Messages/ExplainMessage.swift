@@ -63,7 +63,25 @@ package enum ExplainMessage: Sendable, Hashable {
 /// The words for the steps of an incident, by `Transition.Step.name`.
 package enum StepWord {
     /// nil: a destination's word, which is one of `Handling`.
-    package static func text(_ name: String) -> LocalizedText? { words[name] }
+    package static func text(_ name: String) -> LocalizedText? {
+        words[name] ?? Milestone(rawValue: name)?.name
+    }
+
+    /// What a step is about in words: `look` of a step `late`, `zhang call` of a step `called`; of any other step the
+    /// detail itself.
+    package static func detail(_ detail: String, of name: String) -> LocalizedText {
+        let same = LocalizedText(en: detail, zh: detail)
+        switch name {
+        case "late": return ResponseDeadline(rawValue: detail)?.name ?? same
+        case "called":
+            // A person's id may hold a space, a route's word never.
+            let words = detail.split(separator: " ")
+            guard let route = words.last.flatMap({ CallRoute(rawValue: String($0)) }) else { return same }
+            let person = words.dropLast().joined(separator: " ")
+            return LocalizedText(en: "\(person), \(route.name.en)", zh: "\(person)，\(route.name.zh)")
+        default: return same
+        }
+    }
 
     private static let words: [String: LocalizedText] = [
         "raised": LocalizedText(en: "raised", zh: "发现"),
@@ -85,6 +103,8 @@ package enum StepWord {
         "rated": LocalizedText(en: "rated", zh: "评价"),
         "redone": LocalizedText(en: "to be done again", zh: "重办"),
         "overdue": LocalizedText(en: "not accepted in time", zh: "未按时受理"),
+        "called": LocalizedText(en: "called", zh: "呼叫"),
+        "late": LocalizedText(en: "late", zh: "逾期"),
     ]
 }
 
@@ -96,6 +116,8 @@ extension Transition.Step {
         case .refuted(let cause): cause
         case .handled(let destination, _), .overdue(let destination), .followed(let destination, _):
             destination
+        case .called(let person, let route): "\(person) \(route.name[language])"
+        case .late(let deadline): deadline.name[language]
         default: nil
         }
     }

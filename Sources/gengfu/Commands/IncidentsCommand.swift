@@ -84,7 +84,8 @@ struct IncidentsCommand: ParsableCommand {
             }
             for step in report.transitions {
                 let note = step.note == step.detail ? nil : step.note
-                let rest = [step.detail, step.by, note].compactMap { $0 }.joined(separator: "  ")
+                let detail = step.detail.map { StepWord.detail($0, of: step.step)[language] }
+                let rest = [detail, step.by, note].compactMap { $0 }.joined(separator: "  ")
                 let word =
                     StepWord.text(step.step)?[language]
                     ?? Handling(rawValue: step.step).map { Words.handling($0)[language] } ?? step.step

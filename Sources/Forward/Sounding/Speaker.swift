@@ -17,7 +17,7 @@ package struct Speaker: Sendable {
     }
 
     /// Writes the tones while there is room: on the night they are needed the disk may be full.
-    func prepare() {
+    package func prepare() {
         for tone in SoundPlan.Tone.allCases { _ = try? ToneFile.written(tone, in: folder) }
     }
 

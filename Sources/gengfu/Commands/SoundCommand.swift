@@ -33,8 +33,10 @@ struct SoundCommand: AsyncParsableCommand {
             defer { try? FileManager.default.removeItem(atPath: folder) }
             var worst = ExitCode.success
             for (name, settings) in speakers {
-                let outcome = await Speaker(settings: settings, folder: folder)
-                    .sound(tone, Self.sentence(of: loaded)) { _ in }
+                let speaker = Speaker(settings: settings, folder: folder)
+                // Makes the folder: the voice, which starts beside the tone, writes into it as well.
+                speaker.prepare()
+                let outcome = await speaker.sound(tone, Self.sentence(of: loaded)) { _ in }
                 StandardOutput.write("\(name): \(Self.text(outcome)[language])")
                 if outcome.tone != nil {
                     worst = .failure

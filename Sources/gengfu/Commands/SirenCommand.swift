@@ -1,4 +1,5 @@
 import ArgumentParser
+import Facility
 
 /// A person presses: the only way a siren sounds that is not `automatic`.
 struct SirenCommand: ParsableCommand {
@@ -11,7 +12,14 @@ struct SirenCommand: ParsableCommand {
         @Option(name: .long, help: "Who presses (the id of a person of the site).") var by: String
         @OptionGroup var control: ControlOptions
 
-        func press(isOn: Bool) throws { _ = try control.ask(.siren(siren, isOn: isOn), person: by) }
+        func press(isOn: Bool) throws {
+            _ = try control.ask(.siren(siren, isOn: isOn), person: by)
+            let text =
+                isOn
+                ? LocalizedText(en: "ordered on; do you hear it?", zh: "已发出开启指令，请确认警铃已响")
+                : LocalizedText(en: "ordered off; is it silent?", zh: "已发出关闭指令，请确认警铃已停")
+            StandardOutput.write(text[control.language.language])
+        }
     }
 
     struct On: ParsableCommand {

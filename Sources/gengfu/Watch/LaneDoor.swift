@@ -13,6 +13,8 @@ protocol LaneDoor {
     func hushPaths()
     /// A person switches a siren.
     func press(siren: String, isOn: Bool)
+    /// Whether the broker of a siren is connected now. Never waits.
+    func reaches(siren: String) -> Bool
     /// How each lane stands, by destination.
     var standings: [String: LaneStatus] { get }
 }

@@ -10,6 +10,8 @@ final class LaneHost: LaneDoor, Sendable {
     private let loudspeakers: Loudspeakers
     private let sirens: [String: SirenKeeper]
     private let links: [String: SirenLink]
+    /// The broker of each siren.
+    private let sirenBrokers: [String: String]
     private let tasks: Mutex<[Task<Void, Never>]>
 
     /// - Parameters:
@@ -57,6 +59,7 @@ final class LaneHost: LaneDoor, Sendable {
         }
         self.runners = runners
         self.sirens = sirens
+        sirenBrokers = Self.sirenBrokers(of: site)
         tasks = Mutex([])
     }
 
@@ -78,11 +81,15 @@ final class LaneHost: LaneDoor, Sendable {
 
     /// One connection for each broker that has a siren.
     private static func links(of site: Site) -> [String: SirenLink] {
-        let wanted = site.destinations.compactMap { destination -> String? in
-            if case .siren(let settings) = destination.kind { settings.broker } else { nil }
-        }
+        let wanted = Set(sirenBrokers(of: site).values)
         let brokers = site.brokers.filter { wanted.contains($0.id) }
         return Dictionary(brokers.map { ($0.id, SirenLink($0)) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private static func sirenBrokers(of site: Site) -> [String: String] {
+        site.destinations.reduce(into: [:]) { brokers, destination in
+            if case .siren(let settings) = destination.kind { brokers[destination.id] = settings.broker }
+        }
     }
 
     private static func pass(_ notice: LaneNotice, to inbox: Inbox) {
@@ -104,6 +111,10 @@ final class LaneHost: LaneDoor, Sendable {
     func press(siren: String, isOn: Bool) {
         guard let keeper = sirens[siren] else { return }
         Task { await keeper.press(isOn: isOn) }
+    }
+
+    func reaches(siren: String) -> Bool {
+        sirenBrokers[siren].flatMap { links[$0] }?.isConnected ?? false
     }
 
     /// Real time a lane may take for a turn; it does nothing slow in one, but the machine may be busy.

@@ -27,11 +27,29 @@ extension WatchLoop {
                 return true
             }
             note(known.id, isOn ? "siren_pressed_on" : "siren_pressed_off", subject: siren, now: now)
-            lanes.press(siren: siren, isOn: isOn)
+            let isReached = lanes.reaches(siren: siren)
+            // To be silent is ordered all the same: that is repeated until the broker has it. A siren that howls
+            // when its broker is back, long after somebody pressed, nobody wants.
+            if isReached || !isOn { lanes.press(siren: siren, isOn: isOn) }
+            guard isReached else {
+                let text = Self.unreached(isOn: isOn)
+                answer(call, ControlFailure(code: "siren_unreachable", message: text[language]))
+                return true
+            }
         default: return false
         }
         replies.append((call.connection, ControlReply(id: call.request.id, answer: .done)))
         return true
+    }
+
+    private static func unreached(isOn: Bool) -> LocalizedText {
+        isOn
+            ? LocalizedText(
+                en: "the siren's broker is not reached: it was not switched on",
+                zh: "无法连接警铃所在的消息服务器：警铃没有开启")
+            : LocalizedText(
+                en: "the siren's broker is not reached: it may still sound, and the order off is repeated",
+                zh: "无法连接警铃所在的消息服务器：警铃可能仍在响，正在反复尝试关闭")
     }
 
     private func isSiren(_ id: String) -> Bool {

@@ -4,6 +4,7 @@ import Foundation
 import Testing
 
 @testable import MQTT
+@testable import gengfu
 
 extension GatewayTests {
     /// Devices beside the sheet, seen from outside.
@@ -108,7 +109,9 @@ extension GatewayTests {
             #expect(isHeard, "\(gateway.log.suffix(2_000))")
         }
 
-        @Test("A payload in quarantine is read once its profile is mended, and drives no siren")
+        @Test(
+            "A payload in quarantine is read once its profile is mended and with its asker's PIN; it drives no siren"
+        )
         func quarantine() throws {
             let broker = try PrivateBroker(configuration: GatewayProgram.brokerConfiguration)
             let devices = try DeviceCrowd(on: broker)
@@ -116,6 +119,7 @@ extension GatewayTests {
             var site = SiteFolder(broker: broker.port, devices: ["probe", "old"])
             site.devices[1].profile = "fire.old"
             site.profiles = try Self.profiles(in: folder, [("old.yaml", Self.old("json"))])
+            site.sections = "pin_file: pins\n"
             let gateway = try GatewayProcess(site, in: folder)
             try gateway.start()
             try gateway.waitUntilHeard("probe", by: devices)
@@ -134,7 +138,11 @@ extension GatewayTests {
             guard case .reload(let report)? = gateway.ask(.reload), report.isInForce else {
                 return #expect(Bool(false), "\(gateway.log.suffix(2_000))")
             }
-            #expect(gateway.ask(.replay(number), person: "guard") == .done)
+            try PINFile(path: folder["pins"]).set(PINHash(of: "2468"), for: "guard")
+            #expect(gateway.ask(.replay(number), person: "guard") == nil, "his PIN is needed")
+            #expect(gateway.ask(.replay(number), person: "值班员", pin: "1357") == nil, "it is another")
+            #expect(rows().count == 1)
+            #expect(gateway.ask(.replay(number), person: "guard", pin: "2468") == .done)
             #expect(rows().isEmpty)
             #expect(try gateway.truths(of: "old", point: "fire/smoke.alarm") == [true])
             #expect(try gateway.incidents().first?.isHistoric == true)

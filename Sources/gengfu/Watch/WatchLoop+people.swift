@@ -20,8 +20,8 @@ extension WatchLoop {
         _ name: String, _ pin: String?, _ language: Language, now: Timestamp
     ) -> ControlFailure? {
         // By name or by id: one person, one PIN.
-        let known = engine.site.people.first { $0.id == name || $0.name == name }
-        let id = known?.id ?? name
+        let id = engine.personID(name)
+        let known = engine.site.people.first { $0.id == id }
         let verdict = pins.look(id, pin, file: engine.site.pinFile, at: now)
         let who = known?.name ?? name
         switch verdict {

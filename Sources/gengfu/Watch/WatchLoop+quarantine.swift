@@ -9,6 +9,7 @@ extension WatchLoop {
             let text = CommandRefusal.unknownPerson.text[call.request.language]
             return answer(call, ControlFailure(.personRequired, text))
         }
+        if let failure = pinRefusal(call.request, now: now) { return answer(call, failure) }
         // What this turn has decided is not in the file yet.
         guard !effects.released.contains(number), let row = reader.quarantined(number) else {
             return answer(call, ControlFailure(.unknownQuarantine, "no quarantined payload \(number)"))

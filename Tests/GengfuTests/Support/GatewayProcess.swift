@@ -128,8 +128,12 @@ final class GatewayProcess {
     // MARK: Looking at it
 
     /// An answer of the control socket; nil while nobody answers.
-    func ask(_ question: ControlRequest.Ask, person: String? = nil) -> ControlAnswer? {
-        guard case .answer(let answer)? = try? client.ask(question, person: person) else { return nil }
+    func ask(
+        _ question: ControlRequest.Ask, person: String? = nil, pin: String? = nil
+    ) -> ControlAnswer? {
+        guard case .answer(let answer)? = try? client.ask(question, person: person, pin: pin) else {
+            return nil
+        }
         return answer
     }
 

@@ -33,6 +33,10 @@ extension Engine {
         case .acknowledge(let id, let by):
             return say(id, by: by, effects: &effects) { incident, _ in incident.acknowledge(by: by) }
         case .confirm(let id, let by, let note):
+            if let number = book.number(of: id), isStandingExercise(number) {
+                // Whoever finds an exercise real ends it, and what stands is raised anew by his word.
+                return perform(.real, by: by, effects: &effects)
+            }
             let result = say(id, by: by, note: note, effects: &effects) { incident, _ in
                 incident.confirm(by: by)
             }

@@ -47,15 +47,25 @@ extension Engine {
 
     /// The device a place's incident is filed under: the first of those counted, else the first that is there.
     func firstDevice(in area: Int, counting template: HazardPlan.Template) -> Int32 {
-        let place = HazardPlan.Place(template: 0, subject: Int32(area), isZone: true)
-        let conditions = [template.condition] + plan.choices(of: template).map(\.condition)
-        for condition in conditions where condition >= 0 {
-            if let first = countedDevices(place, Int(condition)).first { return first }
-        }
+        if let first = countedDevices(in: area, of: template).first { return first }
         let facility = site.hazards[Int(template.hazard)].facility
         let there = plan.devices.indices.filter { plan.areas.of($0).contains(Int32(area)) }
         let own = there.first { site.profiles[site.devices[$0].profile].facility == facility }
         return Int32(own ?? there.first ?? 0)
+    }
+
+    /// Whom a machine's incident is about: its device, or all that are counted in its place.
+    func concerned(by machine: Int) -> [Int32] {
+        let place = plan.places[machine]
+        guard place.isZone else { return [place.subject] }
+        return countedDevices(in: Int(place.subject), of: plan.templates[Int(place.template)])
+    }
+
+    /// Who is counted in a place by any of a hazard's signs, those of its first sign first.
+    func countedDevices(in area: Int, of template: HazardPlan.Template) -> [Int32] {
+        let place = HazardPlan.Place(template: 0, subject: Int32(area), isZone: true)
+        let conditions = [template.condition] + plan.choices(of: template).map(\.condition)
+        return conditions.filter { $0 >= 0 }.flatMap { countedDevices(place, Int($0)) }
     }
 
     /// How many of those counted are named to people.

@@ -156,9 +156,9 @@ extension Engine {
         else { return raise(machine, since: at, isHistoric: isTakingLate, effects: &effects) }
         book.change(number) { $0.machine = Int32(machine) }
         chooseAudience(of: number)
-        let device = index.device(incident.device).map(Int32.init)
+        let concerned = concerned(by: machine)
         transition(number, observedAt: at, effects: &effects) { $0.incident.reopen() }
-        if incident.handling.isEmpty, let device { _ = suppressIfCovered(number, device, effects: &effects) }
+        if incident.handling.isEmpty { _ = suppressIfCovered(number, concerned, effects: &effects) }
         tally(machine, isActive: true)
     }
 

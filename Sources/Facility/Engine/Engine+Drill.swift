@@ -175,6 +175,11 @@ extension Engine {
     /// Whether an incident is only an exercise: it counts in no zone.
     func isExercise(_ number: Int64) -> Bool { book[number]?.incident.origin == .exercise }
 
+    /// Whether an incident is an exercise of the running drill that has not ended.
+    func isStandingExercise(_ number: Int64) -> Bool {
+        isDrilling && isExercise(number) && book[number]?.incident.ended == nil
+    }
+
     // MARK: What becomes of trials
 
     /// A machine has moved: its trial stands, or is about to be over.
@@ -238,6 +243,17 @@ extension Engine {
         machines[machine].raiseAnew()
         raise(machine, since: file.incident.since.milliseconds, isHistoric: false, effects: &effects)
         keep(machine, effects: &effects)
+        if case .calledReal(let person) = cause { confirmRaised(machine, by: person, effects: &effects) }
+    }
+
+    /// A person has called it real: what was raised anew is confirmed by that word, and nobody has to say it twice.
+    private mutating func confirmRaised(_ machine: Int, by person: String, effects: inout Effects) {
+        let number = machines[machine].incident
+        guard number != 0 else { return }
+        transition(number, by: person, observedAt: clock, effects: &effects) {
+            if case .step(let step) = $0.incident.confirm(by: person) { step } else { nil }
+        }
+        emerge(number, by: person, note: nil, effects: &effects)
     }
 
     /// Time alone may end it.

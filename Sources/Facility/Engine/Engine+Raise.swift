@@ -37,7 +37,7 @@ extension Engine {
         machines[machine].incident = number
         counters.raised += 1
         if let exercise { begin(exercise, incident: number, effects: &effects) }
-        let note = suppressIfCovered(number, device, effects: &effects)
+        let note = suppressIfCovered(number, concerned(by: machine), effects: &effects)
         chooseAudience(of: number)
         transition(number, observedAt: machines[machine].lastAt, note: note, effects: &effects) { _ in
             .raised

@@ -44,22 +44,28 @@ extension Engine {
 
     /// Keeps an incident that was just filed from being told where something covers its device.
     /// - Returns: what the log says of it; nil: it is told.
+    ///
+    /// - Parameter devices: whom it is about; of a place all that were counted, because works on one of two lifts do
+    ///   not explain why the other has no power.
     mutating func suppressIfCovered(
-        _ number: Int64, _ device: Int32, effects: inout Effects
+        _ number: Int64, _ devices: [Int32], effects: inout Effects
     ) -> String? {
         guard !suppressions.isEmpty, let incident = book[number]?.incident, !incident.isLifeSafety,
             incident.origin == .real, !incident.isShadow
         else { return nil }
-        guard let suppression = covering(device) else { return nil }
+        guard let suppression = covering(devices) else { return nil }
         guard book.change(number, { $0.incident.suppress(by: suppression) }) == true else { return nil }
         suppressions.hide(incident.id, by: suppression)
         publishSuppression(suppression, effects: &effects)
         return "suppression/\(suppression)"
     }
 
-    private func covering(_ device: Int32) -> Int64? {
-        let declared = site.devices[Int(device)]
-        return suppressions.covering { $0.contains(declared, in: site) }?.number
+    /// The suppression that covers all of them; nil: none does.
+    private func covering(_ devices: [Int32]) -> Int64? {
+        guard !devices.isEmpty else { return nil }
+        return suppressions.covering { reach in
+            devices.allSatisfy { reach.contains(site.devices[Int($0)], in: site) }
+        }?.number
     }
 
     /// Tells an incident that was kept from it: a person found it real, or what kept it is over.
@@ -104,7 +110,8 @@ extension Engine {
         var out = 0
         for number in hidden {
             guard let incident = book[number]?.incident else { continue }
-            if let device = index.device(incident.device), let other = covering(Int32(device)) {
+            let isOfPlace = incident.place != nil || incident.zone != nil
+            if !isOfPlace, let device = index.device(incident.device), let other = covering([Int32(device)]) {
                 book.change(number) { _ = $0.incident.suppress(by: other) }
                 suppressions.hide(incident.id, by: other)
                 publishSuppression(other, effects: &effects)

@@ -22,6 +22,10 @@ extension Incident {
         }
     }
 
+    package var isConfirmedByPerson: Bool {
+        if case .confirmedByPerson = confirmation { true } else { false }
+    }
+
     package var isRefuted: Bool {
         if case .refuted = confirmation { true } else { false }
     }
@@ -146,7 +150,8 @@ extension Incident {
     /// Ends it at once when its condition is over; else it ends with its condition.
     package mutating func refute(by person: String, cause: String, at now: Timestamp) -> Verdict {
         if isRefuted { return .alreadySo }
-        guard !isConfirmed else { return .refused(.alreadyDecided) }
+        // A person's word stands above a second trigger's: steam sets off two detectors as well.
+        if case .confirmedByPerson = confirmation { return .refused(.alreadyDecided) }
         guard ended == nil else { return .refused(.alreadyEnded) }
         confirmation = .refuted(by: person, cause: cause)
         if condition == .quiet { ended = .refuted(at: now) }

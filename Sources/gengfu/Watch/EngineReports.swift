@@ -98,7 +98,8 @@ struct EngineReports {
         var acts: [IncidentReport.Act] = []
         let response = incident.response
         if incident.acknowledgedBy == nil || response?.isRinging ?? false { acts.append(.acknowledge) }
-        if !incident.isConfirmed && !incident.isRefuted {
+        // What a second detector said a person has still to see.
+        if !incident.isConfirmedByPerson && !incident.isRefuted {
             acts.append(.confirm)
             // A fire is no false alarm before somebody went to look.
             let mayRefute = !incident.isLifeSafety || incident.acknowledgedBy != nil

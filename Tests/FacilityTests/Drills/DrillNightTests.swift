@@ -94,6 +94,19 @@ import Testing
         #expect(night.incident(2)?.ended == nil, "it is latched as any fire")
     }
 
+    @Test("Who confirms an exercise has called it real: the drill is over, what stands is real by his word")
+    func confirmedExercise() {
+        var night = Self.drilling()
+        night.hear("F1", #""smoke":true"#)
+        #expect(night.say(.confirm(night.id(), by: "li", note: nil)) == .done)
+        #expect(night.engine.drill == nil)
+        #expect(night.store.drills[1]?.ended?.cause == .calledReal(by: "li"))
+        #expect(night.incident(1)?.ended == .withdrawn(reason: "drill_ended", at: night.now))
+        #expect(night.incident(2)?.origin == .real)
+        #expect(night.incident(2)?.confirmation == .confirmedByPerson("li"))
+        #expect(told(night).contains("centre report 2 real"))
+    }
+
     @Test("Two listed detectors standing in one zone end the drill and confirm each other")
     func secondTrigger() {
         var night = Self.drilling()

@@ -55,6 +55,23 @@ import Testing
         #expect(!Self.names(night).contains("fire.many \(path)"))
     }
 
+    @Test(
+        "Works on one device do not hide what is told of its place; works on all that are counted do",
+        arguments: [("device:F1", false), ("site", true)])
+    func works(reach: String, isHidden: Bool) {
+        var night = Night(Self.hot(.floor, "count('fire.hot') >= 2"))
+        let span = Suppression.Span.once(from: Night.start, until: Night.start + .minutes(60))
+        let plan = SuppressionPlan(reach: reach, span: span, why: "works")
+        #expect(night.say(.suppression(.begin(plan), by: "li")) == .done)
+        night.hear("F1", #""temperature":60"#)
+        night.hear("F2", #""temperature":60"#)
+        let incident = night.engine.openIncidents.first { $0.hazard == "fire.many" }
+        #expect(incident?.isSuppressed == isHidden)
+        #expect(night.opened.contains { $0.report.hazard == "fire.many" } == !isHidden)
+        night.wait(.minutes(61))
+        #expect(night.opened.contains { $0.report.hazard == "fire.many" })
+    }
+
     @Test("Floor 7 of two buildings, and of two units of one, is two places")
     func twoFloors() {
         var site = Self.hot(.floor, "count('fire.hot') >= 2")

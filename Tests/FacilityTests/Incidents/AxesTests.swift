@@ -28,7 +28,7 @@ import Testing
                       second confirm refute  second! confirm! refute!
         unconfirmed      +      +       +       .       X        X
         by_person        .      =       D       .       =        D
-        by_second        .      +       D       .       X        D
+        by_second        .      +       +       .       X        X
         refuted          .      D       =       .       D        =
         """
 

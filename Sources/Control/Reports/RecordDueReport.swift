@@ -13,7 +13,7 @@ package struct RecordDueReport: Sendable, Codable, Equatable {
     package var kind: RecordKind
     package var subject: RecordSubject
     /// The device's name, or the facility's.
-    package var name: String
+    package var name: LocalizedText
     /// The record that counts; nil: there is none.
     package var number: Int64?
     package var performedAt: Timestamp?
@@ -24,7 +24,7 @@ package struct RecordDueReport: Sendable, Codable, Equatable {
     /// Two public sources agree on that term.
     package var isVerified: Bool?
 
-    package init(standing: Standing, kind: RecordKind, subject: RecordSubject, name: String) {
+    package init(standing: Standing, kind: RecordKind, subject: RecordSubject, name: LocalizedText) {
         self.standing = standing
         self.kind = kind
         self.subject = subject

@@ -17,7 +17,7 @@ extension Engine {
         dropStaleStreams(effects: &effects)
         resumeDevices()
         resumeSchedules()
-        lookAtSuppressions(effects: &effects)
+        resumeSuppressions(effects: &effects)
         resumeDrill(effects: &effects)
         // Who counts must not see half of what is counted.
         askConditions(effects: &effects)

@@ -35,7 +35,7 @@ extension Engine {
         }
         publishSuppression(number, effects: &effects)
         for action in actions { perform(action, effects: &effects) }
-        endOverdue(number, effects: &effects)
+        endOverdue(of: number, effects: &effects)
         watchSuppressionTime()
         return .done
     }
@@ -83,6 +83,22 @@ extension Engine {
         let actions = suppressions.advance(to: Timestamp(milliseconds: clock), zone: site.zoneRules)
         for action in actions { perform(action, effects: &effects) }
         watchSuppressionTime()
+    }
+
+    /// After a start: what time did meanwhile, and what a suppression hid whose row could not be read. Nothing would ever
+    /// bring that out, and nobody could end the case that says it is overdue.
+    mutating func resumeSuppressions(effects: inout Effects) {
+        lookAtSuppressions(effects: &effects)
+        let overdue = Set(suppressions.all.compactMap(\.overdue))
+        for number in book.numbers.sorted() {
+            guard let incident = book[number]?.incident, incident.ended == nil else { continue }
+            if let suppression = incident.suppressedBy, suppressions[suppression]?.isOpen != true {
+                emerge(number, note: "suppression/\(suppression)", effects: &effects)
+            } else if incident.hazard == OwnHazard.suppressionOverdue.rawValue, !overdue.contains(incident.id)
+            {
+                endOverdue(number, note: "not on record", effects: &effects)
+            }
+        }
     }
 
     /// Never for the same instant again: what could not be done now waits for a second.
@@ -158,10 +174,14 @@ extension Engine {
         transition(incident.id.number, observedAt: clock, effects: &effects) { _ in .raised }
     }
 
-    private mutating func endOverdue(_ number: Int64, effects: inout Effects) {
+    private mutating func endOverdue(of number: Int64, effects: inout Effects) {
         guard let overdue = suppressions[number]?.overdue, book.number(of: overdue) != nil else { return }
+        endOverdue(overdue.number, note: "back in service", effects: &effects)
+    }
+
+    private mutating func endOverdue(_ incident: Int64, note: String, effects: inout Effects) {
         let now = Timestamp(milliseconds: clock)
-        transition(overdue.number, observedAt: clock, note: "back in service", effects: &effects) {
+        transition(incident, observedAt: clock, note: note, effects: &effects) {
             $0.incident.becomeQuiet(at: now)
         }
     }

@@ -5,6 +5,7 @@ import Facility
 extension RecordDueReport {
     func line(in language: Language) -> String {
         var parts = [word[language], kind.title[language], subject.description]
+        let name = name[language]
         if name != subject.description, !name.isEmpty { parts.append(name) }
         if let due { parts.append((language == .zh ? "应于 " : "due ") + RFC3339.text(due)) }
         if let performedAt {

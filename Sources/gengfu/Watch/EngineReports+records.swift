@@ -81,12 +81,13 @@ extension EngineReports {
         return report
     }
 
-    private func name(of subject: RecordSubject) -> String {
-        switch subject {
-        case .device(let id): engine.site.devices.first { $0.id == id }?.name ?? id
-        case .place(let name): name
-        case .facility(let id): engine.site.facilities.first { $0.id == id }?.name.zh ?? id
-        case .site: engine.site.name
+    private func name(of subject: RecordSubject) -> LocalizedText {
+        func plain(_ name: String) -> LocalizedText { LocalizedText(en: name, zh: name) }
+        return switch subject {
+        case .device(let id): plain(engine.site.devices.first { $0.id == id }?.name ?? id)
+        case .place(let name): plain(name)
+        case .facility(let id): engine.site.facilities.first { $0.id == id }?.name ?? plain(id)
+        case .site: plain(engine.site.name)
         }
     }
 

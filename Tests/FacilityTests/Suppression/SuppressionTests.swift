@@ -196,6 +196,22 @@ import Testing
         #expect(night.say(.suppression(.restore("F1"), by: "li")) == .alreadySo)
     }
 
+    @Test("What a suppression hid whose row is lost is told at the next start, and its overdue case ends")
+    func lostRow() {
+        var night = Night(Self.site())
+        let plan = SuppressionPlan(
+            reach: "F1", span: .outOfService(due: Night.start + .days(1)), why: "waits for a part")
+        night.say(.suppression(.begin(plan), by: "li"))
+        night.hear("F1", #""temperature":60"#)
+        night.wait(.days(1))
+        #expect(night.opened.map(\.report.device) == ["F1"], "that it is overdue, not that it is warm")
+        night.store.suppressions = [:]
+        night.restart()
+        #expect(night.incident(1)?.isSuppressed == false)
+        #expect(night.opened.map(\.report.step) == ["raised", "emerged", "quiet"])
+        #expect(night.incident(2)?.ended == .quiet(at: night.now))
+    }
+
     @Test("There are at most 200, and a place nobody knows is refused")
     func bounded() {
         var night = Night(Self.site())

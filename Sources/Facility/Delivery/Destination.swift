@@ -80,6 +80,8 @@ package struct HTTPSettings: Sendable, Equatable {
     package var timeout: Interval
     /// Deliveries under way at once; within one incident it is always one.
     package var concurrency: Int
+    /// Sends and queries per second; life safety is exempt.
+    package var ratePerSecond: Int64 = 5
     /// PEM file of a private certificate authority.
     package var authorityFile: String?
 

@@ -41,7 +41,9 @@ extension Lane {
         package init(for destination: Destination) {
             self.init()
             switch destination.kind {
-            case .http(let settings): concurrency = max(1, settings.concurrency)
+            case .http(let settings):
+                concurrency = max(1, settings.concurrency)
+                ratePerSecond = max(1, settings.ratePerSecond)
             case .sound, .siren: stayClose()
             }
             canQuery = destination.acknowledgement == .business

@@ -63,6 +63,9 @@ struct DestinationReader {
         settings.token = surroundings.secret(section, file: "token_file", forbidden: "token")
         if let timeout = section.optional("timeout")?.interval() { settings.timeout = timeout }
         if let count = section.optional("concurrency")?.integer(in: 1...64) { settings.concurrency = count }
+        if let rate = section.optional("rate_per_second")?.integer(in: 1...10_000) {
+            settings.ratePerSecond = Int64(rate)
+        }
         settings.authorityFile = section.optional("authority_file").flatMap(surroundings.path)
         return url == nil ? nil : .http(settings)
     }

@@ -13,7 +13,15 @@ final class GatewaySubject: BenchSubject {
     private let log: String
 
     /// - Parameter delay: microseconds added to each fdatasync.
-    init(_ broker: BrokerAddress, site: BenchSite, delay: Int, in folder: String) throws {
+    convenience init(_ broker: BrokerAddress, site: BenchSite, delay: Int, in folder: String) throws {
+        let configuration = try site.write(to: folder, port: broker.port, authority: broker.authority)
+        try self.init(configuration: configuration, delay: delay, in: folder)
+    }
+
+    /// - Parameters:
+    ///   - configuration: path of `gengfu.yaml`.
+    ///   - delay: microseconds added to each fdatasync.
+    init(configuration: String, delay: Int, in folder: String) throws {
         log = "\(folder)/gateway.log"
         store = "\(folder)/store"
         let socket = "\(folder)/control"
@@ -21,7 +29,6 @@ final class GatewaySubject: BenchSubject {
         guard FileManager.default.fileExists(atPath: SyncLog.library) else {
             throw BenchFailure.missing(file: SyncLog.library)
         }
-        let configuration = try site.write(to: folder, port: broker.port, authority: broker.authority)
         child = try ChildProgram(
             ["run", "--config", configuration, "--store", store, "--control", socket, "--no-contract-test"],
             environment: syncs.environment(delay: delay), log: log)
@@ -85,7 +92,8 @@ final class GatewaySubject: BenchSubject {
         }
     }
 
-    private func poll(
+    /// Asks how the gateway stands until it stands so.
+    func poll(
         _ what: String, seconds: Int, every milliseconds: Int, _ stop: StopSignals,
         until isSo: (StatusReport) -> Bool
     ) async throws {

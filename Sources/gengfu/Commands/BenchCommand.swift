@@ -9,7 +9,7 @@ struct BenchCommand: AsyncParsableCommand {
         subcommands: [
             BenchIngestCommand.self, BenchStepsCommand.self, BenchPublishCommand.self, BenchBareCommand.self,
             BenchCodecCommand.self, BenchDecodeCommand.self, BenchReloadCommand.self,
-            BenchHazardsCommand.self,
+            BenchHazardsCommand.self, BenchLatencyCommand.self, BenchDrainCommand.self,
         ])
 }
 

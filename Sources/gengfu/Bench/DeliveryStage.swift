@@ -33,7 +33,7 @@ final class DeliveryStage {
             throw BenchFailure.broker("\(error)")
         }
         var log = Logger(label: "gengfu.bench")
-        log.logLevel = .error
+        log.logLevel = .critical
         let server = ReceiptServer(latency: latency, log: log, heard: heard)
         self.server = server
         let (ports, port) = AsyncStream.makeStream(of: Int.self)

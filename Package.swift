@@ -78,7 +78,7 @@ let package = Package(
         .target(
             name: "Forward",
             dependencies: [
-                "Facility",
+                "COpenSSL", "Facility",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -156,6 +156,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
+            exclude: ["Signing/signing-vectors.json"],
             swiftSettings: strict),
         .testTarget(
             name: "ConsoleTests",

@@ -122,3 +122,22 @@ package struct ParameterForm: Sendable, Equatable {
         self.except = except
     }
 }
+
+extension SignatureSettings {
+    /// Standard Webhooks 1.0.0: HMAC-SHA256 over id, time and body.
+    /// - Parameter secret: base64, with or without `whsec_` before it.
+    package static func standardWebhooks(secret: Secret) -> SignatureSettings {
+        let mark = "whsec_"
+        let bare = secret.text.hasPrefix(mark) ? Secret(String(secret.text.dropFirst(mark.count))) : secret
+        return SignatureSettings(
+            algorithm: .hmac(.sha256),
+            text: [.part(.id), .literal("."), .part(.timestamp), .literal("."), .part(.body)],
+            encoding: .base64, secret: bare, key: [.part(.secret, filters: [.fromBase64])],
+            timestamp: .seconds,
+            fields: [
+                Field(.header("webhook-id"), [.part(.id)]),
+                Field(.header("webhook-timestamp"), [.part(.timestamp)]),
+                Field(.header("webhook-signature"), [.literal("v1,"), .part(.signature)]),
+            ])
+    }
+}

@@ -31,6 +31,7 @@ let package = Package(
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1",
             traits: ["FullFoundation"]),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
@@ -59,12 +60,18 @@ let package = Package(
             name: "Facility", dependencies: ["CodecWire", "Expressions", "CSimdjson"], swiftSettings: strict),
         .target(name: "Papers", dependencies: ["Facility"], swiftSettings: strict),
 
+        // The texts that are sent, as destination files write them
+        .target(
+            name: "Templates",
+            dependencies: ["Facility", .product(name: "Mustache", package: "swift-mustache")],
+            swiftSettings: strict),
+
         // IO rooms
         .target(name: "CodecHost", dependencies: ["CodecWire"], swiftSettings: strict),
         .target(name: "Control", dependencies: ["Facility"], swiftSettings: strict),
         .target(
             name: "SiteConfiguration",
-            dependencies: ["CZip", "CodecWire", "Expressions", "Facility", "Yams"],
+            dependencies: ["CZip", "CodecWire", "Expressions", "Facility", "Templates", "Yams"],
             swiftSettings: strict),
         .target(name: "MQTT", dependencies: ["CMosquitto", "Facility"], swiftSettings: strict),
         .target(
@@ -78,7 +85,7 @@ let package = Package(
         .target(
             name: "Forward",
             dependencies: [
-                "COpenSSL", "Facility",
+                "COpenSSL", "Facility", "Templates",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -151,10 +158,11 @@ let package = Package(
         .testTarget(
             name: "ForwardTests",
             dependencies: [
-                "Facility", "Forward", "Simulation",
+                "Facility", "Forward", "Simulation", "SiteConfiguration", "Templates",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             exclude: ["Signing/signing-vectors.json"],
             swiftSettings: strict),

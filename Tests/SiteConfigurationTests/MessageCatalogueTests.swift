@@ -105,7 +105,8 @@ struct MessageCatalogueTests {
 
     private static let sites: [SiteMessage] = [
         .invalidSiteID(a), .invalidID(a), .duplicateID(a, line: 71), .invalidGridCode(a),
-        .unknownTimeZone(a), .invalidURL(a), .plainSecret(a), .cannotReadSecret(path: a, .notText),
+        .unknownTimeZone(a), .invalidURL(a), .notAnIPAddress(a), .notHostAndPort(a), .plainSecret(a),
+        .cannotReadSecret(path: a, .notText),
         .emptySecret(path: a),
         .twoSecrets, .noCredentialsDirectory(a), .unknownDestination(a), .unroutedDestination(a),
         .noBroker,

@@ -74,26 +74,21 @@ package struct Destination: Sendable {
 
 /// How an `http` destination is spoken to (`docs/grid-interface.yaml`).
 package struct HTTPSettings: Sendable, Equatable {
-    package var url: String
+    package var link: HTTPLink
     /// Sent as `Authorization: Bearer`; read from a file or systemd credential, never from the YAML itself.
     package var token: String?
-    package var timeout: Interval
     /// Deliveries under way at once; within one incident it is always one.
     package var concurrency: Int
     /// Sends and queries per second; life safety is exempt.
     package var ratePerSecond: Int64 = 5
-    /// PEM file of a private certificate authority.
-    package var authorityFile: String?
 
     package init(
         url: String, token: String? = nil, timeout: Interval = .seconds(15), concurrency: Int = 4,
         authorityFile: String? = nil
     ) {
-        self.url = url
+        link = HTTPLink(url: url, timeout: timeout, authorityFile: authorityFile)
         self.token = token
-        self.timeout = timeout
         self.concurrency = concurrency
-        self.authorityFile = authorityFile
     }
 }
 

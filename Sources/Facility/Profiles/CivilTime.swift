@@ -12,11 +12,11 @@ extension Timestamp {
 }
 
 /// Calendar arithmetic without Foundation, whose formatters cost 33 µs a call.
-enum CivilTime {
+package enum CivilTime {
     /// Seconds from 1970-01-01T00:00:00 to this wall-clock time, as if it were UTC.
     /// - Parameter second: 0 … 60; the leap second is the next minute's first.
     /// - Returns: nil when there is no such time: 30 February, 25 o'clock.
-    static func seconds(
+    package static func seconds(
         year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int
     ) -> Int64? {
         guard month >= 1, month <= 12, day >= 1, day <= days(in: month, of: year),
@@ -27,7 +27,7 @@ enum CivilTime {
     }
 
     /// Days from 1970-01-01, counted in years that begin in March so that the leap day comes last.
-    static func days(year: Int, month: Int, day: Int) -> Int {
+    package static func days(year: Int, month: Int, day: Int) -> Int {
         let shifted = month > 2 ? year : year - 1
         let era = (shifted >= 0 ? shifted : shifted - 399) / 400
         let yearOfEra = shifted - era * 400
@@ -37,7 +37,7 @@ enum CivilTime {
     }
 
     /// The date a wall clock shows that many milliseconds after 1970-01-01T00:00, and its day's number from 1.
-    static func date(milliseconds: Int64) -> (year: Int, month: Int, day: Int, dayOfYear: Int) {
+    package static func date(milliseconds: Int64) -> (year: Int, month: Int, day: Int, dayOfYear: Int) {
         let day = Int((milliseconds - (milliseconds >= 0 ? 0 : 86_399_999)) / 86_400_000)
         // A guess from the mean length of a year is at most one year off.
         var year = 1970 + Int((Double(day) / 365.2425).rounded(.down))
@@ -51,7 +51,7 @@ enum CivilTime {
         )
     }
 
-    static func days(in month: Int, of year: Int) -> Int {
+    package static func days(in month: Int, of year: Int) -> Int {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
         case 4, 6, 9, 11: 30

@@ -26,4 +26,6 @@ extension Destination {
 package enum ConveyanceFault: Error, Sendable, Equatable {
     case notAnAddress(String)
     case unreadableAuthority(file: String)
+    /// The certificate or the key that the far side is to know us by.
+    case unreadableCertificate(file: String)
 }

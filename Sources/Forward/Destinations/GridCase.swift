@@ -52,7 +52,7 @@ struct GridCase: Encodable {
         try fields.encode(report.severity.level, forKey: .level)
         try fields.encode(report.origin.rawValue, forKey: .origin)
         try fields.encode(report.condition.rawValue, forKey: .condition)
-        try fields.encode(report.confirmationWord, forKey: .confirmation)
+        try fields.encode(report.confirmationName.zh, forKey: .confirmation)
         try fields.encode(report.confirmedBy, forKey: .confirmedBy)
         try fields.encode(report.refutedCause, forKey: .refutedCause)
         try fields.encode(report.isHistoric, forKey: .historic)
@@ -104,28 +104,5 @@ struct GridCase: Encodable {
         var longitude: Double
         var latitude: Double
         var datum: String
-    }
-}
-
-extension Severity {
-    /// 一级 for extreme to 四级 for minor.
-    fileprivate var level: String {
-        switch self {
-        case .extreme: "一级"
-        case .severe: "二级"
-        case .moderate: "三级"
-        case .minor: "四级"
-        }
-    }
-}
-
-extension CaseReport {
-    /// The platform's word. Whatever is not known to be confirmed or refuted is called unconfirmed.
-    fileprivate var confirmationWord: String {
-        switch confirmation {
-        case "confirmed": "已核实"
-        case "refuted": "误报"
-        default: "未核实"
-        }
     }
 }

@@ -8,6 +8,8 @@ package enum SiteMessage: Sendable, Hashable {
     case invalidGridCode(String)
     case unknownTimeZone(String)
     case invalidURL(String)
+    case notAnIPAddress(String)
+    case notHostAndPort(String)
     case plainSecret(String)
     case cannotReadSecret(path: String, ReadFailure)
     case emptySecret(path: String)
@@ -65,6 +67,12 @@ package enum SiteMessage: Sendable, Hashable {
                 zh: "班次 `\(id)` 没有人：请写 `people` 或 `rota`")
         case .invalidURL(let url):
             LocalizedText(en: "`\(url)` is no http or https address", zh: "`\(url)` 不是 http 或 https 网址")
+        case .notAnIPAddress(let text):
+            LocalizedText(en: "`\(text)` is no IP address", zh: "`\(text)` 不是 IP 地址")
+        case .notHostAndPort(let text):
+            LocalizedText(
+                en: "`\(text)` is no host and port, as in `10.8.0.1:3128`",
+                zh: "`\(text)` 不是“主机:端口”，例如 `10.8.0.1:3128`")
         case .plainSecret(let key):
             LocalizedText(en: "`\(key)` must not stand in this file", zh: "`\(key)` 不能写在此文件中")
         case .cannotReadSecret(let path, let failure):

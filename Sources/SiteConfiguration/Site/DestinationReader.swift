@@ -1,5 +1,4 @@
 import Facility
-import Foundation
 
 /// Reads one of `destinations`.
 struct DestinationReader {
@@ -58,27 +57,16 @@ struct DestinationReader {
     }
 
     private func readHTTP(_ section: Section) -> Destination.Kind? {
-        let url = section.required("url").flatMap(readURL)
-        var settings = HTTPSettings(url: url ?? "")
+        let link = HTTPLinkReader(surroundings: surroundings).read(section)
+        var settings = HTTPSettings(url: "")
         settings.token = surroundings.secret(section, file: "token_file", forbidden: "token")
-        if let timeout = section.optional("timeout")?.interval() { settings.timeout = timeout }
         if let count = section.optional("concurrency")?.integer(in: 1...64) { settings.concurrency = count }
         if let rate = section.optional("rate_per_second")?.integer(in: 1...10_000) {
             settings.ratePerSecond = Int64(rate)
         }
-        settings.authorityFile = section.optional("authority_file").flatMap(surroundings.path)
-        return url == nil ? nil : .http(settings)
-    }
-
-    private func readURL(_ value: YAMLValue) -> String? {
-        guard let text = surroundings.text(value) else { return nil }
-        guard let url = URL(string: text), url.scheme == "http" || url.scheme == "https",
-            url.host?.isEmpty == false
-        else {
-            value.error(.site(.invalidURL(text)))
-            return nil
-        }
-        return text
+        guard let link else { return nil }
+        settings.link = link
+        return .http(settings)
     }
 
     private enum Confirmation: String, CaseIterable { case any, confirmed }

@@ -76,7 +76,7 @@ struct Surroundings {
     }
 
     /// The first line, without its end.
-    private func read(_ path: String, for value: YAMLValue) -> String? {
+    func read(_ path: String, for value: YAMLValue) -> String? {
         guard let bytes = FileManager.default.contents(atPath: path) else {
             value.error(.site(.cannotReadSecret(path: path, ReadFailure(path))))
             return nil

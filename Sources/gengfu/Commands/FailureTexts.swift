@@ -92,6 +92,9 @@ extension ConveyanceFault {
             LocalizedText(en: "`\(url)` is not an address", zh: "`\(url)` 不是有效地址")
         case .unreadableAuthority(let file):
             LocalizedText(en: "\(file): no certificate can be read", zh: "\(file)：无法读取证书")
+        case .unreadableCertificate(let file):
+            LocalizedText(
+                en: "\(file): no certificate or key can be read", zh: "\(file)：无法读取证书或私钥")
         }
     }
 }

@@ -20,6 +20,21 @@ enum Digits {
         return seconds >= 3_600 ? "\(seconds / 3_600):\(tail)" : tail
     }
 
+    /// Per cent with one decimal, rounded down: 99.97 % are 99.9. nil: of nothing.
+    static func percent(_ part: Interval, of whole: Interval) -> String? {
+        guard whole > .zero else { return nil }
+        let tenths = max(0, part.milliseconds) * 1_000 / whole.milliseconds
+        return "\(tenths / 10).\(tenths % 10)"
+    }
+
+    /// A number as it was written: `0.05`, `2`.
+    static func plain(_ number: Double) -> String {
+        number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : String(number)
+    }
+
+    /// A wall clock's day: `2026-11-21`.
+    static func day(_ time: Timestamp, _ zone: ZoneRules) -> String { String(wall(time, zone).prefix(10)) }
+
     /// Hours with one decimal, rounded half up: `12.5`.
     static func hours(_ length: Interval) -> String {
         let tenths = (max(0, length.milliseconds) + 180_000) / 360_000

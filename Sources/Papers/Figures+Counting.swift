@@ -20,19 +20,30 @@ extension Figures {
         let byFacility = Dictionary(grouping: inside) { material.facility(of: $0.incident) }
         let known = material.facilities.map(\.id)
         let others = byFacility.keys.filter { !known.contains($0) }.sorted()
-        facilities = (known + others).map {
-            Row(facility: $0, profile: "", tally: tally(byFacility[$0] ?? [], $0))
+        facilities = (known + others).map { facility in
+            Row(
+                facility: facility, devices: material.devices.values.count { $0.facility == facility },
+                tally: tally(byFacility[facility] ?? [], facility))
         }
-        profiles = (known + others).flatMap { facility in
-            let models = Dictionary(grouping: byFacility[facility] ?? []) {
-                material.devices[$0.incident.device]?.profile ?? ""
+        func rows(by word: (PaperDevice) -> String) -> [(facility: String, word: String, Int, Tally)] {
+            (known + others).flatMap { facility in
+                let counts = Dictionary(
+                    grouping: material.devices.values.filter { $0.facility == facility }, by: word
+                ).mapValues(\.count)
+                let cases = Dictionary(grouping: byFacility[facility] ?? []) {
+                    material.devices[$0.incident.device].map(word) ?? ""
+                }
+                // A model or a firm has no dark hours of its own: they are the facility's.
+                return counts.keys.filter { !$0.isEmpty }.sorted().map { name in
+                    var numbers = tally(cases[name] ?? [], nil)
+                    numbers.dark = [:]
+                    return (facility, name, counts[name] ?? 0, numbers)
+                }
             }
-            // A model has no dark hours of its own: they are the facility's.
-            return models.keys.filter { !$0.isEmpty }.sorted().map { model in
-                var numbers = tally(models[model] ?? [], facility)
-                numbers.dark = [:]
-                return Row(facility: facility, profile: model, tally: numbers)
-            }
+        }
+        firms = rows { $0.firm }.map { Row(facility: $0, firm: $1, devices: $2, tally: $3) }
+        profiles = rows { $0.model }.filter { $0.3.incidents > 0 }.map {
+            Row(facility: $0, profile: $1, devices: $2, tally: $3)
         }
     }
 

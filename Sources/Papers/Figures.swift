@@ -9,6 +9,8 @@ package struct Figures: Sendable, Equatable {
     package var whole: Tally
     /// Every facility of the site, also those where nothing was; and others that incidents name.
     package var facilities: [Row]
+    /// Every maintenance firm of the sheet, also those without an incident.
+    package var firms: [Row]
     /// Models with incidents.
     package var profiles: [Row]
     /// Raised in the period and not counted.
@@ -18,8 +20,12 @@ package struct Figures: Sendable, Equatable {
 
     package struct Row: Sendable, Equatable {
         package var facility: String
-        /// `Profile.id`; empty: all of the facility.
-        package var profile: String
+        /// Maker and model, else `Profile.id`; empty: all of the facility or of the firm.
+        package var profile: String = ""
+        /// Name of the firm; empty: all of the facility or of the model.
+        package var firm: String = ""
+        /// Devices of the sheet behind it.
+        package var devices: Int
         package var tally: Tally
     }
 

@@ -6,15 +6,7 @@ extension Paper {
         let figures = Figures(period, of: material)
         var paper = Paper(
             .figures, LocalizedText(en: "Figures", zh: "安全运行统计"), period, material, language)
-        var rows: [(head: [Cell], tally: Figures.Tally)] = []
-        for facility in figures.facilities {
-            let name = material.name(ofFacility: facility.facility, language)
-            rows.append(([.text(name), .text("")], facility.tally))
-            rows += figures.profiles.filter { $0.facility == facility.facility }.map {
-                ([.text(name), .text($0.profile)], $0.tally)
-            }
-        }
-        rows.append(([.text(PaperWords.whole[language]), .text("")], figures.whole))
+        let rows = paper.groups(figures, material)
         func table(
             _ key: String, _ en: String, _ zh: String, _ columns: [Column],
             _ cells: (Figures.Tally) -> [Cell]
@@ -45,6 +37,9 @@ extension Paper {
             ]
         }
         paper.tables.append(causes(rows))
+        let times = MonitoredTimes(period, material)
+        paper.tables += paper.serviceTables(times, material)
+        paper.tables.append(paper.coverageTable(figures, times, material))
         paper.tables.append(paper.darkTable(figures, material))
         paper.notes = [
             PaperWords.excluded(figures.excluded)[language], PaperWords.darkNote[language],
@@ -52,10 +47,36 @@ extension Paper {
                 "Medians and 90th percentiles are by nearest rank; a dash is no value, not 0. Incidents out of a "
                     + "backlog have no times.", "中位数与90百分位（P90）按最近秩取值；“—”表示无数据，不是0。补传的历史警情不计用时。"),
         ]
+        paper.notes += paper.serviceNotes(material)
         return paper
     }
 
-    private static let heads = [Column("facility", "Facility", "设施"), Column("model", "Model", "型号")]
+    /// The rows of every table: a facility's whole, its firms, its models; all at the end.
+    private func groups(
+        _ figures: Figures, _ material: PaperMaterial
+    ) -> [(head: [Cell], tally: Figures.Tally)] {
+        var rows: [(head: [Cell], tally: Figures.Tally)] = []
+        for facility in figures.facilities {
+            let name = Cell.text(material.name(ofFacility: facility.facility, language))
+            func row(_ label: String, _ row: Figures.Row) -> (head: [Cell], tally: Figures.Tally) {
+                ([name, .text(label), .number(row.devices)], row.tally)
+            }
+            rows.append(row(PaperWords.whole[language], facility))
+            rows += figures.firms.filter { $0.facility == facility.facility }
+                .map { row(pick("firm \($0.firm)", "维保单位：\($0.firm)"), $0) }
+            rows += figures.profiles.filter { $0.facility == facility.facility }
+                .map { row(pick("model \($0.profile)", "型号：\($0.profile)"), $0) }
+        }
+        let devices = figures.facilities.reduce(0) { $0 + $1.devices }
+        return rows + [
+            ([.text(PaperWords.whole[language]), .text(""), .number(devices)], figures.whole)
+        ]
+    }
+
+    private static let heads = [
+        Column("facility", "Facility", "设施"), Column("group", "Of", "分组"),
+        Column("devices", "Devices", "设备数"),
+    ]
 
     private static let incidentColumns = [
         Column("incidents", "Incidents", "警情数"), Column("confirmed", "Real", "属实"),
@@ -65,19 +86,24 @@ extension Paper {
     ]
 
     private static let timeColumns = [
+        Column("notice_count", "Noticed", "知悉数"),
         Column("notice_median", "Noticed, median", "知悉中位数", .seconds),
         Column("notice_p90", "Noticed, p90", "知悉90百分位", .seconds),
         Column("unnoticed", "Never noticed", "无人知悉"),
+        Column("find_count", "Found", "查明数"),
         Column("find_median", "Found, median", "查明中位数", .seconds),
         Column("find_p90", "Found, p90", "查明90百分位", .seconds),
     ]
 
     private static let rescueColumns = [
         Column("rescues", "Rescues", "救援"), Column("people", "People", "人数"),
+        Column("answered_count", "T1 n", "T1应答数"),
         Column("answered_median", "T1 median", "T1应答中位", .seconds),
         Column("answered_p90", "T1 p90", "T1应答P90", .seconds),
+        Column("arrived_count", "T2 n", "T2到场数"),
         Column("arrived_median", "T2 median", "T2到场中位", .seconds),
         Column("arrived_p90", "T2 p90", "T2到场P90", .seconds),
+        Column("released_count", "T3 n", "T3解救数"),
         Column("released_median", "T3 median", "T3解救中位", .seconds),
         Column("released_p90", "T3 p90", "T3解救P90", .seconds),
     ]
@@ -89,7 +115,8 @@ extension Paper {
     ]
 
     private static func cells(_ times: Distribution?) -> [Cell] {
-        times.map { [.length($0.median), .length($0.p90)] } ?? [.nothing, .nothing]
+        times.map { [.number($0.count), .length($0.median), .length($0.p90)] }
+            ?? [.number(0), .nothing, .nothing]
     }
 
     private static func causes(_ rows: [(head: [Cell], tally: Figures.Tally)]) -> Table {

@@ -4,7 +4,7 @@ import Facility
 /// responsible head. A period without a finding is a record too: the nil report says so in words.
 extension Paper {
     /// The word of lifts in every vocabulary.
-    private static let lifts = "elevator"
+    static let lifts = "elevator"
 
     static func liftSafety(_ period: Period, _ material: PaperMaterial, _ language: Language) -> Paper? {
         guard let form = form(period.length) else { return nil }

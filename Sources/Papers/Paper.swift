@@ -27,7 +27,7 @@ package struct Paper: Sendable, Equatable {
     package var signatures: [String] = []
 
     /// Counts up when a paper of the same material would read otherwise.
-    package static let version = 1
+    package static let version = 2
 
     package struct Table: Sendable, Equatable {
         /// Its name for programs.
@@ -38,7 +38,7 @@ package struct Paper: Sendable, Equatable {
     }
 
     package struct Column: Sendable, Equatable {
-        package enum Unit: Sendable { case none, seconds, hours }
+        package enum Unit: Sendable { case none, seconds, hours, percent }
 
         package var key: String
         package var name: LocalizedText
@@ -58,6 +58,8 @@ package struct Paper: Sendable, Equatable {
         case length(Interval)
         /// In hours.
         case hours(Interval)
+        /// In per cent of something, rounded down: 100.0 is all of it. There is none of nothing.
+        case share(Interval, of: Interval)
         /// There is none: not 0.
         case nothing
     }

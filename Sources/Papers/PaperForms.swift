@@ -20,12 +20,17 @@ extension Paper {
         case .number(let number): String(number)
         case .length(let length): Digits.clock(length)
         case .hours(let hours): Digits.hours(hours)
+        case .share(let part, let whole): Digits.percent(part, of: whole) ?? "—"
         case .nothing: "—"
         }
     }
 
     private func heading(_ column: Column) -> String {
-        column.unit == .hours ? column.name[language] + pick(" (h)", "（小时）") : column.name[language]
+        switch column.unit {
+        case .hours: column.name[language] + pick(" (h)", "（小时）")
+        case .percent: column.name[language] + pick(" (%)", "（%）")
+        case .none, .seconds: column.name[language]
+        }
     }
 
     private func markup(_ table: Table) -> String {
@@ -103,6 +108,7 @@ extension Paper {
                 case .none: column.name.zh
                 case .seconds: column.name.zh + "(秒)"
                 case .hours: column.name.zh + "(小时)"
+                case .percent: column.name.zh + "(%)"
                 }
             }
             let rows = table.rows.map { row in
@@ -111,6 +117,7 @@ extension Paper {
                         switch cell {
                         case .length(let length): String(length.milliseconds / 1_000)
                         case .nothing: ""
+                        case .share(let part, let whole): Digits.percent(part, of: whole) ?? ""
                         default: shown(cell)
                         }
                     })
@@ -137,6 +144,7 @@ extension Paper {
             case .number(let number): String(number)
             case .length(let length): String(length.milliseconds / 1_000)
             case .hours(let hours): Digits.hours(hours)
+            case .share(let part, let whole): Digits.percent(part, of: whole) ?? "null"
             case .nothing: "null"
             }
         }

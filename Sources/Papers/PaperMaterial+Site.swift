@@ -11,15 +11,32 @@ extension PaperMaterial {
         for device in site.devices where site.profiles.indices.contains(device.profile) {
             let profile = site.profiles[device.profile]
             guard site.facilities.indices.contains(profile.facility) else { continue }
-            devices[device.id] = PaperDevice(
+            var paper = PaperDevice(
                 name: device.name, facility: site.facilities[profile.facility].id, profile: profile.id,
                 place: device.place, registration: device.register["registration_code"] ?? "")
+            paper.zone = device.zone.map { site.zones[$0] } ?? ""
+            // The sheet names a firm by its id or in full.
+            let firm = device.register["firm"] ?? ""
+            paper.firm = site.organisations.first { $0.id == firm }?.name ?? firm
+            paper.made = [device.register["maker"], device.register["made_model"]].compactMap(\.self)
+                .filter { !$0.isEmpty }.joined(separator: " ")
+            paper.points = site.paperPoints(of: profile)
+            devices[device.id] = paper
         }
         drivers = Set(site.destinations.filter(\.drivesHandling).map(\.id))
         silences = Set(
             site.hazards.filter { hazard in
                 hazard.evidence.contains { if case .silence = $0.sign { true } else { false } }
             }.map(\.id))
+    }
+
+    /// Takes in the records that count and the days of points.
+    /// - Parameter days: by device, `facility/point`, and milliseconds' worth of time.
+    package mutating func take(records all: [UpkeepRecord], days: [PaperDay], heard: Set<String>) {
+        let void = Set(all.compactMap(\.corrects))
+        records = all.filter { !$0.isWithdrawal && !void.contains($0.number) }
+        self.days = days
+        self.heard = heard
     }
 
     /// Whether a period's papers need an incident's steps: it is of the period or of the 30 days before, or lived on
@@ -54,7 +71,7 @@ extension PaperMaterial {
             spans.append(
                 DarkSpan(
                     kind: .silent, facility: facility(of: found.incident), subject: found.incident.device,
-                    from: found.incident.since,
+                    reach: .device(found.incident.device), from: found.incident.since,
                     until: found.incident.quietAt ?? found.incident.endedAt ?? .distantFuture))
         }
         for suppression in suppressions {
@@ -62,16 +79,17 @@ extension PaperMaterial {
             spans += suppression.spans(in: period, zone: zone).map { from, until in
                 DarkSpan(
                     kind: suppression.isOutOfService ? .disabled : .suppressed, facility: place,
-                    subject: suppression.reach.text, from: from, until: until)
+                    subject: suppression.reach.text, reach: suppression.reach, from: from, until: until)
             }
         }
         let void = Set(records.compactMap(\.corrects))
         for record in records
         where record.kind == .disabled && !record.isWithdrawal && !void.contains(record.number) {
+            let reach = Reach(record.subject)
             spans.append(
                 DarkSpan(
-                    kind: .disabled, facility: facility(of: Reach(record.subject.description) ?? .site),
-                    subject: record.subject.description, from: record.performedAt,
+                    kind: .disabled, facility: facility(of: reach), subject: reach.text, reach: reach,
+                    from: record.performedAt,
                     until: record.due ?? .distantFuture))
         }
     }
@@ -82,6 +100,33 @@ extension PaperMaterial {
         case .device(let id): devices[id]?.facility
         case .facility(let id): id
         case .site, .building, .zone: nil
+        }
+    }
+}
+
+extension Site {
+    /// The points of a profile that have limits.
+    fileprivate func paperPoints(of profile: Profile) -> [PaperPoint] {
+        points(of: profile).compactMap { index in
+            let point = points[index.position]
+            return point.limits.map {
+                PaperPoint(
+                    name: Numbering.name(point, in: self),
+                    title: point.title ?? LocalizedText(en: point.name, zh: point.name),
+                    unit: point.unit ?? "", limits: $0)
+            }
+        }
+    }
+}
+
+extension Reach {
+    /// The part of the site that a record is about.
+    init(_ subject: RecordSubject) {
+        switch subject {
+        case .device(let id): self = .device(id)
+        case .place(let name): self = .building(name)
+        case .facility(let id): self = .facility(id)
+        case .site: self = .site
         }
     }
 }

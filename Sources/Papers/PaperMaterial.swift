@@ -17,6 +17,12 @@ package struct PaperMaterial: Sendable {
     /// Every incident raised in the period or in the 30 days before it, and those that were open in it.
     package var cases: [PaperCase] = []
     package var spans: [DarkSpan] = []
+    /// Devices that have ever said anything, by `Device.id`.
+    package var heard: Set<String> = []
+    /// The period's days of points with limits.
+    package var days: [PaperDay] = []
+    /// Records that count: not void, and those that are no withdrawal.
+    package var records: [UpkeepRecord] = []
     /// Hazards whose sign is that a device says nothing.
     package var silences: Set<String> = []
     /// The store has dropped ended incidents raised before this one; nil: it holds all there were.
@@ -61,6 +67,17 @@ package struct PaperDevice: Sendable, Equatable {
     package var place: Place
     /// 注册代码 of a lift; empty: not in the sheet.
     package var registration: String
+    /// Its fire zone; empty: none.
+    package var zone = ""
+    /// 维保单位; empty: not in the sheet.
+    package var firm = ""
+    /// Maker and model of the equipment itself, where the sheet has them; the profile is the terminal's.
+    package var made = ""
+    /// What of it has limits, in the order of the vocabulary.
+    package var points: [PaperPoint] = []
+
+    /// As it is counted by model.
+    var model: String { made.isEmpty ? profile : made }
 
     package init(name: String, facility: String, profile: String, place: Place, registration: String = "") {
         self.name = name
@@ -68,6 +85,42 @@ package struct PaperDevice: Sendable, Equatable {
         self.profile = profile
         self.place = place
         self.registration = registration
+    }
+}
+
+/// A point that should read something.
+package struct PaperPoint: Sendable, Equatable {
+    /// `facility/point`, as the store names it.
+    package var name: String
+    package var title: LocalizedText
+    /// Empty for what is no number.
+    package var unit: String
+    package var limits: PointLimits
+
+    package init(name: String, title: LocalizedText, unit: String, limits: PointLimits) {
+        self.name = name
+        self.title = title
+        self.unit = unit
+        self.limits = limits
+    }
+
+    var isNumber: Bool { if case .numbers = limits.inside { true } else { false } }
+}
+
+/// For how long a point was inside its limits on one day; the rest of the day nobody knows.
+package struct PaperDay: Sendable, Equatable {
+    /// `Device.id`.
+    package var device: String
+    /// `PaperPoint.name`.
+    package var point: String
+    package var inside: Interval
+    package var outside: Interval
+
+    package init(device: String, point: String, inside: Interval, outside: Interval) {
+        self.device = device
+        self.point = point
+        self.inside = inside
+        self.outside = outside
     }
 }
 
@@ -103,13 +156,18 @@ package struct DarkSpan: Sendable, Equatable {
     package var facility: String?
     /// What it concerned; spans of one subject that overlap count once.
     package var subject: String
+    /// Whose devices were not seen; nil: nothing can be said of single ones.
+    package var reach: Reach?
     package var from: Timestamp
     package var until: Timestamp
 
-    package init(kind: Kind, facility: String?, subject: String, from: Timestamp, until: Timestamp) {
+    package init(
+        kind: Kind, facility: String?, subject: String, reach: Reach? = nil, from: Timestamp, until: Timestamp
+    ) {
         self.kind = kind
         self.facility = facility
         self.subject = subject
+        self.reach = reach
         self.from = from
         self.until = until
     }

@@ -43,7 +43,10 @@ package struct Period: Sendable, Equatable {
     /// `2026-11-21`, or `2026-11-16 – 2026-11-22`.
     package var title: String { firstDay == lastDay ? firstDay : "\(firstDay) – \(lastDay)" }
 
-    /// Its days as numbers since 1970-01-01, and so many before them.
+    /// Its days as numbers since 1970-01-01.
+    package var days: Range<Int> { days(before: 0) }
+
+    /// The same and so many before them.
     func days(before count: Int) -> Range<Int> {
         guard let first = Self.number(firstDay), let last = Self.number(lastDay) else { return 0..<0 }
         return (first - count)..<(last + 1)

@@ -22,6 +22,8 @@ package struct RingLimits: Sendable, Equatable {
     /// As many as the engine knows: a line it has forgotten could not be corrected.
     package var records = RecordBook.limit
     package var losses = 5_000
+    /// Days of which it is kept how long points were inside their limits: a year, and the quarter before it begun.
+    package var dayTimesDays = 400
     package var quarantineRows: Int
     /// Bytes of a quarantined payload that are kept.
     package var quarantinePayloadBytes = 16 << 10

@@ -105,6 +105,12 @@ enum Schema {
         CREATE TRIGGER record_is_never_changed BEFORE UPDATE ON record
             BEGIN SELECT RAISE(ABORT, 'a record is never changed'); END;
         """,
+        // Milliseconds for which a point was inside its limits, and outside, per local day (days since 1970).
+        """
+        CREATE TABLE day_times (
+            day INTEGER NOT NULL, device INTEGER NOT NULL, point INTEGER NOT NULL, inside INTEGER NOT NULL,
+            outside INTEGER NOT NULL, PRIMARY KEY (day, device, point)) STRICT, WITHOUT ROWID;
+        """,
     ]
 
     /// The table that makes pages by being filled and dropped. A crash can leave it behind.

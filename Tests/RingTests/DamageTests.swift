@@ -156,10 +156,10 @@ import Testing
         let room = try drawnRoom()
         let queue = try DatabaseQueue(path: room.database)
         try queue.inDatabase { db in
-            try db.execute(sql: "PRAGMA user_version = 9; UPDATE meta SET value = 9 WHERE key = 'version'")
+            try db.execute(sql: "PRAGMA user_version = 99; UPDATE meta SET value = 99 WHERE key = 'version'")
         }
         try queue.close()
-        #expect(throws: OpenFailure.newerSchema(found: 9, known: Schema.version)) { try room.open() }
+        #expect(throws: OpenFailure.newerSchema(found: 99, known: Schema.version)) { try room.open() }
         #expect(room.files.allSatisfy { !$0.contains("damaged") })
     }
 

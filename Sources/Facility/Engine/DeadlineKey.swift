@@ -40,6 +40,8 @@ enum DeadlineKey: Hashable, Sendable {
     case response(incident: Int64)
     /// No page was open for too long.
     case screen
+    /// Sums of points' times are written down.
+    case times
 
     private var rank: (Int, Int64, Int32) {
         switch self {
@@ -63,6 +65,7 @@ enum DeadlineKey: Hashable, Sendable {
         case .response(let incident): (17, incident, 0)
         case .screen: (18, 0, 0)
         case .records: (19, 0, 0)
+        case .times: (20, 0, 0)
         }
     }
 }

@@ -48,6 +48,8 @@ package struct Effects: Sendable {
     package var records: [UpkeepRecord] = []
     /// Suppressions as they are now; the last row of a number counts.
     package var suppressions: [Suppression] = []
+    /// How long points were inside their limits, to be added to their days.
+    package var times: [DayTimesRow] = []
     /// A hazard changed: commit at once. Otherwise the batch may wait up to 200 ms (group commit).
     package var isUrgent = false
 
@@ -59,7 +61,7 @@ package struct Effects: Sendable {
             && quarantine.isEmpty && pending.isEmpty && decoded.isEmpty && released.isEmpty && reasons.isEmpty
             && numbered.isEmpty
             && registry.isEmpty && streams.isEmpty && learned.isEmpty
-            && drills.isEmpty && suppressions.isEmpty && records.isEmpty
+            && drills.isEmpty && suppressions.isEmpty && records.isEmpty && times.isEmpty
     }
 
     /// Forgets everything and keeps the arrays' storage for the next batch.
@@ -89,6 +91,7 @@ package struct Effects: Sendable {
         drills.removeAll(keepingCapacity: true)
         records.removeAll(keepingCapacity: true)
         suppressions.removeAll(keepingCapacity: true)
+        times.removeAll(keepingCapacity: true)
         isUrgent = false
     }
 }

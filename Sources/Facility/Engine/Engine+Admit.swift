@@ -31,6 +31,7 @@ extension Engine {
         if plan.devices[position].learned >= 0 {
             learned.append(LearnedSet(plan.learnedSpecs[Int(plan.devices[position].profile)]))
         }
+        times.append(contentsOf: repeatElement(DayTimes(), count: plan.times.count - times.count))
         snapshots.addDevice()
         joinCounts(position)
         resume(position)

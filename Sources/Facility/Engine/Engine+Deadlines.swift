@@ -40,6 +40,7 @@ extension Engine {
         case .suppression: lookAtSuppressions(effects: &effects)
         case .response(let incident): lookAtResponse(incident, effects: &effects)
         case .screen: lookAtScreen(effects: &effects)
+        case .times: writeTimesSlice(effects: &effects)
         }
     }
 

@@ -26,6 +26,7 @@ extension Engine {
     ) -> Bool {
         guard prepared.generation == generation else { return false }
         advance(to: now, effects: &effects)
+        writeAllTimes(effects: &effects)
         let passage = prepared.passage
         withdrawMissing(passage, prepared.index, effects: &effects)
         for device in decoder.frameStreams.waiting where passage.deviceTo[device] < 0 {
@@ -178,7 +179,7 @@ extension Engine {
             case .machine(let was): machine(was).map { .machine($0) }
             case .sources(let was): machine(was).map { .sources(machine: $0) }
             case .confirmation, .report, .shelf, .asking, .poll, .schedule, .response, .screen: nil
-            case .drain, .losses, .snapshot, .registry, .drill, .suppression, .records: key
+            case .drain, .losses, .snapshot, .registry, .drill, .suppression, .records, .times: key
             }
         }
     }
@@ -200,6 +201,8 @@ extension Engine {
         swap(&scratch, &prepared.scratch)
         swap(&polls, &prepared.polls)
         swap(&deadlines, &prepared.deadlines)
+        times = ContiguousArray(repeating: DayTimes(), count: plan.times.count)
+        timesDay = LocalDay()
         rate = TokenBucket.Rate(perSecond: site.limits.messagesPerSecond, burst: site.limits.burst)
     }
 

@@ -122,6 +122,9 @@ extension Engine {
         }
         if isOnePart {
             if first.position != speaker { hear(first.position, arrival, effects: &effects) }
+            if plan.devices[first.position].times >= 0 {
+                countTimes(of: first.position, arrival, effects: &effects)
+            }
             return absorb(first.position, arrival, effects: &effects)
         }
         let all = readings
@@ -136,6 +139,7 @@ extension Engine {
                 hear(device.position, arrival, effects: &effects)
             }
             heard = device.position
+            if plan.devices[heard].times >= 0 { countTimes(of: heard, arrival, effects: &effects) }
             absorb(device.position, arrival, effects: &effects)
             start = end
         }

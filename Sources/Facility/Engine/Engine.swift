@@ -26,6 +26,12 @@ package struct Engine {
     var windows: ContiguousArray<WindowSet>
     /// What devices' hazards have learned of them (`HazardPlan.learnedDevices`).
     var learned: ContiguousArray<LearnedSet>
+    /// How long points with limits were inside them, since that was last written (`TimesPlan`).
+    var times: ContiguousArray<DayTimes>
+    var timesDay = LocalDay()
+    /// The first of `TimesPlan.devices` in the next slice.
+    var nextTimes = 0
+    var isTimesScheduled = false
     /// Rows of learners that nothing asks any more, until `start` lets them go.
     var obsoleteLearned: [LearnedRow] = []
     /// How the plan's schedules stand.
@@ -100,6 +106,7 @@ package struct Engine {
         machines = MachineTable(count: plan.places.count)
         windows = Self.freshWindows(plan)
         learned = Self.freshLearned(plan)
+        times = ContiguousArray(repeating: DayTimes(), count: plan.times.count)
         sessions = Array(repeating: SessionState(), count: site.brokers.count * 2)
         brokers = Array(repeating: BrokerState(since: now.milliseconds), count: site.brokers.count)
         tallies = AreaTallies(hazards: plan.tallied.count)

@@ -103,6 +103,8 @@ struct DeviceState: Sendable {
     /// Device's and gateway's time of the last look at its windows.
     var windowAt = Int64.min
     var windowNow: Int64 = 0
+    /// Device's time of the last message that its points' times were counted up to; `min`: nothing is known of before.
+    var countedAt = Int64.min
 }
 
 /// A broker session as far as it decides anything.

@@ -25,6 +25,8 @@ struct HazardPlan: Sendable {
         var presence: Int32 = -1
         /// Position among the devices whose hazards learn, or -1.
         var learned: Int32 = -1
+        /// Position among the devices that have points with limits, or -1.
+        var times: Int32 = -1
         /// Position in `groups`: which templates it has.
         var group: Int32 = 0
     }
@@ -99,6 +101,8 @@ struct HazardPlan: Sendable {
     var profilePoints: [[PointIndex]] = []
     /// What the points of each profile declare of their readings' worth.
     var quality: QualityPlan
+    /// Whose points have limits.
+    var times: TimesPlan
     /// Of each profile, what its window sets are made of.
     var windowSpecs: [[WindowSpec]] = []
     /// Of each profile, bit `slot % 64` of every slot that some window looks at.
@@ -153,6 +157,7 @@ struct HazardPlan: Sendable {
         pointCount = site.points.count
         quality = QualityPlan(
             site.profiles, slots: site.profiles.map { site.points(of: $0) }, points: site.points)
+        times = TimesPlan(slots: site.profiles.map { site.points(of: $0) }, points: site.points)
         conditionsCounted = CountedCondition.all(of: site)
         let count = site.hazards.count + conditionsCounted.count
         tallied = (0..<count).map {
@@ -231,6 +236,9 @@ struct HazardPlan: Sendable {
             if templates[template].silence > 0 { entry.hasSilence = true }
             places.append(Place(template: Int32(template), subject: subject, isZone: false))
         }
+        entry.times = times.add(
+            subject, profile: device.profile,
+            silence: range.map { templates[$0].silence }.filter { $0 > 0 }.min())
         slotCount += points
         devices.append(entry)
     }

@@ -28,6 +28,8 @@ package struct Point: Sendable, Equatable {
     package var title: LocalizedText?
     /// What its readings can physically do.
     package var quality: QualityRule
+    /// What it should read, where the papers say for how long it did.
+    package var limits: PointLimits?
 
     package init(
         name: String, facility: Int, kind: Kind, importance: Importance = .normal,

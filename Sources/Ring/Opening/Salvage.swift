@@ -20,6 +20,7 @@ struct Salvage {
     private(set) var drills: [Drill] = []
     private(set) var suppressions: [Suppression] = []
     private(set) var records: [UpkeepRecord] = []
+    private(set) var times: [DayTimesRow] = []
     private(set) var devices: [(number: Int64, name: String)] = []
     private(set) var points: [(number: Int64, name: String)] = []
     private(set) var audit: [AuditLine] = []
@@ -87,6 +88,9 @@ struct Salvage {
             learned.append(try LearnedRow(row: row))
         }
         records = json(db, "SELECT state FROM record ORDER BY number", UpkeepRecord.self)
+        rows(db, "SELECT \(DayTimesRow.columns) FROM day_times ORDER BY day DESC") { row in
+            times.append(try DayTimesRow(row: row))
+        }
     }
 
     private mutating func takeAudit(_ db: Database) {

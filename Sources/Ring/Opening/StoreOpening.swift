@@ -110,6 +110,7 @@ extension Salvage {
         effects.drills = drills
         effects.suppressions = suppressions
         effects.records = records
+        effects.times = times
         effects.losses = [loss]
         var state = WriterState()
         state.audit = AuditChain.beginning(of: try RingReader.store(db))

@@ -21,6 +21,42 @@ extension RingReader {
         package var lastCommit: Timestamp?
     }
 
+    /// For how long a point was inside its limits on one day, by the names of the store.
+    package struct PointDay: Sendable, Equatable {
+        /// `Device.id`.
+        package var device: String
+        /// `facility/point`, as `Numbering.name` writes it.
+        package var point: String
+        package var times: DayTimes
+    }
+
+    /// - Parameter days: since 1970-01-01, local.
+    package func dayTimes(_ days: Range<Int>) throws(ReadFailure) -> [PointDay] {
+        try read { db in
+            let rows = try Row.fetchAll(
+                db,
+                sql: """
+                    SELECT day_times.day, day_times.device, day_times.point, inside, outside, device.name,
+                    point.name FROM day_times JOIN device ON device.number = day_times.device
+                    JOIN point ON point.number = day_times.point WHERE day >= ? AND day < ?
+                    ORDER BY day, device.name, point.name
+                    """, arguments: [days.lowerBound, days.upperBound])
+            return rows.compactMap { row in
+                guard let kept = try? DayTimesRow(row: row) else { return nil }
+                return PointDay(device: row[5], point: row[6], times: kept.times)
+            }
+        }
+    }
+
+    /// Devices that have ever said a value, by `Device.id`.
+    package func heardDevices() throws(ReadFailure) -> Set<String> {
+        try read { db in
+            Set(
+                try String.fetchAll(
+                    db, sql: "SELECT name FROM device JOIN snapshot ON snapshot.device = device.number"))
+        }
+    }
+
     package func watchedTime() throws(ReadFailure) -> WatchedTime {
         try read { db in
             func time(_ sql: String) throws -> Timestamp? {

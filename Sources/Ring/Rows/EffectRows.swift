@@ -38,6 +38,8 @@ struct EffectRows {
         for suppression in effects.suppressions { try suppression.write(db) }
         for record in effects.records { try record.write(db) }
         if !effects.records.isEmpty { try UpkeepRecord.trim(db, limits: limits, now: now) }
+        for row in effects.times { try row.write(db) }
+        if !effects.times.isEmpty { try DayTimesRow.trim(db, limits: limits, now: now) }
     }
 
     private func write(_ row: StreamRow, _ db: Database) throws {

@@ -21,6 +21,8 @@ extension RingWriter {
             need += 6 * Int64(effects.drills.count) + 3 * Int64(effects.suppressions.count)
             // Texts and results of a record can fill a page and two of overflow.
             need += 3 * Int64(effects.records.count)
+            // 20 bytes each, in order: a day's rows lie together.
+            need += 1 + Int64(effects.times.count / 32)
             // A page and its overflow, and one of the index.
             need += 3 * Int64(effects.learned.count)
             need += effects.quarantine.reduce(0) { $0 + Int64($1.payload.count) / 4_000 + 1 }

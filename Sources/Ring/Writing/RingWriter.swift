@@ -228,7 +228,8 @@ extension Effects {
             && settled.isEmpty && audit.isEmpty && losses.isEmpty && quarantine.isEmpty && released.isEmpty
             && reasons.isEmpty && numbered.isEmpty && registry.isEmpty
             && pending.isEmpty && decoded.isEmpty && streams.isEmpty && learned.isEmpty
-            && drills.isEmpty && suppressions.isEmpty && records.isEmpty)
+            && drills.isEmpty && suppressions.isEmpty && records.isEmpty
+            && times.isEmpty)
     }
 }
 

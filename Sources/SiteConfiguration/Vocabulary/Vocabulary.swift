@@ -98,6 +98,8 @@ struct VocabularyReader {
         if unit == nil, !section.has("type") { _ = section.required("type") }
         let range = section.optional("range")
         let values = section.optional("values")
+        let within = section.optional("within")
+        let basis = section.optional("basis")
         if let importance = section.optional("importance")?.choice(Point.Importance.allCases) {
             point.importance = importance
         }
@@ -113,6 +115,7 @@ struct VocabularyReader {
                 section.log.error(.profile(.onlyForNumbers(key)), at: section.placeOfKey(key))
             }
         }
+        point.limits = within.flatMap { PointLimitsReader.read($0, of: point, basis: basis) }
         point.quality = QualityRuleReader.read(section, isNumber: type == .number)
         if type != nil, type != .choice, let values { values.error(.form(.unknownKey("values"))) }
         section.finish()

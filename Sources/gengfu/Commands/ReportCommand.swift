@@ -92,21 +92,27 @@ struct ReportCommand: ParsableCommand {
         let version = Gengfu.configuration.version
         var material = PaperMaterial(
             site, readAt: ClockReader().readOnce(), edition: "gengfu \(version) · \(site.version.prefix(12))")
-        var filter = RingReader.IncidentFilter()
-        filter.limit = .max
-        let all = try reader.incidents(filter)
+        var every = RingReader.IncidentFilter()
+        every.limit = .max
+        let all = try reader.incidents(every)
         let ended = all.filter { $0.ended != nil }
         // More than so many ended ones are not kept: whatever was before the oldest may be gone.
         if ended.count >= RingLimits().endedIncidents { material.keptSince = ended.last?.raisedAt }
         material.cases = try all.filter { PaperMaterial.needs($0, for: period) }.map {
             PaperCase($0, try reader.transitions(of: $0.id))
         }
-        var disabled = RingReader.RecordFilter()
-        disabled.kind = .disabled
-        disabled.limit = RingLimits().records
+        var filter = RingReader.RecordFilter()
+        filter.limit = RingLimits().records
+        let records = try reader.records(filter).rows
         material.darken(
             period, losses: try reader.losses(limit: RingLimits().losses),
-            suppressions: try reader.suppressions(), records: try reader.records(disabled).rows)
+            suppressions: try reader.suppressions(), records: records)
+        material.take(
+            records: records,
+            days: try reader.dayTimes(period.days).map {
+                PaperDay(
+                    device: $0.device, point: $0.point, inside: $0.times.inside, outside: $0.times.outside)
+            }, heard: try reader.heardDevices())
         let watched = try reader.watchedTime()
         let sign = watched.stopped ?? watched.lastCommit
         let isStill = sign.map { material.readAt - $0 > Self.longestStillness } ?? false

@@ -108,6 +108,7 @@ final class WatchLoop {
         service.stopping()
         // Without a commit and without a PUBACK: the broker has it all for the next start.
         guard !store.isDamaged else { return sessions.forEach { $0.session.abandon() } }
+        engine.finish(effects: &effects)
         commit(at: clock.read())
         acknowledge()
         for watched in sessions { watched.session.close() }

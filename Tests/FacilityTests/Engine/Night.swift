@@ -50,6 +50,7 @@ struct Night {
         var audit: [AuditLine] = []
         var drills: [Int64: Drill] = [:]
         var suppressions: [Int64: Suppression] = [:]
+        var times: [DayTimesRow] = []
 
         mutating func commit(_ effects: Effects, at now: Timestamp) {
             for incident in effects.incidents {
@@ -65,6 +66,7 @@ struct Night {
             }
             for settlement in effects.settled { outbox[settlement.delivery] = nil }
             records += effects.records
+            times += effects.times
             transitions += effects.transitions
             for row in effects.registry { registry[row.key] = row.entry }
             for row in effects.learned {

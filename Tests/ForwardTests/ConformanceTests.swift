@@ -183,6 +183,21 @@ struct ConformanceTests {
         }
     }
 
+    @Test(
+        "The second copy of an answer is never taken for the answer to the next case",
+        arguments: ConveyanceKind.allCases)
+    func stutter(kind: ConveyanceKind) async throws {
+        let platform = try StutteringListener()
+        defer { platform.close() }
+        platform.start()
+        let conveyance = try kind.make(platform.address)
+        for number: Int64 in 1...5 {
+            let answer = try await conveyance.send(.sample(number, incident: number))
+            #expect(answer.caseNumber == "A\(number)")
+        }
+        await conveyance.shutDown()
+    }
+
     @Test("200 with an error inside is no success", arguments: ConveyanceKind.allCases)
     func errorInside200(kind: ConveyanceKind) async throws {
         try await check(kind) { platform, conveyance in

@@ -89,7 +89,7 @@ def start_console(house):
 
 
 def run(house, chosen, draw):
-    house.site([(f"F{number}", "flicker.model") for number in range(DEVICES)], facilities=("fire", "water"))
+    house.site([(f"F{number}", "flicker.model") for number in range(DEVICES)])
     house.start_broker()
     house.start_platform()
     house.start_gateway()
@@ -105,6 +105,7 @@ def run(house, chosen, draw):
         if what == "broker":
             # Connected and dry: what the broker has acknowledged we have taken.
             house.wait_connected(60)
+            house.wait_quiet(120, rest=1)
         if strike(house, what, draw):
             counts[what] += 1
             if sum(counts.values()) % 20 == 0:

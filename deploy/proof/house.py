@@ -55,7 +55,7 @@ people:
 """
 # Lines of the shipped broker file that name places and people of an installed box.
 INSTALLED = {
-    "listener", "persistence_location", "acl_file", "password_file", "allow_anonymous", "log_dest", "pid_file", "user",
+    "listener", "port", "bind_address", "persistence_location", "acl_file", "password_file", "allow_anonymous", "log_dest", "pid_file", "user",
     "include_dir", "per_listener_settings", "cafile", "certfile", "keyfile",
 }
 
@@ -197,8 +197,8 @@ class House:
             time.sleep(0.2)
         raise SystemExit(f"waited {seconds} s for {what}; the gateway's last words:\n{self.tail('gateway')}")
 
-    def wait_quiet(self, seconds=300):
-        """Until nothing waits for the platform and nothing has come from the broker for five seconds."""
+    def wait_quiet(self, seconds=300, rest=5):
+        """Until nothing waits for the platform and nothing has come from the broker for `rest` seconds."""
         since, last = time.monotonic(), None
 
         def is_quiet():
@@ -207,7 +207,7 @@ class House:
             now = [one["messages"] for one in status["sessions"]]
             if now != last or status["destinations"][0]["waiting"] > 0:
                 since, last = time.monotonic(), now
-            return time.monotonic() - since > 5
+            return time.monotonic() - since > rest
 
         self.wait(seconds, is_quiet, "quiet")
 

@@ -105,7 +105,7 @@ def run(house, chosen, draw):
         if what == "broker":
             # Connected and dry: what the broker has acknowledged we have taken.
             house.wait_connected(60)
-            house.wait_quiet(120, rest=1)
+            house.wait_quiet(120, rest=1, told=False)
         if strike(house, what, draw):
             counts[what] += 1
             if sum(counts.values()) % 20 == 0:

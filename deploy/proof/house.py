@@ -53,10 +53,11 @@ routes:
 people:
   - {{id: guard, name: guard}}
 """
-# Lines of the shipped broker file that name places and people of an installed box.
+# Lines of the shipped broker file that belong to the listeners, people and places of an installed box.
 INSTALLED = {
-    "listener", "port", "bind_address", "persistence_location", "acl_file", "password_file", "allow_anonymous", "log_dest", "pid_file", "user",
-    "include_dir", "per_listener_settings", "cafile", "certfile", "keyfile",
+    "listener", "port", "bind_address", "max_connections", "tls_version", "cafile", "certfile", "keyfile",
+    "allow_anonymous", "acl_file", "password_file", "persistence_location", "log_dest", "pid_file", "user",
+    "include_dir", "per_listener_settings",
 }
 
 
@@ -153,6 +154,8 @@ class House:
         child.wait()
 
     def tail(self, name):
+        if not os.path.exists(self.path(name + ".log")):
+            return self.tail("broker") if name == "gateway" else ""
         with open(self.path(name + ".log"), encoding="utf-8", errors="replace") as log:
             return "".join(log.readlines()[-15:])
 
@@ -197,15 +200,15 @@ class House:
             time.sleep(0.2)
         raise SystemExit(f"waited {seconds} s for {what}; the gateway's last words:\n{self.tail('gateway')}")
 
-    def wait_quiet(self, seconds=300, rest=5):
-        """Until nothing waits for the platform and nothing has come from the broker for `rest` seconds."""
+    def wait_quiet(self, seconds=300, rest=5, told=True):
+        """Until nothing has come from the broker for `rest` seconds; if `told`, nothing waits for the platform either."""
         since, last = time.monotonic(), None
 
         def is_quiet():
             nonlocal since, last
             status = self.status()
             now = [one["messages"] for one in status["sessions"]]
-            if now != last or status["destinations"][0]["waiting"] > 0:
+            if now != last or told and status["destinations"][0]["waiting"] > 0:
                 since, last = time.monotonic(), now
             return time.monotonic() - since > rest
 

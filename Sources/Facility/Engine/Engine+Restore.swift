@@ -112,7 +112,11 @@ extension Engine {
             if entry.windows >= 0 { replayWindow(reading, after: heard[slot], entry) }
             if entry.learned >= 0 { relearn(reading, after: heard[slot], entry) }
             heard[slot] = reading.receivedAt.milliseconds
-            guard reading.observedAt.milliseconds >= slots[slot].observedAt else { continue }
+            recallClock(of: device, reading)
+            guard
+                reading.observedAt.milliseconds >= slots[slot].observedAt
+                    || isLiveBehindLate(reading, slots[slot])
+            else { continue }
             _ = slots[slot].take(reading)
             touched |= 1 << UInt64(local & 63)
             at = max(at, reading.observedAt.milliseconds)
@@ -127,6 +131,17 @@ extension Engine {
         }
         devices[device].windowAt = max(devices[device].windowAt, at)
         devices[device].windowNow = message.receivedAt.milliseconds
+    }
+
+    /// A clock that was right a moment before the end needs no second proof: without one, all that the broker kept for
+    /// us meanwhile would be of an unknown time.
+    private mutating func recallClock(of device: Int, _ reading: Reading) {
+        guard decoder.clocks[device].slowness == nil, !reading.isLate, reading.quality != .clockSuspect,
+            site.profiles[Int(plan.devices[device].profile)].routes.contains(where: { $0.time != nil })
+        else { return }
+        let difference = reading.receivedAt - reading.observedAt
+        guard difference <= ClockState.tolerance else { return }
+        decoder.clocks[device] = ClockState(slowness: difference, lastObserved: reading.observedAt)
     }
 
     /// As when the reading came: late ones restart the windows, and so does a gap in which the point was stale.

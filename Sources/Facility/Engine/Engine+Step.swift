@@ -159,7 +159,10 @@ extension Engine {
             guard local >= 0 else { continue }
             let slot = Int(entry.slotBase) + local
             let observedAt = readings[index].observedAt.milliseconds
-            guard observedAt >= slots[slot].observedAt else { continue }
+            guard observedAt >= slots[slot].observedAt || isLiveBehindLate(readings[index], slots[slot])
+            else {
+                continue
+            }
             at = max(at, observedAt)
             touched |= 1 << UInt64(local & 63)
             let isOther = slots[slot].take(
@@ -193,6 +196,14 @@ extension Engine {
         {
             settlePresence(of: device, effects: &effects)
         }
+    }
+
+    /// What was taken late bears the time of its arrival, which may lie behind the device's own time of what it said
+    /// next: smoke in the last message of a drain at 10.00 s, its end at 9.98 s by the detector's clock and 10.01 s by
+    /// ours. The order of arrival tells then, as long as it is no old record.
+    func isLiveBehindLate(_ reading: Reading, _ slot: Slot) -> Bool {
+        slot.isLate && !reading.isLate && reading.receivedAt.milliseconds >= slot.receivedAt
+            && reading.receivedAt - reading.observedAt <= ClockState.tolerance
     }
 
     /// A reading of a device with a clock that is not older than this is live even in a drain.

@@ -252,6 +252,23 @@ import Testing
         #expect(night.engine.openIncidents.contains { $0.hazard == "fire.slow" && !$0.isHistoric })
     }
 
+    @Test("What a device says live just behind a drain stands over what it said in it, by whichever clock")
+    func liveBehindDrain() {
+        var night = Night(Compound.site([smoke]))
+        night.session(0, .connected(sessionPresent: true))
+        night.hear("F1", #""smoke":false"#, observed: night.now)
+        night.wait(.milliseconds(300))
+        night.hear("F1", #""smoke":true"#, observed: night.now + .milliseconds(-400))
+        #expect(
+            night.steps.map { $0.split(separator: " ").dropFirst().joined(separator: " ") } == ["raised F1"])
+        night.restart()
+        night.session(0, .connected(sessionPresent: true))
+        // Its clock is known from the journal: in the drain this is no reading of an unknown time.
+        night.hear("F1", #""smoke":false"#, observed: night.now + .seconds(-60))
+        night.wait(.seconds(30))
+        #expect(night.incident(1)?.condition == .active, "it is older than the smoke")
+    }
+
     @Test("No hazard comes from the speed of a drain")
     func drainSpeed() {
         let trapped = Compound.hazard(

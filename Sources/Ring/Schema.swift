@@ -111,6 +111,13 @@ enum Schema {
             day INTEGER NOT NULL, device INTEGER NOT NULL, point INTEGER NOT NULL, inside INTEGER NOT NULL,
             outside INTEGER NOT NULL, PRIMARY KEY (day, device, point)) STRICT, WITHOUT ROWID;
         """,
+        // Who took over the shift last. The audit log says it as well, until it is trimmed.
+        """
+        CREATE TABLE duty (
+            number INTEGER PRIMARY KEY CHECK (number = 1), person TEXT NOT NULL, since INTEGER NOT NULL) STRICT;
+        INSERT INTO duty
+            SELECT 1, by, at FROM audit WHERE action = 'takeover' ORDER BY audit.number DESC LIMIT 1;
+        """,
     ]
 
     /// The table that makes pages by being filled and dropped. A crash can leave it behind.

@@ -50,6 +50,8 @@ package struct Effects: Sendable {
     package var suppressions: [Suppression] = []
     /// How long points were inside their limits, to be added to their days.
     package var times: [DayTimesRow] = []
+    /// Who took over the shift in this batch; nil: nobody did.
+    package var signedOn: SignedOn?
     /// A hazard changed: commit at once. Otherwise the batch may wait up to 200 ms (group commit).
     package var isUrgent = false
 
@@ -61,7 +63,7 @@ package struct Effects: Sendable {
             && quarantine.isEmpty && pending.isEmpty && decoded.isEmpty && released.isEmpty && reasons.isEmpty
             && numbered.isEmpty
             && registry.isEmpty && streams.isEmpty && learned.isEmpty
-            && drills.isEmpty && suppressions.isEmpty && records.isEmpty && times.isEmpty
+            && drills.isEmpty && suppressions.isEmpty && records.isEmpty && times.isEmpty && signedOn == nil
     }
 
     /// Forgets everything and keeps the arrays' storage for the next batch.
@@ -92,6 +94,7 @@ package struct Effects: Sendable {
         records.removeAll(keepingCapacity: true)
         suppressions.removeAll(keepingCapacity: true)
         times.removeAll(keepingCapacity: true)
+        signedOn = nil
         isUrgent = false
     }
 }

@@ -51,6 +51,7 @@ extension Engine {
         let now = Timestamp(milliseconds: clock)
         if desk.signedOn?.person == to { return .alreadySo }
         desk.signedOn = SignedOn(person: to, since: now)
+        effects.signedOn = desk.signedOn
         effects.audit.append(
             AuditLine(
                 at: now, by: to, action: AuditLine.takeover, subject: from,

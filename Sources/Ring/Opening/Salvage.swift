@@ -23,6 +23,7 @@ struct Salvage {
     private(set) var times: [DayTimesRow] = []
     private(set) var devices: [(number: Int64, name: String)] = []
     private(set) var points: [(number: Int64, name: String)] = []
+    private(set) var signedOn: SignedOn?
     private(set) var audit: [AuditLine] = []
     /// Number and hash of the last audit line that could be read, as a head is written.
     private(set) var auditHead = ""
@@ -114,6 +115,7 @@ struct Salvage {
     private mutating func takeWorks(_ db: Database) {
         drills = json(db, "SELECT state FROM drill ORDER BY number", Drill.self)
         suppressions = json(db, "SELECT state FROM suppression", Suppression.self)
+        rows(db, SignedOn.latest) { row in signedOn = try SignedOn(row: row) }
     }
 
     /// Numbers that a flipped bit made absurd or equal must not stop the new store.

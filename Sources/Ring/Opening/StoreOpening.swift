@@ -107,6 +107,7 @@ extension Salvage {
             RegistryRow(key: RegistryKey(broker: $0.broker, id: $0.id), entry: $0)
         }
         effects.learned = learned
+        effects.signedOn = signedOn
         effects.drills = drills
         effects.suppressions = suppressions
         effects.records = records

@@ -40,10 +40,7 @@ extension RingWriter {
                 guard let device = UInt32(exactly: row[0] as Int64) else { continue }
                 recovery.snapshot.append(SnapshotRow(device: device, packed: [UInt8](row[1] as Data)))
             }
-            recovery.signedOn = try Row.fetchOne(
-                db, sql: "SELECT by, at FROM audit WHERE action = ? ORDER BY number DESC LIMIT 1",
-                arguments: [AuditLine.takeover]
-            ).map { SignedOn(person: $0[0], since: Timestamp(milliseconds: $0[1])) }
+            recovery.signedOn = try Row.fetchOne(db, sql: SignedOn.latest).map { try SignedOn(row: $0) }
             recovery.journal = try Self.journal(db, from: start)
             recovery.pending = try Row.fetchAll(
                 db, sql: "SELECT \(PendingDecode.columns) FROM pending ORDER BY id"

@@ -229,7 +229,7 @@ extension Effects {
             && reasons.isEmpty && numbered.isEmpty && registry.isEmpty
             && pending.isEmpty && decoded.isEmpty && streams.isEmpty && learned.isEmpty
             && drills.isEmpty && suppressions.isEmpty && records.isEmpty
-            && times.isEmpty)
+            && times.isEmpty && signedOn == nil)
     }
 }
 

@@ -51,6 +51,7 @@ struct Night {
         var drills: [Int64: Drill] = [:]
         var suppressions: [Int64: Suppression] = [:]
         var times: [DayTimesRow] = []
+        var signedOn: SignedOn?
 
         mutating func commit(_ effects: Effects, at now: Timestamp) {
             for incident in effects.incidents {
@@ -84,6 +85,7 @@ struct Night {
                 }
             }
             audit += effects.audit
+            signedOn = effects.signedOn ?? signedOn
             for drill in effects.drills { drills[drill.number] = drill }
             for row in effects.suppressions { suppressions[row.number] = row }
             for row in effects.streams { streams[row.device] = row.rest.isEmpty ? nil : row }
@@ -103,9 +105,7 @@ struct Night {
                     .sorted { ($0.hazard, $0.subject) < ($1.hazard, $1.subject) },
                 snapshot: snapshot.values.sorted { $0.device < $1.device }, journal: journal,
                 outbox: outbox.values.sorted { $0.number < $1.number }, lastCommit: lastCommit)
-            recovery.signedOn = audit.last { $0.action == AuditLine.takeover }.map {
-                SignedOn(person: $0.by, since: $0.at)
-            }
+            recovery.signedOn = signedOn
             recovery.streams = streams.values.sorted { $0.device < $1.device }
             recovery.drills = drills.values.sorted { $0.number < $1.number }
             recovery.suppressions = suppressions.values.sorted { $0.number < $1.number }

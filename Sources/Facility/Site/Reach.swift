@@ -45,6 +45,8 @@ package enum Reach: Sendable, Hashable {
             [.device(word), .zone(word), .building(word), .facility(word)].filter { $0.exists(in: site) }
         if let written, written.exists(in: site) {
             self = written
+        } else if case .building(let name) = written, let building = Self.building(meant: name, in: site) {
+            self = .building(building)
         } else if word == site.id {
             self = .site
         } else if candidates.count == 1 {
@@ -52,6 +54,25 @@ package enum Reach: Sendable, Hashable {
         } else {
             return nil
         }
+    }
+
+    /// The building somebody means by its number (`3` for 3号楼) or by its grid code; nil: none, or more than one.
+    private static func building(meant word: String, in site: Site) -> String? {
+        let wanted = core(of: word)
+        guard !wanted.isEmpty else { return nil }
+        let found = Set(
+            site.devices.map(\.place).filter { $0.gridCode == word || core(of: $0.building) == wanted }
+                .map(\.building).filter { !$0.isEmpty })
+        return found.count == 1 ? found.first : nil
+    }
+
+    /// What tells a building from others: of 3号楼, 3栋, 03# and Building 3 that is `3`, of A座 `a`.
+    private static func core(of name: String) -> String {
+        var name = name.lowercased()
+        for noun in ["building", "bldg", "block", "no."] where name.hasPrefix(noun) {
+            name.removeFirst(noun.count)
+        }
+        return String(name.filter { !"号楼栋幢座# .-".contains($0) }.drop { $0 == "0" })
     }
 
     /// Whether the site has it.

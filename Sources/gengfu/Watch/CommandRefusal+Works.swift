@@ -1,5 +1,24 @@
 import Facility
 
+extension CommandRefusal {
+    /// Names said at most of each kind.
+    private static let namedPlaces = 20
+
+    /// `unknownPlace`, with the names there are: nobody knows by heart how the sheet writes them.
+    static func unknownPlaceText(in site: Site) -> LocalizedText {
+        func list(_ names: [String]) -> String {
+            names.prefix(namedPlaces).joined(separator: ", ") + (names.count > namedPlaces ? ", …" : "")
+        }
+        let buildings = list(Set(site.devices.map(\.place.building)).filter { !$0.isEmpty }.sorted())
+        let zones = list(site.zones.sorted())
+        let facilities = list(site.facilities.map(\.id))
+        let text = Self.unknownPlace.worksText
+        return LocalizedText(
+            en: "\(text.en). Buildings: \(buildings). Zones: \(zones). Facilities: \(facilities).",
+            zh: "\(text.zh)。楼栋：\(buildings)。分区：\(zones)。设施：\(facilities)。")
+    }
+}
+
 /// Why a word on drills, maintenance or a case's handling did nothing.
 extension CommandRefusal {
     var worksText: LocalizedText {

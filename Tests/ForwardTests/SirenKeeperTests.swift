@@ -85,6 +85,41 @@ struct SirenKeeperTests {
         await keeper.stop()
     }
 
+    @Test("What is pressed is ordered in the order of the presses, however long the broker takes for each")
+    func presses() async {
+        let yard = Yard()
+        var box = yard.box
+        let order = box.order
+        box.order = { settings, isOn async throws(Lane.Failure) in
+            for _ in 0..<(isOn ? 200 : 1) { await Task.yield() }
+            try await order(settings, isOn)
+        }
+        let keeper = SirenKeeper(destination: "siren", settings: Self.settings, box: box)
+        let calls = OrderedCalls()
+        for press in 0..<20 { #expect(calls.offer { await keeper.press(isOn: press.isMultiple(of: 2)) }) }
+        func orders() -> [String] { yard.lines.filter { $0.hasPrefix("yard/set") } }
+        while orders().count < 20 { await Task.yield() }
+        #expect(orders() == (0..<20).map { $0.isMultiple(of: 2) ? "yard/set ON" : "yard/set OFF" })
+        await keeper.stop()
+    }
+
+    @Test("Calls are done one after the other, and more than can wait are refused")
+    func calls() async {
+        let done = Mutex<[Int]>([])
+        let calls = OrderedCalls()
+        let gate = Mutex(false)
+        #expect(calls.offer { while !gate.withLock({ $0 }) { await Task.yield() } })
+        var taken = 0
+        for number in 0..<(OrderedCalls.limit + 10) where calls.offer({ done.withLock { $0.append(number) } })
+        {
+            taken += 1
+        }
+        #expect((OrderedCalls.limit - 1...OrderedCalls.limit).contains(taken))
+        gate.withLock { $0 = true }
+        while done.withLock({ $0.count }) < taken { await Task.yield() }
+        #expect(done.withLock { $0 } == Array(0..<taken))
+    }
+
     @Test("A broker that is away is a failure the lane tries again, and is written down")
     func away() async throws {
         let yard = Yard()

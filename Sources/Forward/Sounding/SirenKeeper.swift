@@ -9,6 +9,10 @@ package actor SirenKeeper {
     private let box: BoxPorts
     private var waiting: [Int64: CheckedContinuation<Lane.Failure?, Never>] = [:]
     private var orders: [Int64: Task<Void, Never>] = [:]
+    /// The order given last: the next one goes out behind it, or "off" could overtake "on".
+    private var lastOrder: Task<Void, Never>?
+    /// Orders under way at most; each is answered or given up within seconds.
+    private static let orderLimit = 64
     private var wake: Task<Void, Never>?
     private var isOver = false
 
@@ -62,7 +66,7 @@ package actor SirenKeeper {
             switch action {
             case .order(let number, let isOn, let why):
                 note(isOn ? "siren_on" : "siren_off", why)
-                orders[number] = Task { await order(number, isOn: isOn) }
+                orders[number] = begin(number, isOn: isOn)
             case .answer(let delivery, let failure):
                 waiting.removeValue(forKey: delivery)?.resume(returning: failure)
             case .wake(let time):
@@ -75,9 +79,23 @@ package actor SirenKeeper {
         }
     }
 
-    private func order(_ number: Int64, isOn: Bool) async {
+    private func begin(_ number: Int64, isOn: Bool) -> Task<Void, Never> {
+        let (before, isTooMuch) = (lastOrder, orders.count >= Self.orderLimit)
+        let task = Task {
+            await before?.value
+            await order(number, isOn: isOn, refused: isTooMuch)
+        }
+        if !isTooMuch { lastOrder = task }
+        return task
+    }
+
+    private func order(_ number: Int64, isOn: Bool, refused isTooMuch: Bool) async {
         var failure: Lane.Failure?
-        do throws(Lane.Failure) { try await box.order(settings, isOn) } catch { failure = error }
+        if isTooMuch {
+            failure = .busy("too many orders", retryAfter: nil)
+        } else {
+            do throws(Lane.Failure) { try await box.order(settings, isOn) } catch { failure = error }
+        }
         note(isOn ? "siren_on_result" : "siren_off_result", failure?.reason ?? "taken by the broker")
         orders[number] = nil
         take(.ordered(number, failure))

@@ -9,6 +9,8 @@ final class LaneHost: LaneDoor, Sendable {
     private let runners: [String: LaneRunner]
     private let loudspeakers: Loudspeakers
     private let sirens: [String: SirenKeeper]
+    /// What persons press, in that order.
+    private let presses = OrderedCalls()
     private let links: [String: SirenLink]
     /// The broker of each siren.
     private let sirenBrokers: [String: String]
@@ -110,7 +112,7 @@ final class LaneHost: LaneDoor, Sendable {
 
     func press(siren: String, isOn: Bool) {
         guard let keeper = sirens[siren] else { return }
-        Task { await keeper.press(isOn: isOn) }
+        presses.offer { await keeper.press(isOn: isOn) }
     }
 
     func reaches(siren: String) -> Bool {

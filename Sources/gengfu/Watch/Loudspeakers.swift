@@ -4,7 +4,7 @@ import Synchronization
 
 /// The site's loudspeakers, as far as they speak of more than cases: which paths of life safety are lost.
 final class Loudspeakers: Sendable {
-    private let sounders = Mutex<[Sounder]>([])
+    private let sounders = Mutex<[(sounder: Sounder, calls: OrderedCalls)]>([])
     /// Names of the destinations declared `life_safety_path`.
     private let paths: [String: LocalizedText]
 
@@ -13,7 +13,7 @@ final class Loudspeakers: Sendable {
             site.destinations.filter(\.isLifeSafetyPath).map { ($0.id, $0.name) }, uniquingKeysWith: { $1 })
     }
 
-    func add(_ sounder: Sounder) { sounders.withLock { $0.append(sounder) } }
+    func add(_ sounder: Sounder) { sounders.withLock { $0.append((sounder, OrderedCalls())) } }
 
     /// Cases that stand from before the start go on sounding.
     func start() { each { await $0.start() } }
@@ -44,6 +44,7 @@ final class Loudspeakers: Sendable {
     func hushPaths() { each { await $0.hushPaths() } }
 
     private func each(_ body: @escaping @Sendable (Sounder) async -> Void) {
-        for sounder in sounders.withLock({ $0 }) { Task { await body(sounder) } }
+        // In the order of the words: a path that is back must not be said to be lost after it.
+        for (sounder, calls) in sounders.withLock({ $0 }) { calls.offer { await body(sounder) } }
     }
 }

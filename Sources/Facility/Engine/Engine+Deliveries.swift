@@ -211,9 +211,19 @@ extension Engine {
         }
     }
 
-    /// A shelf ends: what was not reported because of it is reported now.
+    /// A shelf ends: what was not reported because of it is reported now, and what stands beside the box goes on
+    /// calling.
     mutating func unshelve(_ number: Int64, effects: inout Effects) {
         guard let file = book[number], file.incident.ended == nil else { return }
+        let callsAgain = file.audience.contains { destination in
+            let target = site.destinations[Int(destination)]
+            return target.kind.standsBeside && file.incident.handling[target.id] != nil
+        }
+        if callsAgain, file.incident.answeredBy == nil, file.incident.condition == .active {
+            transition(number, observedAt: clock, note: "shelf ended 搁置到期", effects: &effects) { _ in .emerged
+            }
+            return
+        }
         for destination in file.audience {
             let id = site.destinations[Int(destination)].id
             guard file.incident.handling[id] == nil else { continue }

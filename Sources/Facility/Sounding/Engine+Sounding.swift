@@ -27,12 +27,12 @@ extension Engine {
         }
     }
 
-    /// Whether a step concerns what stands beside the box and nobody else: a person set the case aside, or who went to
-    /// look has not said what he found, and others are called again.
+    /// Whether a step concerns what stands beside the box and nobody else: a person set the case aside, the time he
+    /// gave is over, or who went to look has not said what he found, and others are called again.
     func concernsBox(_ destination: Int32, _ step: Transition.Step) -> Bool {
         guard site.destinations[Int(destination)].kind.standsBeside else { return false }
         return switch step {
-        case .shelved, .late(.look): true
+        case .shelved, .emerged, .late(.look): true
         default: false
         }
     }

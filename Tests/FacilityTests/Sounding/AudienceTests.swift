@@ -169,5 +169,32 @@ struct AudienceTests {
         #expect(told(night, "speaker") == ["report raised", "update shelved answered"])
         #expect(told(night, "grid") == ["report raised"])
         #expect(night.engine.standing(at: "speaker").isEmpty)
+        night.wait(.hours(1))
+        let after = ["report raised", "update shelved answered", "update emerged"]
+        #expect(told(night, "speaker") == after, "nobody has answered it, and the hour is over")
+        #expect(told(night, "grid") == ["report raised"])
+        #expect(!night.engine.standing(at: "speaker").isEmpty)
+    }
+
+    @Test("At the end of a shelf nothing sounds that somebody has answered meanwhile, or that is over")
+    func shelfEndsCalmly() {
+        for isOver in [false, true] {
+            var hazard = Self.warm
+            hazard.severity = .severe
+            var speaker = Self.speaker
+            speaker.kind = .sound(SoundSettings(from: .severe))
+            var night = Night(
+                Compound.site([hazard], destinations: [speaker], people: [Person(id: "guard", name: "Guard")])
+            )
+            night.hear("F5", #""temperature":50"#)
+            night.say(.shelve(night.id(), by: "guard", until: night.now + .hours(1), reason: "paint"))
+            if isOver {
+                night.hear("F5", #""temperature":20"#)
+            } else {
+                night.say(.acknowledge(night.id(), by: "guard"))
+            }
+            night.wait(.hours(2))
+            #expect(!told(night, "speaker").contains { $0.contains("emerged") }, "\(told(night, "speaker"))")
+        }
     }
 }

@@ -48,6 +48,42 @@ import Testing
     }
 
     @Test(
+        "A false alarm says its cause, and beside it how that is known; with other acts the note is not lost")
+    func noted() async throws {
+        let core = FakeCore()
+        try await withConsole(core) { browser in
+            let (cookie, token) = try await open(browser)
+            let page = try await browser.get("/?lang=zh")
+            #expect(page.body.contains("name=\"note\""))
+            for act in ["refute", "confirm"] {
+                let filled = form(token, act, text: "烹饪油烟") + [("note", "住户电话确认")]
+                _ = try await browser.post("/deed", form: filled, headers: ["Cookie": cookie])
+            }
+            let asked: [ControlRequest.Ask] = [
+                .refute(Compound.fire, cause: "烹饪油烟", note: "住户电话确认"),
+                .confirm(Compound.fire, note: "烹饪油烟 住户电话确认"),
+            ]
+            #expect(core.deeds.map(\.ask) == asked)
+        }
+    }
+
+    @Test("Only a page that renews itself before somebody's eyes counts as watched, and is told seldom")
+    func watched() async throws {
+        let core = FakeCore()
+        func told() -> Int { core.asked.count { $0.ask == .watched } }
+        try await withConsole(core) { browser in
+            _ = try await browser.get("/")
+            _ = try await browser.get("/healthz")
+            #expect(told() == 0)
+            for _ in 0..<3 { _ = try await browser.get("/", headers: ["Gengfu-Seen": "1"]) }
+            #expect(told() == 1)
+            core.pass(.seconds(6))
+            _ = try await browser.get("/", headers: ["Gengfu-Seen": "1"])
+            #expect(told() == 2)
+        }
+    }
+
+    @Test(
         "A false alarm without its cause, a deed without a person and an act that is none are not asked for")
     func incomplete() async throws {
         let core = FakeCore()

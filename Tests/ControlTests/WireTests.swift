@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct WireTests {
     private static let asks: [ControlRequest.Ask] = [
-        .status, .people, .routes, .incidents(openOnly: false, page: .init(offset: 3, limit: 7)),
+        .status, .people, .watched, .routes, .incidents(openOnly: false, page: .init(offset: 3, limit: 7)),
         .incident(Fixture.incident), .devices(withValues: true, page: .init()), .device("L 01/东"),
         .losses(page: .init()), .quarantine(page: .init()), .acknowledge(Fixture.incident),
         .confirm(Fixture.incident, note: nil), .confirm(Fixture.incident, note: "看见明火"),

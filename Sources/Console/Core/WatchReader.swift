@@ -21,6 +21,8 @@ package actor WatchReader {
     private var seenAt: Timestamp
     private var wasSeen = true
     private var reading: Task<Sight, Never>?
+    /// When the core was last told that somebody has a page before him.
+    private var toldSeenAt: Timestamp?
 
     package init(core: any CoreLink, logger: Logger, now: @escaping @Sendable () -> Timestamp) {
         self.core = core
@@ -38,6 +40,16 @@ package actor WatchReader {
         let sight = await task.value
         reading = nil
         return sight
+    }
+
+    /// Between two words to the core that a page is seen, whatever the number of pages.
+    static let seenPace = Interval.seconds(5)
+
+    /// A page renewed itself in the browser of somebody who has it before him.
+    package func noteSeen() async {
+        if let toldSeenAt, now() - toldSeenAt < Self.seenPace, now() >= toldSeenAt { return }
+        toldSeenAt = now()
+        _ = await core.ask(.watched, person: nil, language: .en)
     }
 
     /// Forgets what it has read: somebody has just changed something.

@@ -132,6 +132,12 @@ struct IncidentCards {
 
             """ as HTML
         }
+        let note: HTML? =
+            acts.contains(.refute)
+            ? """
+            <label>\(context(Words.howKnown))
+            <input type="text" name="note" maxlength="500" autocomplete="off"></label>
+            """ : nil
         return """
             <form method="post" action="/deed" id="f-\(id)">
             <input type="hidden" name="token" value="\(context.token)">
@@ -140,7 +146,7 @@ struct IncidentCards {
             <label>\(context(Words.who)) <select name="person" required>
             <option value="">—</option>\(options)</select></label>
             \(PINField(context: context).markup(people))<label>\(context(Words.remark))
-            <input type="text" name="text" maxlength="500" list="causes" autocomplete="off"></label>
+            <input type="text" name="text" maxlength="500" list="causes" autocomplete="off"></label>\(note)
             <span class="buttons">\(buttons)</span></form>
             """
     }

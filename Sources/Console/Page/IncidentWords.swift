@@ -33,6 +33,8 @@ extension Words {
     static let who = Text(en: "Who are you?", zh: "您是谁？")
     static let noPeople = Text(
         en: "The site names no people: nobody can act here.", zh: "本小区没有登记人员，无法在此操作。")
+    static let howKnown = Text(
+        en: "how it is known, if nobody went to look", zh: "核实依据（无人到场查看时填写）")
     static let remark = Text(en: "remark; a false alarm needs its cause", zh: "备注；误报必须写明原因")
     static let nightCard = Text(en: "Night card", zh: "夜间卡")
     static let noSuchIncident = Text(en: "There is no such incident.", zh: "没有这起警情。")

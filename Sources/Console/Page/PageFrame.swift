@@ -75,7 +75,8 @@ struct PageFrame {
         const renew=async()=>{try{
         if(++turns>10)search=plain;
         const answer=await fetch(location.pathname+search,
-        {cache:'no-store',credentials:'same-origin'});
+        {cache:'no-store',credentials:'same-origin',
+        headers:document.visibilityState==='visible'?{'Gengfu-Seen':'1'}:{}});
         if(!answer.ok)throw new Error(answer.status);
         const next=new DOMParser().parseFromString((await answer.text()).replace(/<style[^]*?<.style>/,''),'text/html');
         const active=document.activeElement;

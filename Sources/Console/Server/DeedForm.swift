@@ -8,6 +8,8 @@ struct DeedForm: Decodable {
     var act: String
     var person: String
     var text: String?
+    /// How he knows who refutes without having looked; part of what is said with any other act.
+    var note: String?
     var pin: String?
     var lang: String?
 
@@ -21,18 +23,17 @@ struct DeedForm: Decodable {
             return .failure(Refusal(code: "unknown_act"))
         }
         guard !person.isEmpty else { return .failure(Refusal(code: "person_required")) }
-        let said = (text ?? "").split(whereSeparator: \.isNewline).joined(separator: " ")
+        if act == .refute { return refutation(of: incident) }
+        let parts = [Self.line(text), Self.line(self.note)].compactMap { $0 }
+        let said = parts.joined(separator: " ")
         guard said.utf8.count <= ControlRequest.textLimit else {
             return .failure(Refusal(code: "text_too_long"))
         }
-        let note = said.contains { !$0.isWhitespace } ? said : nil
+        let note = said.isEmpty ? nil : said
         switch act {
         case .acknowledge: return .success(.acknowledge(incident))
         case .confirm: return .success(.confirm(incident, note: note))
         case .clear: return .success(.clear(incident, note: note))
-        case .refute:
-            return note.map { .success(.refute(incident, cause: $0)) }
-                ?? .failure(Refusal(code: "cause_required"))
         case .comment:
             return note.map { .success(.comment(incident, text: $0)) }
                 ?? .failure(Refusal(code: "text_required"))
@@ -44,8 +45,24 @@ struct DeedForm: Decodable {
             let people = note.flatMap { Int($0) }
             return .success(
                 .milestone(incident, milestone, at: nil, people: people, cause: people == nil ? note : nil))
-        case .shelve: return .failure(Refusal(code: "unknown_act"))
+        case .shelve, .refute: return .failure(Refusal(code: "unknown_act"))
         }
+    }
+
+    /// A false alarm: its cause, and beside it how that is known.
+    private func refutation(of incident: IncidentID) -> Result<ControlRequest.Ask, Refusal> {
+        let (cause, note) = (Self.line(text), Self.line(note))
+        guard (cause ?? "").utf8.count <= ControlRequest.textLimit,
+            (note ?? "").utf8.count <= ControlRequest.textLimit
+        else { return .failure(Refusal(code: "text_too_long")) }
+        return cause.map { .success(.refute(incident, cause: $0, note: note)) }
+            ?? .failure(Refusal(code: "cause_required"))
+    }
+
+    /// What was written as one line; nil: nothing.
+    private static func line(_ text: String?) -> String? {
+        let said = (text ?? "").split(whereSeparator: \.isNewline).joined(separator: " ")
+        return said.contains { !$0.isWhitespace } ? said : nil
     }
 
     struct Refusal: Error, Equatable {

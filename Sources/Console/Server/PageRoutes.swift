@@ -13,8 +13,13 @@ struct PageRoutes: Sendable {
     let logger: Logger
     let now: @Sendable () -> Timestamp
 
+    private static let seen = HTTPFields.Element.Name("Gengfu-Seen")
+
     func status(_ request: Request) async -> Response {
         let (context, cookie) = context(request)
+        // Only the page's own script sends it, and only while the page is in front: a probe or a crawler is nobody
+        // who watches.
+        if let name = Self.seen, request.headers[name] != nil { await reader.noteSeen() }
         let page = StatusPage(context: context).document(await reader.sight())
         return respond(page, context, cookie)
     }

@@ -57,6 +57,7 @@ extension ControlRequest: Codable {
             return .registry(standing, page: try page(fields))
         case .reload: return .reload
         case .hush: return .hush
+        case .watched: return .watched
         case .siren:
             return .siren(
                 try text(.destination, fields), isOn: try fields.decode(Bool.self, forKey: .isOn))
@@ -201,7 +202,7 @@ extension ControlRequest: Codable {
             try Self.encode(page, &fields)
         case .recordsDue(let page): try Self.encode(page, &fields)
         case .record(let records): try fields.encode(records, forKey: .records)
-        case .sheet, .suppressions, .status, .people, .routes, .reload, .shift, .hush: break
+        case .sheet, .suppressions, .status, .people, .routes, .reload, .shift, .hush, .watched: break
         case .handover(let to, let note):
             try fields.encode(to, forKey: .to)
             try fields.encodeIfPresent(note, forKey: .note)

@@ -87,6 +87,8 @@ package struct ControlRequest: Sendable, Equatable {
         case hush
         /// Switches a destination of kind `siren`.
         case siren(String, isOn: Bool)
+        /// A page that a person has before him renewed itself; answered with `done`.
+        case watched
     }
 
     /// A stretch of a list.
@@ -113,7 +115,7 @@ extension ControlRequest.Ask {
         case sheet, drill, suppressions, suppression
         case records, record
         case recordsDue = "records_due"
-        case hush, siren
+        case hush, siren, watched
     }
 
     package var word: Word {
@@ -152,6 +154,7 @@ extension ControlRequest.Ask {
         case .record: .record
         case .hush: .hush
         case .siren: .siren
+        case .watched: .watched
         }
     }
 
@@ -176,7 +179,7 @@ extension ControlRequest.Ask {
         case .record(let records): .record(records, by: person)
         case .status, .people, .incidents, .incident, .devices, .device, .routes, .losses, .quarantine,
             .quarantined, .registry, .reload, .replay, .sheet, .suppressions, .card, .shift, .records,
-            .recordsDue, .hush, .siren:
+            .recordsDue, .hush, .siren, .watched:
             nil
         }
     }

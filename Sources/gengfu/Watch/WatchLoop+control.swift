@@ -47,7 +47,10 @@ extension WatchLoop {
         case .alreadySo:
             replies.append((call.connection, ControlReply(id: call.request.id, answer: .alreadySo)))
         case .refused(let refusal):
-            let text = refusal.text[call.request.language]
+            let said =
+                refusal == .unknownPlace
+                ? CommandRefusal.unknownPlaceText(in: engine.site) : refusal.text
+            let text = said[call.request.language]
             answer(call, ControlFailure(code: refusal.rawValue, message: text))
         }
     }
@@ -77,6 +80,7 @@ extension WatchLoop {
         case .recordsDue(let page): .recordsDue(Listing(reports.recordsDue(now: clock.read()), page: page))
         case .card(let id): reports.card(id).map { .card($0) }
         case .shift: .shift(reports.shift())
+        case .watched: .done
         case .acknowledge, .confirm, .refute, .clear, .comment, .shelve, .adopt, .retire, .replay, .reload,
             .drill, .suppression, .milestone, .handover, .record, .hush,
             .siren:
@@ -126,7 +130,7 @@ extension ControlRequest.Ask {
             true
         case .status, .people, .incidents, .incident, .devices, .device, .routes, .losses, .quarantine,
             .quarantined, .registry, .reload, .sheet, .suppressions, .card, .shift, .records,
-            .recordsDue:
+            .recordsDue, .watched:
             false
         }
     }

@@ -55,9 +55,9 @@ extension WatchLoop {
     /// So long after the last question of a page nobody looks at one; pages ask every few seconds.
     private static let screenLasts: Int64 = 60_000
 
-    /// A page asks who the people are each time it is made; nothing else does.
+    /// A page in a person's browser says so each time it renews itself; whoever else fetches one does not.
     func noteScreen(_ ask: ControlRequest.Ask, now: Timestamp) {
-        guard case .people = ask else { return }
+        guard case .watched = ask else { return }
         screenAt = Monotonic.milliseconds
         tellScreen(isSeen: true, now: now)
     }

@@ -10,6 +10,7 @@ extension PlatformBook {
             "repeats": .number(Double(repeats)),
             "anomaly_count": .number(Double(anomalyCount)),
             "anomalies": .list(anomalies),
+            "notices": .list(notices),
             "heartbeats": .list(
                 heartbeats.sorted { $0.key < $1.key }.map { site, beat in
                     .object([

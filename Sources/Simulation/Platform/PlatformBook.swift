@@ -46,6 +46,8 @@ struct PlatformBook: Sendable {
         var count: Int
         /// The last head of the site's audit log; what a later rewriting is held against.
         var audit: Head?
+        /// It has stayed away for two periods, and that was noticed.
+        var isMissing = false
 
         struct Head: Sendable, Equatable {
             var store: String
@@ -60,6 +62,8 @@ struct PlatformBook: Sendable {
     private(set) var heartbeats: [String: Heartbeat] = [:]
     private(set) var anomalies: [PlatformJSON] = []
     private(set) var anomalyCount = 0
+    /// What it noticed of boxes by itself: the latest `mostAnomalies`.
+    private(set) var notices: [PlatformJSON] = []
     private(set) var duplicatesRefused = 0
     private(set) var repeats = 0
     private(set) var progress: Progress?
@@ -164,6 +168,9 @@ struct PlatformBook: Sendable {
         else { return .failure(.invalid(mistakes)) }
         guard heartbeats[site] != nil || heartbeats.count < Self.mostSites else { return .failure(.full) }
         let last = heartbeats[site]
+        if let last, last.isMissing {
+            notice("heartbeat_back", site, "after \((now - last.lastAt).milliseconds / 1_000) s", now)
+        }
         var beat = Heartbeat(lastAt: now, every: .seconds(Int64(every)), count: (last?.count ?? 0) + 1)
         beat.audit = last?.audit
         if let audit = body["audit"], let store = audit["store"]?.string,
@@ -175,6 +182,29 @@ struct PlatformBook: Sendable {
         }
         heartbeats[site] = beat
         return .success(.object(["code": .number(0)]))
+    }
+
+    /// Looks for boxes that say nothing any more: two periods without a sign of life, as the interface says.
+    /// - Returns: the sites noticed just now, in order; each once until it speaks again.
+    mutating func look(at now: Timestamp) -> [String] {
+        let missing = heartbeats.filter { site in
+            !site.value.isMissing && now - site.value.lastAt > site.value.every + site.value.every
+        }.keys.sorted()
+        for site in missing {
+            heartbeats[site]?.isMissing = true
+            let last = heartbeats[site]?.lastAt ?? now
+            notice("heartbeat_missing", site, "for \((now - last).milliseconds / 1_000) s", now)
+        }
+        return missing
+    }
+
+    private mutating func notice(_ kind: String, _ site: String, _ detail: String, _ now: Timestamp) {
+        if notices.count >= Self.mostAnomalies { notices.removeFirst() }
+        notices.append(
+            .object([
+                "kind": .text(kind), "site": .text(site), "detail": .text(detail),
+                "at": .text(PlatformTime.text(now)),
+            ]))
     }
 
     /// A log that is shorter than it was, has another hash under the same number, or is another store's.

@@ -53,7 +53,22 @@ package final class PlatformServer: Sendable {
                 await onReady("http://\(host):\(channel.localAddress?.port ?? 0)")
             },
             logger: log)
-        try await application.run()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await application.run() }
+            group.addTask { await self.watchForSilence() }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// Says when a box says nothing any more, until the task is cancelled.
+    private func watchForSilence() async {
+        while !Task.isCancelled {
+            for site in state.withLock({ $0.book.look(at: PlatformTime.now()) }) {
+                log.warning("heartbeat missing", metadata: ["site": "\(site)"])
+            }
+            try? await Task.sleep(for: .seconds(1))
+        }
     }
 
     private func router() -> Router<PlatformContext> {

@@ -10,7 +10,8 @@ struct PlatformCommand: AsyncParsableCommand {
         discussion: """
             Prints {"address": …} once it listens. GET /_control/cases shows an outsider what it holds; \
             PUT /_control/faults makes it slow, refuse, answer twice, answer 200 with an error inside, or drop the \
-            link. For demonstrations and tests: it keeps everything in memory.
+            link. It notices a site that gave no sign of life for two periods: a line on standard error, and one of \
+            `notices` in the list. For demonstrations and tests: it keeps everything in memory.
             """)
 
     @Option(name: .long, help: "Port on 127.0.0.1; 0: any free one.")

@@ -151,6 +151,25 @@ struct PlatformBookTests {
         #expect(missing(after: 61) == .boolean(true))
     }
 
+    @Test("A box that falls silent is noticed once, by itself, and again when it comes back")
+    func noticed() throws {
+        var book = PlatformBook()
+        let beat = PlatformJSON.object([
+            "site": .text("longhu"), "at": .text("2026-03-09T02:15:30Z"), "every_seconds": .number(30),
+        ])
+        func kinds(_ book: PlatformBook) -> [PlatformJSON?] { book.notices.map { $0["kind"] } }
+        _ = try book.beat(beat, at: now).get()
+        #expect(book.look(at: now + .seconds(60)) == [])
+        #expect(book.look(at: now + .seconds(61)) == ["longhu"])
+        #expect(book.look(at: now + .seconds(600)) == [])
+        #expect(kinds(book) == [.text("heartbeat_missing")])
+        _ = try book.beat(beat, at: now + .seconds(700)).get()
+        _ = try book.beat(beat, at: now + .seconds(730)).get()
+        #expect(kinds(book) == [.text("heartbeat_missing"), .text("heartbeat_back")])
+        #expect(book.look(at: now + .seconds(760)) == [])
+        #expect(book.anomalyCount == 0)
+    }
+
     @Test("An audit log that is shorter than it was, or has another hash, is remarked")
     func auditHeads() throws {
         var book = PlatformBook()

@@ -23,6 +23,9 @@ extension PaperMaterial {
             paper.points = site.paperPoints(of: profile)
             devices[device.id] = paper
         }
+        for person in site.people { people[person.id] = person.name }
+        for organisation in site.organisations { people[organisation.id] = organisation.name }
+        for destination in site.destinations { destinations[destination.id] = destination.name }
         drivers = Set(site.destinations.filter(\.drivesHandling).map(\.id))
         silences = Set(
             site.hazards.filter { hazard in

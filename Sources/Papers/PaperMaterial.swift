@@ -12,6 +12,12 @@ package struct PaperMaterial: Sendable {
     package var hazards: [String: LocalizedText] = [:]
     /// By `Device.id`.
     package var devices: [String: PaperDevice] = [:]
+    /// Names of people and organisations, by id; they stand in the duty log and nowhere else.
+    package var people: [String: String] = [:]
+    /// By `Destination.id`.
+    package var destinations: [String: LocalizedText] = [:]
+    /// Lines of the duty log that belong to no case.
+    package var notes: [DutyNote] = []
     /// Destinations whose word is the incident's handling (`Destination.drivesHandling`).
     package var drivers: Set<String> = []
     /// Every incident raised in the period or in the 30 days before it, and those that were open in it.

@@ -107,13 +107,42 @@ struct PaperTests {
         let sheet = try paper(.duty, .month)
         let rows = try #require(sheet.tables.first).rows
         let expected = Self.quarter.material.cases.flatMap(\.transitions)
-            .filter { sheet.period.contains($0.at) }
+            .filter { sheet.period.contains($0.at) && !$0.isImplied }
         #expect(rows.count == expected.count && !rows.isEmpty)
         let times = rows.compactMap { if case .text(let time) = $0[0] { time } else { nil } }
         #expect(times == times.sorted() && times.count == rows.count)
         let quarterly = try paper(.duty, .quarter).written(.html).content
         for mark in ["【演练】", "【测试】", "【试运行】"] { #expect(quarterly.contains(mark)) }
         #expect(try paper(.duty, .day, of: quiet).sentences == ["本期无警情，无处置记录。"])
+    }
+
+    @Test(
+        "The duty log says who handed over, how long the box was blind, and who mistyped, by name and in its place"
+    )
+    func dutyNotes() throws {
+        var material = quiet
+        material.people = ["zhang": "张强", "li": "李敏"]
+        let at = Self.day.from + .hours(1)
+        func line(_ minutes: Int64, _ by: String, _ action: String, _ subject: String, _ detail: String = "")
+            -> AuditLine
+        {
+            AuditLine(at: at + .minutes(minutes), by: by, action: action, subject: subject, detail: detail)
+        }
+        let audit = [
+            line(9, "li", "pin_refused", "li", "wrong"),
+            line(10, "li", AuditLine.takeover, "zhang", "open 0"),
+            line(20, "gengfu", AuditLine.started, "longhu", "blind for 90000 ms"),
+            line(21, "gengfu", AuditLine.started, "longhu", ""), line(22, "li", "acknowledge", "longhu-1"),
+            line(30, "li", "siren_pressed_on", "yard"), line(-120, "li", "pin_refused", "li", "wrong"),
+        ]
+        material.notes = audit.compactMap(DutyNote.init)
+        let rows = try #require(try paper(.duty, .day, of: material).tables.first).rows
+        let texts = rows.map { row in row.map { if case .text(let text) = $0 { text } else { "" } } }
+        #expect(
+            texts.map { "\($0[0].suffix(8)) \($0[5]) \($0[6]) \($0[7])" } == [
+                "01:09:00 PIN 输错 李敏 ", "01:10:00 接班（交班人：张强） 李敏 open 0",
+                "01:20:00 恢复监测，此前失明 1:30 网关 ", "01:30:00 开启警铃 yard 李敏 ",
+            ])
     }
 
     @Test("Hours not seen stand on every paper", arguments: Paper.Kind.allCases, Language.allCases)

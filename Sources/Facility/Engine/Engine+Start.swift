@@ -7,10 +7,7 @@ extension Engine {
         if let since = blindSince {
             effects.losses.append(
                 Loss(cause: .blind, subject: site.id, count: 1, from: min(since, now), to: now))
-            effects.audit.append(
-                AuditLine(
-                    at: now, by: "gengfu", action: "started", subject: site.id,
-                    detail: "blind for \(max(0, (now - since).milliseconds)) ms"))
+            effects.audit.append(.started(at: now, site: site.id, blindSince: since))
             effects.isUrgent = true
             blindSince = nil
         }
@@ -55,5 +52,24 @@ extension Engine {
             let at = devices[device].windowAt &+ max(0, clock &- devices[device].windowNow)
             watchWindows(of: device, at: at)
         }
+    }
+}
+
+extension AuditLine {
+    /// The action of a line that says that the gateway watches again.
+    package static let started = "started"
+    private static let blindMark = "blind for "
+
+    fileprivate static func started(at now: Timestamp, site: String, blindSince since: Timestamp) -> AuditLine
+    {
+        AuditLine(
+            at: now, by: "gengfu", action: started, subject: site,
+            detail: "\(blindMark)\(max(0, (now - since).milliseconds)) ms")
+    }
+
+    /// How long the gateway had seen nothing, of a line of a start; nil: of any other.
+    package var blindTime: Interval? {
+        guard action == Self.started, detail.hasPrefix(Self.blindMark) else { return nil }
+        return Int64(detail.dropFirst(Self.blindMark.count).prefix { $0.isNumber }).map { .milliseconds($0) }
     }
 }

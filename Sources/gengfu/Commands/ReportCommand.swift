@@ -104,6 +104,7 @@ struct ReportCommand: ParsableCommand {
         var filter = RingReader.RecordFilter()
         filter.limit = RingLimits().records
         let records = try reader.records(filter).rows
+        if page == .duty { material.notes = try notes(reader, period) }
         material.darken(
             period, losses: try reader.losses(limit: RingLimits().losses),
             suppressions: try reader.suppressions(), records: records)
@@ -118,6 +119,18 @@ struct ReportCommand: ParsableCommand {
         let isStill = sign.map { material.readAt - $0 > Self.longestStillness } ?? false
         material.darken(begun: watched.begun, lastSign: watched.stopped ?? (isStill ? sign : nil))
         return material
+    }
+
+    /// What the audit log says of the shift itself, in many short reads.
+    private func notes(_ reader: RingReader, _ period: Period) throws -> [DutyNote] {
+        var notes: [DutyNote] = []
+        var before = Int64.max
+        while true {
+            let entries = try reader.auditEntries(before: before, limit: 1_000)
+            notes += entries.map(\.line).filter { period.contains($0.at) }.compactMap(DutyNote.init)
+            guard let last = entries.last, last.line.at >= period.from else { return notes }
+            before = last.number
+        }
     }
 
     /// A gateway that has written nothing for so long is taken for one that does not run; it is rather said to have

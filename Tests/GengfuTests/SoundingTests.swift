@@ -21,13 +21,20 @@ extension GatewayTests {
             #expect(Patience.wait(15) { self.isSettled(house) })
             let begun = SoundingHouse.uptime
             house.raise("smoke-1")
+            // Its PUBACK leaves in the turn of the commit that stored the case.
+            #expect(Patience.wait { house.fire != nil })
             let acknowledged = SoundingHouse.uptime
             #expect(Patience.wait(10) { SoundingHouse.uptime - acknowledged >= 1 })
             house.main.kill9()
+            let killed = SoundingHouse.uptime
             #expect(Patience.wait { house.count("tone-danger.wav") >= 1 })
             let first = try #require(house.played.first { $0.file == "tone-danger.wav" })
             #expect(first.at - begun < 2, "\(first.at - begun) s")
             #expect(Patience.wait { house.count("speech-zh.wav") >= 1 }, "\(house.gateway.log.suffix(2_000))")
+            let speech = try #require(house.played.first { $0.file == "speech-zh.wav" })
+            house.report(
+                tone: first.at - begun, speech: speech.at - begun, acknowledged: acknowledged - begun,
+                killed: killed - begun)
             #expect(Patience.wait { self.howls(listener) == 1 })
             // An expiry of ten seconds, of which some may be gone, never retained, QoS 1.
             let order = try #require(listener.heard.first { $0.hasSuffix(" ON") }).split(separator: " ")

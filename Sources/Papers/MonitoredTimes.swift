@@ -92,6 +92,11 @@ package struct MonitoredTimes: Sendable {
         package var unknown = Interval.zero
 
         var known: Interval { inside + outside }
+
+        mutating func add(_ other: Parts) {
+            (inside, outside) = (inside + other.inside, outside + other.outside)
+            unknown = unknown + other.unknown
+        }
     }
 
     /// For how long a point read what it should, by its days.

@@ -72,12 +72,12 @@ extension Paper {
         let place = device.map { PaperWords.place($0.place) } ?? ""
         return [
             .text(Digits.wall(transition.at, zone)), .text("\(incident.id.number)"),
-            .text(device?.name ?? incident.device),
+            .text(material.name(ofDevice: incident.device)),
             .text(incident.sharedPlace ?? place),
             .text(mark(incident) + material.name(ofHazard: incident.hazard, language)),
             .text(PaperWords.step(transition.step.named(material, language), zone: zone)[language]),
             .text(transition.by.map(material.name(of:)) ?? pick("gateway", "网关")),
-            .text(transition.note ?? ""),
+            .text(PaperWords.note(transition)[language]),
         ]
     }
 

@@ -6,15 +6,16 @@ extension Paper {
         let figures = Figures(period, of: material)
         var paper = Paper(
             .figures, LocalizedText(en: "Figures", zh: "安全运行统计"), period, material, language)
-        let rows = paper.groups(figures, material)
+        let remarks = FigureRemarks(period, material)
+        let rows = paper.groups(figures, material, remarks)
         func table(
             _ key: String, _ en: String, _ zh: String, _ columns: [Column],
-            _ cells: (Figures.Tally) -> [Cell]
+            where isShown: (Figures.Tally) -> Bool = { _ in true }, _ cells: (Figures.Tally) -> [Cell]
         ) {
             paper.tables.append(
                 Table(
                     key: key, caption: LocalizedText(en: en, zh: zh), columns: heads + columns,
-                    rows: rows.map { $0.head + cells($0.tally) }))
+                    rows: rows.filter { isShown($0.tally) }.map { $0.head + cells($0.tally) }))
         }
         table("incidents", "Incidents", "警情", incidentColumns) { tally in
             [
@@ -26,7 +27,10 @@ extension Paper {
         table("times", "Noticing and finding", "知悉与查明用时", timeColumns) { tally in
             cells(tally.notice) + [.number(tally.unnoticed)] + cells(tally.find)
         }
-        table("rescues", "Rescues, from the alarm (T0)", "困人救援用时（自报警T0起）", rescueColumns) { tally in
+        table(
+            "rescues", "Rescues, from the alarm (T0)", "困人救援用时（自报警T0起）", rescueColumns,
+            where: { $0.rescues > 0 }
+        ) { tally in
             [.number(tally.rescues), .number(tally.people)] + cells(tally.answered)
                 + cells(tally.arrived) + cells(tally.released)
         }
@@ -37,6 +41,7 @@ extension Paper {
             ]
         }
         paper.tables.append(causes(rows))
+        if !remarks.isEmpty { paper.tables.append(paper.remarkTable(remarks, material)) }
         let times = MonitoredTimes(period, material)
         paper.tables += paper.serviceTables(times, material)
         paper.tables.append(paper.coverageTable(figures, times, material))
@@ -53,19 +58,24 @@ extension Paper {
 
     /// The rows of every table: a facility's whole, its firms, its models; all at the end.
     private func groups(
-        _ figures: Figures, _ material: PaperMaterial
+        _ figures: Figures, _ material: PaperMaterial, _ remarks: FigureRemarks
     ) -> [(head: [Cell], tally: Figures.Tally)] {
         var rows: [(head: [Cell], tally: Figures.Tally)] = []
-        for facility in figures.facilities {
+        for facility in figures.facilities
+        where facility.devices > 0 || facility.tally.incidents > 0 {
             let name = Cell.text(material.name(ofFacility: facility.facility, language))
             func row(_ label: String, _ row: Figures.Row) -> (head: [Cell], tally: Figures.Tally) {
-                ([name, .text(label), .number(row.devices)], row.tally)
+                let marks = row.profile.isEmpty ? remarks.marks(row.facility, firm: row.firm) : ""
+                return ([name, .text(label + marks), .number(row.devices)], row.tally)
             }
             rows.append(row(PaperWords.whole[language], facility))
             rows += figures.firms.filter { $0.facility == facility.facility }
                 .map { row(pick("firm \($0.firm)", "维保单位：\($0.firm)"), $0) }
             rows += figures.profiles.filter { $0.facility == facility.facility }
-                .map { row(pick("model \($0.profile)", "型号：\($0.profile)"), $0) }
+                .map { found in
+                    let model = material.profiles[found.profile]?[language] ?? found.profile
+                    return row(pick("model \(model)", "型号：\(model)"), found)
+                }
         }
         let devices = figures.facilities.reduce(0) { $0 + $1.devices }
         return rows + [
@@ -131,7 +141,7 @@ extension Paper {
     }
 
     private func darkTable(_ figures: Figures, _ material: PaperMaterial) -> Table {
-        let rows = figures.facilities.map { row in
+        let rows = figures.facilities.filter { $0.devices > 0 || $0.tally.incidents > 0 }.map { row in
             [.text(material.name(ofFacility: row.facility, language))]
                 + PaperWords.cells(dark: row.tally.dark)
         }

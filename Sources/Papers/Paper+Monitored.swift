@@ -26,9 +26,7 @@ extension Paper {
             tables.append(
                 Table(
                     key: "within_limits",
-                    caption: LocalizedText(
-                        en: "Inside the limits (values on line are for reference only)",
-                        zh: "在线指标达标情况（在线值仅供参考）"),
+                    caption: PaperWords.withinLimits,
                     columns: Self.limitColumns, rows: limits))
         }
         let tests = laboratory(material)
@@ -49,10 +47,7 @@ extension Paper {
                 "比例向下取整，未知时段不计入任何一方。不上报服务模式的电梯，有数据且未登记停用的时段计为在用。")
         ]
         if material.devices.values.contains(where: { $0.points.contains(where: \.isNumber) }) {
-            notes.append(
-                pick(
-                    "Values on line are for reference only and no proof of drinking-water quality; the laboratory's "
-                        + "report is.", "在线值仅供参考，不作为水质合格的依据，以检测机构报告为准。"))
+            notes.append(PaperWords.forReference[language])
         }
         return notes
     }
@@ -81,7 +76,7 @@ extension Paper {
         ]
     }
 
-    private static func limits(_ point: PaperPoint) -> String {
+    static func limits(_ point: PaperPoint) -> String {
         guard case .numbers(let range) = point.limits.inside else { return "" }
         let unit = point.unit == "pH" ? "" : " " + point.unit
         return "\(Digits.plain(range.lowerBound))–\(Digits.plain(range.upperBound))\(unit)"
@@ -102,7 +97,7 @@ extension Paper {
             }
     }
 
-    private func subject(of record: UpkeepRecord, _ material: PaperMaterial) -> String {
+    func subject(of record: UpkeepRecord, _ material: PaperMaterial) -> String {
         switch record.subject {
         case .device(let id): material.devices[id]?.name ?? id
         case .place(let name): name
@@ -120,7 +115,7 @@ extension Paper {
                 .hours(coverage.seen), .share(coverage.seen, of: coverage.due),
             ]
         }
-        let rows = figures.facilities.map { facility in
+        let rows = figures.facilities.filter { $0.devices > 0 }.map { facility in
             row(
                 material.name(ofFacility: facility.facility, language), times.coverage(facility.facility))
         }

@@ -6,14 +6,14 @@ extension Paper {
     /// Smallest count that is printed for itself.
     static let smallestShown = 3
     /// Lines that fit on one page beside the rest.
-    static let noticeRows = 24
+    static let noticeRows = 20
 
     static func notice(_ period: Period, _ material: PaperMaterial, _ language: Language) -> Paper {
         var paper = Paper(
             .notice, LocalizedText(en: "Safety notice", zh: "设施安全监测公示"), period, material, language)
         let inside = material.cases.filter { $0.isCounted && period.contains($0.incident.raisedAt) }
         let byFacility = Dictionary(grouping: inside) { material.facility(of: $0.incident) }
-        let known = material.facilities.map(\.id)
+        let known = material.facilities.map(\.id).filter { material.has(facility: $0) }
         let order = known + byFacility.keys.filter { !known.contains($0) }.sorted()
         var rows: [[Cell]] = []
         for (position, facility) in order.enumerated() {
@@ -26,16 +26,50 @@ extension Paper {
                 columns: [
                     Column("facility", "Facility", "设施"), Column("building", "Building", "楼栋"),
                     Column("incidents", "Incidents", "警情数"),
-                ], rows: rows),
-            paper.darkTable(period, material, facility: nil),
+                ], rows: rows)
         ]
+        let times = MonitoredTimes(period, material)
+        paper.tables += paper.waterTable(times, material)
+        paper.tables.append(paper.coverageTable(Figures(period, of: material), times, material))
+        paper.tables.append(paper.darkTable(period, material, facility: nil))
         paper.notes = [
             PaperWords.darkNote[language],
             paper.pick(
                 "Incidents include false alarms. Buildings with fewer than 3 are taken together.",
                 "警情含误报；不足3起的楼栋合并统计。"),
         ]
+        if paper.tables.contains(where: { $0.key == "water" }) {
+            paper.notes.append(PaperWords.forReference[language])
+        }
         return paper
+    }
+
+    /// What the water read in all pump rooms together: no device is named.
+    private func waterTable(_ times: MonitoredTimes, _ material: PaperMaterial) -> [Table] {
+        var order: [PaperPoint] = []
+        var sums: [String: MonitoredTimes.Parts] = [:]
+        for (id, device) in material.devices.sorted(by: { $0.key < $1.key }) {
+            for point in device.points where point.isNumber {
+                if sums[point.name] == nil { order.append(point) }
+                sums[point.name, default: MonitoredTimes.Parts()].add(times.parts(of: id, point))
+            }
+        }
+        guard !order.isEmpty else { return [] }
+        return [
+            Table(
+                key: "water", caption: PaperWords.withinLimits,
+                columns: [
+                    Column("point", "Measured", "指标"), Column("limits", "Limits", "限值"),
+                    Column("share", "Inside", "达标率", .percent), Column("gap", "Gap", "缺测", .hours),
+                ],
+                rows: order.map { point in
+                    let sum = sums[point.name] ?? MonitoredTimes.Parts()
+                    return [
+                        .text(point.title[language]), .text(Self.limits(point)),
+                        .share(sum.inside, of: sum.known), .hours(sum.unknown),
+                    ]
+                })
+        ]
     }
 
     /// Buildings with enough to be named, most first, and one line for all the others.

@@ -7,6 +7,8 @@ extension PaperMaterial {
             siteName: site.name, zone: site.zoneRules, readAt: readAt, facilities: site.facilities,
             edition: edition)
         for own in OwnHazard.allCases { hazards[own.rawValue] = own.name }
+        siteID = site.id
+        for profile in site.profiles { profiles[profile.id] = profile.name }
         for hazard in site.hazards { hazards[hazard.id] = hazard.name }
         for device in site.devices where site.profiles.indices.contains(device.profile) {
             let profile = site.profiles[device.profile]

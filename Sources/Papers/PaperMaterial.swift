@@ -18,6 +18,10 @@ package struct PaperMaterial: Sendable {
     package var destinations: [String: LocalizedText] = [:]
     /// Lines of the duty log that belong to no case.
     package var notes: [DutyNote] = []
+    /// What people call a profile, by `Profile.id`.
+    package var profiles: [String: LocalizedText] = [:]
+    /// `Site.id`: the gateway's own incidents have it for a device.
+    package var siteID = ""
     /// Destinations whose word is the incident's handling (`Destination.drivesHandling`).
     package var drivers: Set<String> = []
     /// Every incident raised in the period or in the 30 days before it, and those that were open in it.
@@ -61,6 +65,11 @@ package struct PaperMaterial: Sendable {
     }
 
     func name(ofHazard id: String, _ language: Language) -> String { hazards[id]?[language] ?? id }
+
+    func name(ofDevice id: String) -> String { devices[id]?.name ?? (id == siteID ? siteName : id) }
+
+    /// Whether the site has anything of a facility to speak of.
+    func has(facility: String) -> Bool { devices.values.contains { $0.facility == facility } }
 }
 
 /// A device as papers name it.

@@ -6,6 +6,13 @@ enum PaperWords {
     static let beside = LocalizedText(en: "What was not seen or not told", zh: "未监测与未通知时间")
     static let siteItself = LocalizedText(en: "common parts", zh: "公共区域")
 
+    static let withinLimits = LocalizedText(
+        en: "Inside the limits (values on line are for reference only)", zh: "在线指标达标情况（在线值仅供参考）")
+    static let forReference = LocalizedText(
+        en:
+            "Values on line are for reference only and no proof of drinking-water quality; the laboratory's report is.",
+        zh: "在线值仅供参考，不作为水质合格的依据，以检测机构报告为准。")
+
     static func provisional(_ time: String) -> LocalizedText {
         LocalizedText(
             en: "Provisional: the period is not over; as known at \(time).",
@@ -97,6 +104,19 @@ enum PaperWords {
                 en: milestone.name.en + (people.map { ", \($0) people" } ?? ""),
                 zh: milestone.name.zh + (people.map { "，\($0) 人" } ?? ""))
         }
+    }
+
+    /// What the engine notes of itself is a code and a number; what people note stays as they wrote it.
+    static func note(_ transition: Transition) -> LocalizedText {
+        let note = transition.note ?? ""
+        guard transition.by == nil else { return LocalizedText(en: note, zh: note) }
+        if note.hasPrefix("round "), let round = Int(note.dropFirst(6)) {
+            return LocalizedText(en: note, zh: "第\(round)轮")
+        }
+        if note.hasPrefix("unanswered: "), let number = note.split(separator: "-").last {
+            return LocalizedText(en: "nobody answers no. \(number)", zh: "第\(number)号警情无人应答")
+        }
+        return LocalizedText(en: note, zh: note)
     }
 
     private static func name(_ handling: Handling) -> String {

@@ -20,6 +20,6 @@ struct Gengfu: AsyncParsableCommand {
             DrillCommand.self, MaintenanceCommand.self,
             QuarantineCommand.self, ReloadCommand.self,
             RoutesCommand.self, AuditCommand.self, RecordsCommand.self, BenchCommand.self, SoundCommand.self,
-            SirenCommand.self, ReportCommand.self,
+            SirenCommand.self, ReportCommand.self, RehearseCommand.self,
         ])
 }

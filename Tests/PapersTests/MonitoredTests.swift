@@ -111,12 +111,42 @@ struct MonitoredTests {
             span(.disabled, .facility("water"), 0, 24),
         ]
         let rows = try rows("coverage", of: material)
-        // Fire, elevator, water, charging, all: devices, heard; due, seen.
-        #expect(rows[1][1...2] == [.number(4), .number(3)])
-        #expect(hours(rows[1][3...4]) == [96, 12 + 18 + 18])
-        #expect(hours(rows[2][3...4]) == [24, 0])
-        #expect(hours(rows[4][3...4]) == [120, 48])
-        #expect(rows[0][5] == .share(.zero, of: .zero))
+        // Elevator, water, all; the site has no devices of others. Devices, heard; due, seen.
+        #expect(rows.count == 3)
+        #expect(rows[0][1...2] == [.number(4), .number(3)])
+        #expect(hours(rows[0][3...4]) == [96, 12 + 18 + 18])
+        #expect(hours(rows[1][3...4]) == [24, 0])
+        #expect(hours(rows[2][3...4]) == [120, 48])
+    }
+
+    @Test(
+        "An objection stands beside the firm's row and a correction beside the facility's, in the order of entry"
+    )
+    func remarks() throws {
+        var material = Self.material
+        material.devices["E1"]?.firm = "迅达"
+        func remark(_ number: Int64, _ kind: RecordKind, _ facility: String, by firm: String) -> UpkeepRecord
+        {
+            var record = UpkeepRecord(
+                kind: kind, subject: .facility(facility), performedAt: Self.day.until - .seconds(number),
+                performer: firm, note: "第\(number)条")
+            record.number = number
+            return record
+        }
+        var late = remark(4, .objection, "elevator", by: "迅达")
+        late.performedAt = Self.day.until
+        material.take(
+            records: [
+                late, remark(3, .objection, "elevator", by: "迅达"), remark(2, .correction, "water", by: "物业"),
+                remark(1, .objection, "elevator", by: "迅达"),
+            ], days: [], heard: [])
+        let labels = try rows("incidents", of: material).map { $0[1] }
+        #expect(
+            labels == [
+                .text("合计"), .text("维保单位：迅达 ※1※3"), .text("合计 ※2"), .text(""),
+            ])
+        let said = try rows("remarks", of: material)
+        #expect(said.map { $0[5] } == [.text("第1条"), .text("第2条"), .text("第3条")])
     }
 
     @Test("A firm has its own row, with its lifts, also without an incident")

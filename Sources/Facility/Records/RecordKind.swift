@@ -14,6 +14,10 @@ package enum RecordKind: String, Sendable, Codable, CaseIterable {
     case drill
     /// 屏蔽: a point taken out of service, until the date it must be back.
     case disabled
+    /// 异议: what a rated firm says against a figure of the papers; printed beside it (`gengfu report object`).
+    case objection
+    /// 更正: what was found wrong with a figure, with the reason; the figure itself stays as it was counted.
+    case correction
 
     package var title: LocalizedText {
         switch self {
@@ -24,6 +28,8 @@ package enum RecordKind: String, Sendable, Codable, CaseIterable {
         case .inspection: LocalizedText(en: "inspection", zh: "检验")
         case .drill: LocalizedText(en: "drill", zh: "演练")
         case .disabled: LocalizedText(en: "disabled point", zh: "屏蔽")
+        case .objection: LocalizedText(en: "objection", zh: "异议")
+        case .correction: LocalizedText(en: "correction", zh: "更正")
         }
     }
 

@@ -28,6 +28,12 @@ package struct BacktestSite {
         known = Dictionary(uniqueKeysWithValues: site.devices.enumerated().map { ($1.id, $0) })
     }
 
+    /// The whole of a real site: with its destinations, for a rehearsal.
+    package init(rehearsing site: Site) {
+        self.init(site: site)
+        self.site = site
+    }
+
     /// Session of a topic's messages, whose device is taken in when it is new.
     /// - Returns: nil when no profile knows the topic.
     package mutating func session(of topic: String) -> UInt16? {

@@ -6,28 +6,28 @@ import Papers
 import Ring
 import SiteConfiguration
 
-/// Writes the papers of a day, a week, a month or a quarter out of the store alone: the gateway need not run.
+/// The papers of a day, a week, a month or a quarter, and what is said against their figures.
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Print figures, duty log, lift-safety sheet or notice of a period, sealed with a hash.",
+        abstract:
+            "Print figures, duty log, lift-safety sheet or notice of a period; object to a figure or correct it.",
+        subcommands: [ReportPrint.self, ReportObject.self, ReportCorrect.self],
+        defaultSubcommand: ReportPrint.self)
+}
+
+/// Writes the papers out of the store alone: the gateway need not run.
+struct ReportPrint: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "print",
+        abstract: "Print one paper, sealed with a hash. `gengfu report --quarter …` is the same.",
         discussion: """
             Reads the store and writes one paper on standard output. The period is the one that the date lies in, by the \
             site's clocks. --page lift-safety is Order 74's sheet: 日管控 of a day, 周排查 of a week, 月调度 of a month; \
             without a finding it is a nil report. The SHA-256 at the foot is of every byte before the foot.
             """)
 
-    @Option(name: .long, help: "The day's paper: 2026-11-21.")
-    var day: String?
-
-    @Option(name: .long, help: "The paper of the week with this day.")
-    var week: String?
-
-    @Option(name: .long, help: "The paper of the month with this day.")
-    var month: String?
-
-    @Option(name: .long, help: "The paper of the quarter with this day.")
-    var quarter: String?
+    @OptionGroup var span: ReportPeriodOptions
 
     @Option(name: .long, help: "duty, figures, lift-safety or notice.")
     var page: Paper.Kind = .figures
@@ -40,36 +40,19 @@ struct ReportCommand: ParsableCommand {
 
     @OptionGroup var configuration: ConfigurationOptions
 
-    private var asked: [(length: Period.Length, date: String)] {
-        [(.day, day), (.week, week), (.month, month), (.quarter, quarter)].compactMap { length, date in
-            date.map { (length, $0) }
-        }
-    }
-
     func validate() throws {
-        guard asked.count == 1 else {
-            throw ValidationError("one of --day, --week, --month and --quarter")
-        }
-        guard Period(asked[0].length, of: asked[0].date, zone: .utc) != nil else {
-            throw ValidationError("`\(asked[0].date)` is not a day such as 2026-11-21")
-        }
-        guard page != .liftSafety || quarter == nil else {
+        guard page != .liftSafety || span.quarter == nil else {
             throw ValidationError("--page lift-safety is of a day, a week or a month")
         }
     }
 
     func run() throws {
         let site = try configuration.load()
-        if let period = Period(asked[0].length, of: asked[0].date, zone: site.zoneRules),
-            period.from >= ClockReader().readOnce()
-        {
-            throw ValidationError("the period has not begun: there is nothing to report")
-        }
+        let period = try span.period(site.zoneRules)
         let language = configuration.language.language
         do {
             let reader = try RingReader(directory: store)
-            guard let period = Period(asked[0].length, of: asked[0].date, zone: site.zoneRules),
-                let paper = Paper.make(page, period, of: try material(reader, site, period), language)
+            guard let paper = Paper.make(page, period, of: try material(reader, site, period), language)
             else { throw ExitCode.failure }
             let text = paper.written(format)
             let sealed = text.sealed(AuditHead.hex(SHA256.hash(Array(text.content.utf8))))

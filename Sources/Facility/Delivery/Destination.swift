@@ -41,11 +41,13 @@ package struct Destination: Sendable {
         case sound(SoundSettings)
         /// A siren or lamp at one of the site's brokers.
         case siren(SirenSettings)
+        /// A fire monitoring centre, by GB/T 26875.3-2011.
+        case gb26875(FireCentreSettings)
 
         /// It acts beside the box, without a far side.
         package var standsBeside: Bool {
             switch self {
-            case .http: false
+            case .http, .gb26875: false
             case .sound, .siren: true
             }
         }

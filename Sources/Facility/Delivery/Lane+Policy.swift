@@ -45,6 +45,8 @@ extension Lane {
                 concurrency = max(1, settings.concurrency)
                 ratePerSecond = max(1, settings.ratePerSecond)
             case .sound, .siren: stayClose()
+            // A connection of its own; the session keeps its pace, and a fire must find it free.
+            case .gb26875: startJitterCap = .seconds(10)
             }
             canQuery = destination.acknowledgement == .business
             heartbeatEvery = destination.heartbeatEvery

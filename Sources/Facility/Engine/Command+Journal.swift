@@ -8,7 +8,7 @@ extension Command {
             .drill(_, let by), .suppression(_, let by), .milestone(_, _, let by, _, _, _),
             .handover(let by, _, _), .record(_, let by):
             by
-        case .delivered, .feedback, .follow, .screen: nil
+        case .delivered, .feedback, .follow, .screen, .dutyCheck: nil
         }
     }
 
@@ -32,6 +32,7 @@ extension Command {
         case .drill: "drill"
         case .suppression: "suppression"
         case .record: "record"
+        case .dutyCheck: "duty_check"
         }
     }
 
@@ -48,12 +49,15 @@ extension Command {
         case .drill(let word, _): word.name
         case .suppression(let word, _): word.subject
         case .record(let records, _): records.auditSubject
+        case .dutyCheck(let destination, _, _): destination
         }
     }
 
     var detail: String {
         switch self {
         case .acknowledge, .delivered, .feedback, .screen: ""
+        case .dutyCheck(_, let unit, let minutes):
+            minutes.map { "\(unit) \($0) min" } ?? "\(unit) over"
         case .confirm(_, _, let note), .clear(_, _, let note): note ?? ""
         case .refute(_, _, let cause, let note): note.map { "\(cause); \($0)" } ?? cause
         case .milestone(_, let milestone, _, let at, let people, let cause):
@@ -119,6 +123,11 @@ extension Command {
             case .suppression(let word, let by): [("_0", word.json), ("by", .text(by))]
             case .record(let records, let by):
                 [("_0", .list(records.map(\.json))), ("by", .text(by))]
+            case .dutyCheck(let destination, let unit, let minutes):
+                [
+                    ("destination", .text(destination)), ("unit", .text(unit)),
+                    ("minutes", minutes.map { .number(Int64($0)) }),
+                ]
             }
         return Array(JSONText.object([(name, .object(fields))]).written.utf8)
     }

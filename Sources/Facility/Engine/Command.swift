@@ -32,6 +32,9 @@ package enum Command: Sendable, Codable, Equatable {
     case suppression(SuppressionWord, by: String)
     /// Deeds no sensor tells, all of them or none.
     case record([UpkeepRecord], by: String)
+    /// A fire monitoring centre asks one transmission device, by its address in twelve hexadecimal digits, who is on
+    /// duty; nil minutes: the time for an answer is over.
+    case dutyCheck(destination: String, unit: String, minutes: Int?)
 }
 
 /// What a command came to.

@@ -31,7 +31,9 @@ extension Engine {
     private mutating func perform(_ command: Command, effects: inout Effects) -> CommandResult {
         switch command {
         case .acknowledge(let id, let by):
-            return say(id, by: by, effects: &effects) { incident, _ in incident.acknowledge(by: by) }
+            let result = say(id, by: by, effects: &effects) { incident, _ in incident.acknowledge(by: by) }
+            if result == .done { endDutyCheck(id.number, note: nil, effects: &effects) }
+            return result
         case .confirm(let id, let by, let note):
             if let number = book.number(of: id), isStandingExercise(number) {
                 // Whoever finds an exercise real ends it, and what stands is raised anew by his word.
@@ -71,6 +73,8 @@ extension Engine {
         case .drill(let word, let by): return perform(word, by: by, effects: &effects)
         case .suppression(let word, let by): return perform(word, by: by, effects: &effects)
         case .record(let records, let by): return enter(records, by: by, effects: &effects)
+        case .dutyCheck(let destination, let unit, let minutes):
+            return checkDuty(of: unit, at: destination, minutes: minutes, effects: &effects)
         }
     }
 

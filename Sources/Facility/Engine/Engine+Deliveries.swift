@@ -59,6 +59,9 @@ extension Engine {
             guard destination.receives.contains(incident.origin),
                 destination.granularity == .incident || incident.sharedPlace == nil
             else { return false }
+            if incident.hazard == OwnHazard.dutyCheck.rawValue {
+                return hearsDutyCheck(destination, of: incident)
+            }
             // Whoever has the case hears of its end, though its severity changed since.
             if incident.peak != nil, incident.handling[destination.id] != nil { return true }
             guard mayHear(destination, of: incident) else { return false }

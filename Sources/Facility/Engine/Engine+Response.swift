@@ -23,10 +23,12 @@ extension Engine {
         watchResponse(number)
     }
 
-    /// What is over, is tried, is history or an exercise calls nobody, and the watch's own incidents have nobody left.
+    /// What is over, is tried, is history or an exercise calls nobody, and the watch's own incidents have nobody left;
+    /// but for a duty check, which asks for somebody.
     private func isCalledFor(_ incident: Incident) -> Bool {
         incident.ended == nil && incident.origin == .real && !incident.isShadow && !incident.isHistoric
-            && incident.suppressedBy == nil && OwnHazard(rawValue: incident.hazard) == nil
+            && incident.suppressedBy == nil
+            && (OwnHazard(rawValue: incident.hazard).map { $0 == .dutyCheck } ?? true)
     }
 
     func responseRules(of incident: Incident) -> ResponseRules {

@@ -26,14 +26,17 @@ extension GB26875 {
             self.toldBytes = min(max(0, toldBytes), longestFrame)
         }
 
+        /// What a refused frame seems to say of itself, so that whoever answers can refuse it by its serial.
+        package struct Head: Sendable, Equatable {
+            package var serial: UInt16
+            package var command: Command
+        }
+
         /// Takes the next piece of the stream.
         package mutating func feed(
             _ bytes: UnsafeRawBufferPointer, _ found: (Finding) -> Void
         ) {
-            guard !remainder.isEmpty else { return keep(scan(bytes, isLast: false, found), of: bytes) }
-            var whole = remainder
-            whole.append(contentsOf: bytes)
-            whole.withUnsafeBytes { keep(scan($0, isLast: false, found), of: $0) }
+            feed(bytes) { finding, _ in found(finding) }
         }
 
         /// Takes the next piece of the stream.
@@ -41,10 +44,22 @@ extension GB26875 {
             bytes.withUnsafeBytes { feed($0, found) }
         }
 
+        /// Takes the next piece of the stream; tells the head of a refused frame where it is whole.
+        package mutating func feedWithHeads(_ bytes: [UInt8], _ found: (Finding, Head?) -> Void) {
+            bytes.withUnsafeBytes { feed($0, found) }
+        }
+
+        private mutating func feed(_ bytes: UnsafeRawBufferPointer, _ found: (Finding, Head?) -> Void) {
+            guard !remainder.isEmpty else { return keep(scan(bytes, isLast: false, found), of: bytes) }
+            var whole = remainder
+            whole.append(contentsOf: bytes)
+            whole.withUnsafeBytes { keep(scan($0, isLast: false, found), of: $0) }
+        }
+
         /// The stream is over: a frame that has begun is truncated.
         package mutating func finish(_ found: (Finding) -> Void) {
             let rest = remainder
-            rest.withUnsafeBytes { keep(scan($0, isLast: true, found), of: $0) }
+            rest.withUnsafeBytes { keep(scan($0, isLast: true) { finding, _ in found(finding) }, of: $0) }
         }
 
         /// All that is in bytes that are a stream of their own.
@@ -63,27 +78,36 @@ extension GB26875 {
 
         /// - Returns: the place from which the bytes have to be kept.
         private mutating func scan(
-            _ bytes: UnsafeRawBufferPointer, isLast: Bool, _ found: (Finding) -> Void
+            _ bytes: UnsafeRawBufferPointer, isLast: Bool, _ found: (Finding, Head?) -> Void
         ) -> Int {
             var at = 0
             while let run = Self.run(in: bytes, from: at, isLast: isLast) {
                 switch Self.judge(run, of: bytes, isLast: isLast) {
                 case .frame(let place, let length):
                     let frame = UnsafeRawBufferPointer(rebasing: bytes[place..<(place + length)])
-                    found(.frame(Frame(checked: frame)))
+                    found(.frame(Frame(checked: frame)), nil)
                     at = place + length
                     toldBytes = at
                 case .incomplete(let place):
                     return place
                 case .refused(let problem, let place, let extent):
                     // Inside a frame that was refused, `@@` is its text or its noise, unless an end fits it.
-                    if run.lowerBound >= toldBytes || problem.isFramed { found(.refused(problem)) }
+                    if run.lowerBound >= toldBytes || problem.isFramed {
+                        found(.refused(problem), Self.head(of: bytes, at: place))
+                    }
                     toldBytes = max(toldBytes, place + extent)
                     at = problem.isWhole ? place + extent : run.upperBound
                 }
             }
             return !isLast && at < bytes.count && bytes[bytes.count - 1] == start
                 ? bytes.count - 1 : bytes.count
+        }
+
+        private static func head(of bytes: UnsafeRawBufferPointer, at place: Int) -> Head? {
+            guard bytes.count - place >= headerLength else { return nil }
+            return Head(
+                serial: UInt16(bytes[place + 2]) | UInt16(bytes[place + 3]) << 8,
+                command: Command(rawValue: bytes[place + 26]))
         }
 
         /// The next run of two or more `@`. A frame begins with two, but noise or a serial number may add more, so

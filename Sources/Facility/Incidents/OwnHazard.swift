@@ -7,6 +7,8 @@ package enum OwnHazard: String, Sendable, CaseIterable {
     case suppressionOverdue = "gateway.suppression_overdue"
     /// An urgent incident stays unanswered and no page is open, or no page was open for `screen_within`.
     case unwatched = "gateway.unwatched"
+    /// A fire monitoring centre wants to know whether somebody is on duty; a named person answers.
+    case dutyCheck = "gateway.duty_check"
 
     /// What stands where others name their kind of equipment.
     package static let facility = "gateway"
@@ -16,13 +18,15 @@ package enum OwnHazard: String, Sendable, CaseIterable {
         case .suppressionOverdue:
             LocalizedText(en: "Out of service for longer than was said", zh: "停用超期未恢复")
         case .unwatched: LocalizedText(en: "Nobody is watching", zh: "无人值守")
+        case .dutyCheck:
+            LocalizedText(en: "Duty check of the fire monitoring centre", zh: "消防监控中心查岗")
         }
     }
 
     package var severity: Severity {
         switch self {
         case .suppressionOverdue: .moderate
-        case .unwatched: .severe
+        case .unwatched, .dutyCheck: .severe
         }
     }
 
@@ -44,6 +48,15 @@ package enum OwnHazard: String, Sendable, CaseIterable {
                     "Go to the duty room and answer what is open on the page",
                     "Call the guard on duty; if nobody answers the engineer or manager comes",
                     "Make up for the handover of the shift",
+                ],
+            ]
+        case .dutyCheck:
+            [
+                .zh: ["消防监控中心正在查岗：由值班员本人应答（按“我去看”）", "限时内未应答会记为脱岗", "值班员不在的，请工程师或物业经理应答并查明原因"],
+                .en: [
+                    "The fire monitoring centre checks who is on duty: the guard answers by name (“I go and look”)",
+                    "Unanswered in time it counts as a post left",
+                    "If the guard is not there the engineer or manager answers and finds out why",
                 ],
             ]
         }

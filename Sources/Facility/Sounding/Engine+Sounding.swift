@@ -4,9 +4,11 @@ extension Engine {
     func mayHear(_ destination: Destination, of incident: Incident) -> Bool {
         switch destination.kind {
         case .http: true
+        case .gb26875: isOfFireCentre(incident)
         case .sound(let settings):
             // That nobody is watching concerns whoever is near the box before all.
             incident.hazard == OwnHazard.unwatched.rawValue
+                || incident.hazard == OwnHazard.dutyCheck.rawValue
                 || settings.takes(
                     severity: incident.severity, isLifeSafety: incident.isLifeSafety,
                     isHistoric: incident.isHistoric)

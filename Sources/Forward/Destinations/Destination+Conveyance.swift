@@ -18,6 +18,7 @@ extension Destination {
         case .siren(let settings):
             SirenConveyance(
                 SirenKeeper(destination: id, settings: settings, box: box))
+        case .gb26875(let settings): FireCentreConveyance(settings, destination: id, box: box)
         }
     }
 }

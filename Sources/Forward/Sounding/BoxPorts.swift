@@ -15,13 +15,22 @@ package struct BoxPorts: Sendable {
     /// Whether the siren's broker can be reached now.
     package var reaches: @Sendable (SirenSettings) async -> Bool
     package var audit: @Sendable (AuditLine) -> Void
+    /// Takes a command for the engine; never waits.
+    package var command: @Sendable (Command) -> Void
+    /// The points of a fire centre's destination.
+    package var points: @Sendable (_ destination: String) -> FirePointTable
+    /// The cases a destination was told of before the start that are not over (`Engine.openCases`).
+    package var openCases: @Sendable (_ destination: String) -> [Delivery]
 
     package init(
         clock: WakeClock = WakeClock(now: { .distantPast }, sleep: { _ in }), folder: String = "/tmp",
         firstNumber: Int64 = 1, standing: @escaping @Sendable (String) -> [Delivery] = { _ in [] },
         order: @escaping @Sendable (SirenSettings, Bool) async throws(Lane.Failure) -> Void = { _, _ in },
         reaches: @escaping @Sendable (SirenSettings) async -> Bool = { _ in true },
-        audit: @escaping @Sendable (AuditLine) -> Void = { _ in }
+        audit: @escaping @Sendable (AuditLine) -> Void = { _ in },
+        command: @escaping @Sendable (Command) -> Void = { _ in },
+        points: @escaping @Sendable (String) -> FirePointTable = { _ in FirePointTable() },
+        openCases: @escaping @Sendable (String) -> [Delivery] = { _ in [] }
     ) {
         self.clock = clock
         self.folder = folder
@@ -30,5 +39,8 @@ package struct BoxPorts: Sendable {
         self.order = order
         self.reaches = reaches
         self.audit = audit
+        self.command = command
+        self.points = points
+        self.openCases = openCases
     }
 }

@@ -52,7 +52,7 @@ extension PlatformServer {
         return PlatformAnswer.json(body)
     }
 
-    private static func body(of request: Request) async -> PlatformJSON? {
+    static func body(of request: Request) async -> PlatformJSON? {
         guard let buffer = try? await request.body.collect(upTo: PlatformAnswer.bodyLimit) else { return nil }
         return PlatformJSON.parse(Data(buffer: buffer))
     }

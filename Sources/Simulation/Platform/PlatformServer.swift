@@ -17,8 +17,13 @@ package final class PlatformServer: Sendable {
         package var host: String
         /// Bearer token that `/v1` asks for; nil: none.
         package var token: String?
+        /// Port of the fire centre beside it, 0: any free one; nil: there is none.
+        package var fireCentrePort: Int?
 
-        package init(port: Int = 0, host: String = "127.0.0.1", token: String? = nil) {
+        package init(
+            port: Int = 0, host: String = "127.0.0.1", token: String? = nil, fireCentrePort: Int? = nil
+        ) {
+            self.fireCentrePort = fireCentrePort
             self.port = port
             self.host = host
             self.token = token
@@ -37,9 +42,12 @@ package final class PlatformServer: Sendable {
     let settings: Settings
     let state = Mutex(State())
     private let log: Logger
+    /// The fire centre beside it, when one is wanted.
+    package let fireCentre: FireCentreServer?
 
     package init(_ settings: Settings = Settings(), log: Logger = Logger(label: "gengfu.platform")) {
         self.settings = settings
+        fireCentre = settings.fireCentrePort.map { _ in FireCentreServer() }
         self.log = log
     }
 
@@ -89,6 +97,7 @@ package final class PlatformServer: Sendable {
             }
         }
         control(router)
+        if let fireCentre { control(router, of: fireCentre) }
         return router
     }
 

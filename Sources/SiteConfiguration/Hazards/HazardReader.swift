@@ -168,6 +168,9 @@ struct HazardReader {
             value.error(.hazard(.invalidMatterCode(code)), help: .quoteCode)
         case "cap" where !Self.categories.contains(code):
             value.error(.form(.notAChoice(code)), help: .nearest(to: code, among: Self.categories))
+        case FirePoint.column where !FireCentreSettings.knows(code: code):
+            let known = GB26875.Bits.ofComponent.map(\.word).filter { FireCentreSettings.knows(code: $0) }
+            value.error(.form(.notAChoice(code)), help: .nearest(to: code, among: known))
         default: break
         }
     }

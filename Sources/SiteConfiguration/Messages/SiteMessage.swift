@@ -36,6 +36,11 @@ package enum SiteMessage: Sendable, Hashable {
     case notATopic(String)
     case unknownHazard(String)
     case expiryOutOfRange
+    case notACentreAddress(String)
+    case sameTransmissionDevice(String)
+    case invalidFireAddress(String)
+    case noFireAddress(count: Int, first: String)
+    case sameFireAddress(String, String)
 
     package var text: LocalizedText {
         switch self {
@@ -128,6 +133,29 @@ package enum SiteMessage: Sendable, Hashable {
             LocalizedText(en: "unknown hazard `\(id)`", zh: "未知的隐患 `\(id)`")
         case .expiryOutOfRange:
             LocalizedText(en: "from 1 s to 10 s", zh: "1 秒至 10 秒")
+        case .notACentreAddress(let text):
+            LocalizedText(
+                en:
+                    "`\(text)` is no address: a number of at most 11 digits, or 12 hexadecimal digits as in the frame",
+                zh: "`\(text)` 不是地址：应为至多 11 位数字，或按帧内顺序的 12 位十六进制数")
+        case .sameTransmissionDevice(let address):
+            LocalizedText(
+                en: "transmission device `\(address)` is declared twice", zh: "用户信息传输装置 `\(address)` 重复声明")
+        case .invalidFireAddress(let text):
+            LocalizedText(
+                en:
+                    "`\(text)` is no GB/T 26875 address: system type, system address, component type, zone and "
+                    + "point, as `1.1.40.10.2`",
+                zh: "`\(text)` 不是 GB/T 26875 地址：应为 系统类型.系统地址.部件类型.区号.位号，如 `1.1.40.10.2`")
+        case .noFireAddress(let count, let first):
+            LocalizedText(
+                en:
+                    "this centre will not hear of \(count) fire devices without a GB/T 26875 address: \(first)",
+                zh: "\(count) 台消防设备没有 GB/T 26875 地址，监控中心收不到其报警：\(first)")
+        case .sameFireAddress(let one, let other):
+            LocalizedText(
+                en: "`\(one)` and `\(other)` have the same GB/T 26875 address",
+                zh: "`\(one)` 与 `\(other)` 的 GB/T 26875 地址相同")
         case .undecidable(let hazard, let profile):
             LocalizedText(
                 en: "extreme hazard `\(hazard)` cannot be told for devices of profile `\(profile)`",

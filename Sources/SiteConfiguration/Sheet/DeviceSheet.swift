@@ -201,7 +201,11 @@ struct DeviceSheet {
                 log.error(.site(.invalidGridCode(cell.text)), at: place(row, position))
                 return false
             }
-        case .register(let key): device.register[key] = cell.text
+        case .register(let key):
+            device.register[key] = cell.text
+            if key == FirePoint.column, context.hasFireCentre, FireAddress(cell.text) == nil {
+                log.warning(.site(.invalidFireAddress(cell.text)), at: place(row, position))
+            }
         case .parent, .channel, .feeds, .contains, .powers, .ordinal: break
         }
         return true

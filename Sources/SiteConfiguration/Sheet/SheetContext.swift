@@ -8,6 +8,8 @@ package struct SheetContext: Sendable {
     package var buildings: [String: String]
     /// In the order of `Site.brokers`.
     package var brokers: [String]
+    /// A fire centre is told of the devices, so that the form of their addresses counts.
+    package var hasFireCentre = false
     private let profilePositions: [String: Int]
     /// Names of profiles, of one or several.
     private let profileNames: [String: [Int]]

@@ -7,7 +7,7 @@ struct DestinationReader {
     var brokers: [Broker] = []
     var hazards: [String] = []
 
-    private enum KindName: String, CaseIterable { case http, sound, siren }
+    private enum KindName: String, CaseIterable { case http, sound, siren, gb26875 }
 
     func read(_ section: Section, id: String) -> Destination? {
         let name = section.optional("name")?.localizedText() ?? LocalizedText(en: id, zh: id)
@@ -25,11 +25,18 @@ struct DestinationReader {
             case .sound: SoundReader(surroundings: surroundings).read(section)
             case .siren:
                 SirenReader(surroundings: surroundings, brokers: brokers, hazards: hazards).read(section)
+            case .gb26875: FireCentreReader(surroundings: surroundings).read(section)
             }
         var destination = Destination(
             id: id, name: name, kind: settings ?? .http(HTTPSettings(url: "")),
             // What stands beside the box has no case number, and holds up no case of those who have.
             acknowledgement: kind == .http ? .business : .none, drivesHandling: kind == .http)
+        if case .gb26875(let centre)? = settings {
+            // Acknowledged frame by frame, point by point; a centre has no case whose handling it tells.
+            destination.acknowledgement = .transport
+            destination.granularity = .point
+            destination.heartbeatEvery = centre.heartbeatEvery
+        }
         readCommon(section, kind, into: &destination)
         section.finish()
         return settings == nil || known == nil ? nil : destination
@@ -45,7 +52,7 @@ struct DestinationReader {
             destination.heartbeatEvery = section.optional("heartbeat")?.interval()
             destination.drivesHandling = section.optional("drives_handling")?.boolean() ?? true
         }
-        if let value = section.optional("granularity") {
+        if kind != .gb26875, let value = section.optional("granularity") {
             destination.granularity = value.choice([Destination.Granularity.incident, .point]) ?? .incident
         }
         if let value = section.optional("confirmation") { destination.confirmation = readConfirmation(value) }
@@ -53,7 +60,7 @@ struct DestinationReader {
         if kind != .siren, let value = section.optional("receives") {
             destination.receives = readOrigins(value)
         }
-        destination.isLifeSafetyPath = section.optional("life_safety_path")?.boolean() ?? false
+        destination.isLifeSafetyPath = section.optional("life_safety_path")?.boolean() ?? (kind == .gb26875)
     }
 
     private func readHTTP(_ section: Section) -> Destination.Kind? {

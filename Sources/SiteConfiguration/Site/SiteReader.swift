@@ -33,13 +33,17 @@ struct SiteReader {
         }
         if let limits = section.optional("limits")?.section() { site.limits = LimitsReader.read(limits) }
         PeopleReader(surroundings: surroundings).read(section, into: &site)
-        readDestinations(section, into: &site)
+        let destinationPlaces = readDestinations(section, into: &site)
         if let devices = section.required("devices"), let path = surroundings.path(devices) {
             readSheet(path, at: devices, buildings: buildings, into: &site)
         }
         readHazards(section, buildings: buildings, into: &site)
         section.finish()
         warnOfUndecidable(site)
+        for destination in site.destinations {
+            guard let place = destinationPlaces[destination.id] else { continue }
+            FireAddressCheck(site: site, log: log).warn(of: destination, at: place)
+        }
         return site
     }
 
@@ -131,7 +135,8 @@ struct SiteReader {
 }
 
 extension SiteReader {
-    private func readDestinations(_ section: Section, into site: inout Site) {
+    /// - Returns: where each is declared.
+    private func readDestinations(_ section: Section, into site: inout Site) -> [String: SourcePlace] {
         var names = UniqueNames()
         var places: [String: SourcePlace] = [:]
         let reader = DestinationReader(
@@ -141,7 +146,13 @@ extension SiteReader {
             let idValue = section.required("id")
             let id = idValue.flatMap { names.take($0) } ?? ""
             if let idValue { places[id] = idValue.place }
-            if let destination = reader.read(section, id: id) { site.destinations.append(destination) }
+            if var destination = reader.read(section, id: id) {
+                if case .gb26875(var centre) = destination.kind {
+                    centre.timeZone = site.zoneRules
+                    destination.kind = .gb26875(centre)
+                }
+                site.destinations.append(destination)
+            }
         }
         site.routes = readRoutes(section, known: names.all)
         // What stands beside the box chooses by itself what it tells; a route only narrows that.
@@ -153,6 +164,7 @@ extension SiteReader {
         for (id, place) in places.sorted(by: { $0.key < $1.key }) where !reached.contains(id) && !id.isEmpty {
             log.warning(.site(.unroutedDestination(id)), at: place)
         }
+        return places
     }
 
     private func readRoutes(_ section: Section, known: [String]) -> [Route] {
@@ -188,7 +200,8 @@ extension SiteReader {
     private func readSheet(
         _ path: String, at value: YAMLValue, buildings: [String: String], into site: inout Site
     ) {
-        let context = sheetContext(buildings: buildings, brokers: site.brokers)
+        var context = sheetContext(buildings: buildings, brokers: site.brokers)
+        context.hasFireCentre = site.destinations.contains { $0.kind.isFireCentre }
         guard let bytes = reader.bytes(path), let grid = SheetFile.read(bytes, path: path, log: log) else {
             return
         }

@@ -9,6 +9,8 @@ protocol LaneDoor {
     func areLive() -> Bool
     /// The urgent session of a broker has been away for too long, or is back: the loudspeakers say so.
     func tell(broker: String, isLost: Bool)
+    /// The configuration in force, and the devices that are out of service: what fire centres know of their points.
+    func follow(_ site: Site, outOfService: Set<String>)
     /// A person has heard of the lost paths.
     func hushPaths()
     /// A person switches a siren.

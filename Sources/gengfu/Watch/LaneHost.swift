@@ -8,6 +8,7 @@ import Synchronization
 final class LaneHost: LaneDoor, Sendable {
     private let runners: [String: LaneRunner]
     private let loudspeakers: Loudspeakers
+    private let fireCentres: FireCentres
     private let sirens: [String: SirenKeeper]
     /// What persons press, in that order.
     private let presses = OrderedCalls()
@@ -20,9 +21,10 @@ final class LaneHost: LaneDoor, Sendable {
     ///   - firstNumber: first delivery number of this life of the process.
     ///   - outage: how long the process was away.
     ///   - standing: per destination, the cases that nobody has answered (`Engine.standing`).
+    ///   - openCases: per fire centre, the cases that are not over (`Engine.openCases`).
     init(
         site: Site, firstNumber: Int64, outage: Interval, clock: SharedClock, store directory: String,
-        standing: [String: [Delivery]], inbox: Inbox, log: Logger
+        standing: [String: [Delivery]], openCases: [String: [Delivery]], inbox: Inbox, log: Logger
     ) throws(ConveyanceFault) {
         let links = Self.links(of: site)
         self.links = links
@@ -46,7 +48,12 @@ final class LaneHost: LaneDoor, Sendable {
                 guard let link = links[settings.broker] else { throw .refused("no such broker") }
                 try await link.order(settings, isOn: isOn)
             },
-            reaches: { links[$0.broker]?.isConnected ?? false }, audit: { inbox.offer(.audit($0)) })
+            reaches: { links[$0.broker]?.isConnected ?? false }, audit: { inbox.offer(.audit($0)) },
+            command: { inbox.offer(.command($0)) },
+            points: { FireCentres.table(of: $0, in: site) ?? FirePointTable() },
+            openCases: { openCases[$0] ?? [] })
+        let fireCentres = FireCentres()
+        self.fireCentres = fireCentres
         var sirens: [String: SirenKeeper] = [:]
         var runners: [String: LaneRunner] = [:]
         for destination in site.destinations {
@@ -55,6 +62,9 @@ final class LaneHost: LaneDoor, Sendable {
             let conveyance = try destination.conveyance(site: site.id, box: box)
             if let sound = conveyance as? SoundConveyance { loudspeakers.add(sound.sounder) }
             if let siren = conveyance as? SirenConveyance { sirens[destination.id] = siren.keeper }
+            if let centre = conveyance as? FireCentreConveyance {
+                fireCentres.add(centre, destination: destination.id)
+            }
             runners[destination.id] = LaneRunner(
                 destination: destination.id, policy: Lane.Policy(for: destination),
                 conveyance: conveyance, firstNumber: firstNumber, outage: outage, ports: ports, log: log)
@@ -71,6 +81,7 @@ final class LaneHost: LaneDoor, Sendable {
             tasks += sirens.values.map { siren in Task { await siren.start() } }
         }
         loudspeakers.start()
+        fireCentres.start()
     }
 
     /// Cuts every exchange off; what was under way counts as unknown and is asked for at the next start.
@@ -106,7 +117,14 @@ final class LaneHost: LaneDoor, Sendable {
         for delivery in opened { runners[delivery.destination]?.offer(delivery) }
     }
 
-    func tell(broker: String, isLost: Bool) { loudspeakers.tell(broker: broker, isLost: isLost) }
+    func tell(broker: String, isLost: Bool) {
+        loudspeakers.tell(broker: broker, isLost: isLost)
+        fireCentres.tell(broker: broker, isLost: isLost)
+    }
+
+    func follow(_ site: Site, outOfService: Set<String>) {
+        fireCentres.follow(site, outOfService: outOfService)
+    }
 
     func hushPaths() { loudspeakers.hushPaths() }
 

@@ -62,11 +62,14 @@ struct Watch {
         let standing = Dictionary(
             engine.site.destinations.filter(\.kind.standsBeside).map { ($0.id, engine.standing(at: $0.id)) },
             uniquingKeysWith: { first, _ in first })
+        let openCases = Dictionary(
+            engine.site.destinations.filter(\.kind.isFireCentre).map { ($0.id, engine.openCases(at: $0.id)) },
+            uniquingKeysWith: { first, _ in first })
         do throws(ConveyanceFault) {
             lanes = try LaneHost(
                 site: site, firstNumber: recovery.nextDelivery,
                 outage: recovery.lastCommit.map { now - $0 } ?? .zero, clock: SharedClock(settings.clock),
-                store: settings.store, standing: standing, inbox: inbox, log: log)
+                store: settings.store, standing: standing, openCases: openCases, inbox: inbox, log: log)
         } catch {
             throw .destination(error)
         }

@@ -42,6 +42,16 @@ extension WatchLoop {
         return true
     }
 
+    /// What fire centres know of their points: where they are, and which are out of service.
+    func tellFireCentres() {
+        guard engine.site.destinations.contains(where: { $0.kind.isFireCentre }) else { return }
+        var outOfService: Set<String> = []
+        for suppression in engine.suppressionList where suppression.isOpen && suppression.isOutOfService {
+            if case .device(let device) = suppression.reach { outOfService.insert(device) }
+        }
+        lanes.follow(engine.site, outOfService: outOfService)
+    }
+
     private static func unreached(isOn: Bool) -> LocalizedText {
         isOn
             ? LocalizedText(

@@ -148,6 +148,7 @@ extension WatchLoop {
         resubscribe(reload.subscriptions)
         followed = engine.generation
         codecs.prepare(for: engine.site)
+        tellFireCentres()
         effects.isUrgent = true
         for text in waiting { log.error("\(text)") }
         log.notice("configuration in force", metadata: ["version": "\(reloading.declared.version)"])

@@ -93,6 +93,7 @@ final class WatchLoop {
 
     /// Runs until told to stop; what was read is committed and acknowledged before it returns.
     func run() {
+        tellFireCentres()
         defer { steps.finish() }
         codecs.prepare(for: engine.site)
         engine.start(now: clock.read(), effects: &effects)
@@ -272,6 +273,7 @@ final class WatchLoop {
     private func afterCommit(at now: Timestamp) {
         for watched in sessions { watched.session.committed() }
         if !effects.opened.isEmpty { lanes.offer(opened: effects.opened) }
+        if !effects.suppressions.isEmpty { tellFireCentres() }
         if !effects.pending.isEmpty { codecs.offer(effects.pending) }
         codecs.catchUp(engine.waitingDecodes)
         steps.print(effects, site: engine.site)

@@ -1,0 +1,223 @@
+/// What one transmission device knows of its points: which case holds which bits, who is disabled, what was done at it.
+/// From it come the units that are uploaded and the answers to the centre's questions.
+struct FireCentreBook: Sendable {
+    let settings: FireCentreSettings
+    /// Position in `settings.devices`.
+    let unit: Int
+    private(set) var table: FirePointTable
+    /// Positions in `table.points` of this unit's, by device.
+    private var positions: [String: Int] = [:]
+    private var holdings: [IncidentID: Holding] = [:]
+    /// The cases of a point.
+    private var cases: [String: Set<IncidentID>] = [:]
+    private var disabled: Set<String> = []
+    /// The path to what is watched (a broker) is lost.
+    var isLineLost = false
+    private(set) var operations: [Operation] = []
+
+    /// What one case makes of a point.
+    private struct Holding: Sendable {
+        var device: String
+        var bits: UInt16
+        var isExercise: Bool
+    }
+
+    struct Operation: Sendable, Equatable {
+        var flags: UInt8
+        var person: UInt8
+        var at: Timestamp
+    }
+
+    /// Bits of a state word and of an operation (tables of 8.2.1.1, 8.2.2.4).
+    enum Bit {
+        static let normal: UInt16 = 1
+        static let disabled: UInt16 = 1 << 3
+        static let faults: UInt16 = 1 << 2 | 1 << 8
+        static let fire: UInt16 = 1 << 1
+        static let reset: UInt8 = 1
+        static let silenced: UInt8 = 1 << 1
+        static let manualAlarm: UInt8 = 1 << 2
+        static let alarmCleared: UInt8 = 1 << 3
+        static let dutyAnswer: UInt8 = 1 << 5
+        static let test: UInt8 = 1 << 6
+    }
+
+    /// Cases held at once; the incident book of the engine has as few.
+    static let limit = 20_000
+    /// Records kept for question 84 (8.1: at most 127 in a unit).
+    static let operationLimit = 102
+
+    init(settings: FireCentreSettings, unit: Int, table: FirePointTable) {
+        self.settings = settings
+        self.unit = unit
+        self.table = table
+        take(table)
+    }
+
+    mutating func take(_ table: FirePointTable) {
+        self.table = table
+        positions = [:]
+        for (position, point) in table.points.enumerated() where point.unit == unit {
+            positions[point.device] = position
+        }
+    }
+
+    var points: [FirePoint] { table.points.filter { $0.unit == unit } }
+
+    /// The word of a state bit that a hazard's `codes: {gb26875: …}` names; nil: it names none.
+    static func bit(of code: String?) -> UInt16? {
+        GB26875.Bits.ofComponent.first { $0.bit > 0 && $0.word == code }.map { 1 << UInt16($0.bit) }
+    }
+
+    // MARK: Cases
+
+    /// Takes a case up that the centre was told of in an earlier life, without telling it anew.
+    mutating func restore(_ delivery: Delivery) {
+        guard let bits = Self.bit(of: delivery.report.codes[FirePoint.column]) else { return }
+        hold(delivery, bits)
+    }
+
+    /// The units that tell the centre of a step, the most important first; empty: it says nothing new to a centre.
+    mutating func units(of delivery: Delivery, now: Timestamp) throws(Misfit) -> [GB26875.ApplicationUnit] {
+        let report = delivery.report
+        guard let bits = Self.bit(of: report.codes[FirePoint.column]) else {
+            throw .noCode(hazard: report.hazard)
+        }
+        guard let position = positions[report.device] else { throw .noAddress(device: report.device) }
+        let isEnd = delivery.action == .close || report.confirmation == "refuted"
+        let isNews = isEnd || delivery.action == .report || Self.standing.contains(report.step)
+        if isEnd { release(delivery.incident) } else { hold(delivery, bits) }
+        let point = table.points[position]
+        var units: [GB26875.ApplicationUnit] = []
+        if isNews {
+            let time = delivery.action == .report && !isEnd ? report.since : report.at
+            units.append(
+                GB26875.ApplicationUnit(
+                    .componentState,
+                    [
+                        .componentState(
+                            point.place, state: state(of: point), point.text, settings.label(time))
+                    ]))
+        }
+        if let operation = operation(of: delivery) { units.append(record(operation)) }
+        return units
+    }
+
+    /// Why a delivery says nothing to a fire centre: parked, told to whoever keeps the register.
+    enum Misfit: Error, Equatable {
+        case noCode(hazard: String)
+        case noAddress(device: String)
+
+        var text: String {
+            switch self {
+            case .noCode(let hazard): "hazard \(hazard) has no code gb26875"
+            case .noAddress(let device): "device \(device) has no GB/T 26875 address at this centre"
+            }
+        }
+    }
+
+    /// Steps after which the bits stand anew.
+    private static let standing: Set<String> = ["reopened", "emerged"]
+
+    private mutating func hold(_ delivery: Delivery, _ bits: UInt16) {
+        guard holdings[delivery.incident] != nil || holdings.count < Self.limit else { return }
+        release(delivery.incident)
+        holdings[delivery.incident] = Holding(
+            device: delivery.report.device, bits: bits, isExercise: delivery.report.origin != .real)
+        cases[delivery.report.device, default: []].insert(delivery.incident)
+    }
+
+    private mutating func release(_ incident: IncidentID) {
+        guard let device = holdings.removeValue(forKey: incident)?.device else { return }
+        cases[device]?.remove(incident)
+        if cases[device]?.isEmpty ?? false { cases[device] = nil }
+    }
+
+    /// What people did, as an operation at the transmission device; nil: nothing the standard has a bit for.
+    private func operation(of delivery: Delivery) -> Operation? {
+        let report = delivery.report
+        var flags: UInt8
+        switch report.step {
+        // Who goes to look has silenced the box.
+        case "acknowledged": flags = Bit.silenced
+        // A person's word that it burns; a second detector's word is its own report.
+        case "confirmed" where report.answeredBy != nil: flags = Bit.manualAlarm
+        case "refuted": flags = Bit.alarmCleared
+        case "cleared": flags = Bit.reset
+        default: flags = 0
+        }
+        if report.origin != .real, delivery.action == .report || flags != 0 { flags |= Bit.test }
+        guard flags != 0 else { return nil }
+        return Operation(flags: flags, person: table.number(of: report.answeredBy), at: report.at)
+    }
+
+    // MARK: What stands
+
+    /// 1 in bit 0 unless somebody tests it.
+    func state(of point: FirePoint) -> UInt16 {
+        var state = Bit.normal
+        for case let holding? in (cases[point.device] ?? []).map({ holdings[$0] }) {
+            state |= holding.bits
+            if holding.isExercise { state &= ~Bit.normal }
+        }
+        if disabled.contains(point.device) { state |= Bit.disabled }
+        return state
+    }
+
+    /// The transmission device's own state (type 21).
+    var deviceState: UInt8 {
+        var state = UInt8(Bit.normal)
+        for holding in holdings.values where positions[holding.device] != nil {
+            if holding.isExercise {
+                state &= ~UInt8(Bit.normal)
+                continue
+            }
+            if holding.bits & Bit.fire != 0 { state |= 1 << 1 }
+            if holding.bits & Bit.faults != 0 { state |= 1 << 2 }
+        }
+        if isLineLost { state |= 1 << 6 }
+        return state
+    }
+
+    func deviceState(at now: Timestamp) -> GB26875.ApplicationUnit {
+        GB26875.ApplicationUnit(.deviceState, [.deviceState(deviceState, settings.label(now))])
+    }
+
+    /// Sets who is out of service; returns the points whose state that changes.
+    mutating func disable(_ devices: Set<String>) -> [FirePoint] {
+        let changed = disabled.symmetricDifference(devices)
+        disabled = devices
+        return changed.isEmpty ? [] : points.filter { changed.contains($0.device) }
+    }
+
+    /// Points that are not simply watched: of a case, or disabled.
+    var unusual: [FirePoint] { points.filter { state(of: $0) != Bit.normal } }
+
+    /// Those that are out of service.
+    var disabledPoints: [FirePoint] { points.filter { disabled.contains($0.device) } }
+
+    /// The states of points, as many units as that takes.
+    func states(of points: [FirePoint], at now: Timestamp) -> [GB26875.ApplicationUnit] {
+        let most = GB26875.UnitType.componentState.mostObjects
+        return stride(from: 0, to: points.count, by: most).map { first in
+            GB26875.ApplicationUnit(
+                .componentState,
+                points[first..<min(points.count, first + most)].map {
+                    .componentState($0.place, state: state(of: $0), $0.text, settings.label(now))
+                })
+        }
+    }
+
+    /// Keeps an operation for question 84.
+    /// - Returns: the unit that uploads it.
+    mutating func record(_ operation: Operation) -> GB26875.ApplicationUnit {
+        if operations.last != operation { operations.append(operation) }
+        if operations.count > Self.operationLimit { operations.removeFirst() }
+        return GB26875.ApplicationUnit(.deviceOperation, [object(operation)])
+    }
+
+    func object(_ operation: Operation) -> GB26875.UnitObject {
+        .deviceOperation(
+            flags: operation.flags, person: operation.person, settings.label(operation.at))
+    }
+}

@@ -123,7 +123,7 @@ let package = Package(
             name: "gengfu",
             dependencies: [
                 "CCrypt", "CMosquitto", "CodecHost", "CodecWire", "Console", "Control", "Expressions",
-                "Facility", "Forward", "MQTT", "Papers", "Ring", "Simulation", "SiteConfiguration",
+                "Facility", "Forward", "MQTT", "Papers", "Ring", "Simulation", "SiteConfiguration", "Templates",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),

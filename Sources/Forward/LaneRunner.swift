@@ -12,14 +12,14 @@ package final class LaneRunner: Sendable {
     private let firstNumber: Int64
     private let outage: Interval
     private let conveyance: any Conveyance
-    private let ports: Ports
+    let ports: Ports
     private let inbox: LaneInbox
     private let shown = Mutex(LaneStatus())
     /// When the oldest sign of life was asked for that the lane has not given; nil: it lives.
     private let asked = Mutex<ContinuousClock.Instant?>(nil)
     /// When the far side's taking of an audit head was last put on record.
     private let headNoted = Mutex<Timestamp?>(nil)
-    private let log: Logger
+    let log: Logger
 
     /// What the shell needs from the program.
     package struct Ports: Sendable {
@@ -92,6 +92,9 @@ package final class LaneRunner: Sendable {
         await withDiscardingTaskGroup { group in
             var turn = Turn(lane: Lane(destination: destination, policy: policy, firstNumber: firstNumber))
             take(.started(outage: outage), &turn, &group)
+            if let source = conveyance as? any FeedbackSource, let every = source.feedbackEvery {
+                group.addTask { await self.follow(source, every: every) }
+            }
             for await input in inbox.inputs {
                 inbox.taken(input)
                 take(input, &turn, &group)

@@ -22,7 +22,7 @@ package struct TemplateCheck {
 
     /// Those every file has; a file's dictionaries are some too, and `cut_80` cuts to 80 characters.
     package static let transforms = [
-        "json", "rfc3339", "unix", "unix_ms", "compact", "lowercased", "uppercased",
+        "json", "empty", "rfc3339", "unix", "unix_ms", "compact", "lowercased", "uppercased",
     ]
     private static let positions = ["first", "last", "index"]
 

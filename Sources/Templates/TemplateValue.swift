@@ -168,7 +168,13 @@ struct TemplateList: Sendable, MustacheSequence, MustacheCustomRenderable, Musta
     var renderText: String { "" }
     var isNull: Bool { items.isEmpty }
 
-    func transform(_ name: String) -> Any? { name == "json" ? JSONLiteral.template(json) : nil }
+    func transform(_ name: String) -> Any? {
+        switch name {
+        case "json": JSONLiteral.template(json)
+        case "empty": items.isEmpty
+        default: nil
+        }
+    }
 
     var json: String { "[" + items.map(Self.json).joined(separator: ",") + "]" }
 

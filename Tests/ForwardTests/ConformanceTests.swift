@@ -1,5 +1,6 @@
 import Facility
 import Foundation
+import SiteConfiguration
 import Testing
 
 @testable import Forward
@@ -7,19 +8,19 @@ import Testing
 /// What every kind of conveyance must do; a new kind is one more case here.
 enum ConveyanceKind: CaseIterable {
     case http
+    /// The same interface as a file describes it.
+    case template
 
     func make(
         _ address: String, token: String? = nil, timeout: Interval = .seconds(10),
         acknowledgement: Destination.Acknowledgement = .business
     ) throws -> any Conveyance {
-        switch self {
-        case .http:
-            try Destination(
-                id: "district", name: LocalizedText(en: "District", zh: "区平台"),
-                kind: .http(HTTPSettings(url: address, token: token, timeout: timeout)),
-                acknowledgement: acknowledgement
-            ).conveyance(site: "longhu")
-        }
+        var settings = HTTPSettings(url: address, token: token, timeout: timeout)
+        if self == .template { settings.template = try Repository.template("reference") }
+        return try Destination(
+            id: "district", name: LocalizedText(en: "District", zh: "区平台"), kind: .http(settings),
+            acknowledgement: acknowledgement
+        ).conveyance(site: "longhu")
     }
 }
 

@@ -1,5 +1,6 @@
 import Facility
 import Foundation
+import Synchronization
 import Testing
 
 @testable import Forward
@@ -39,17 +40,24 @@ struct HTTPExchangeTests {
         }
     }
 
-    @Test("A proxy gets the whole address and its own password, which never stands in an error")
+    @Test("Through a proxy a tunnel is asked for, with its password, which never stands in an error")
     func proxy() async throws {
-        try await EchoServer.run { address in
+        let heads = Mutex<[String]>([])
+        try await PlainServer.run({ request in
+            heads.withLock { $0.append(request.head) }
+            return .init(body: "")
+        }) { address in
             let port = address.split(separator: ":").last.flatMap { Int($0) } ?? 0
             var link = HTTPLink(url: "http://platform.district.invalid")
             link.via.proxy = .init(host: "127.0.0.1", port: port, user: "box7", password: "open-sesame")
             let http = try HTTPExchange(link)
-            let answer = try await http.send(http.request("GET", "/v1"))
-            let text = String(decoding: answer.body, as: UTF8.self)
-            #expect(text.hasPrefix("GET http://platform.district.invalid/v1 HTTP/1.1\r\n"))
-            #expect(text.contains("Basic " + Data("box7:open-sesame".utf8).base64EncodedString()))
+            _ = try await http.send(http.request("GET", "/v1"))
+            let seen = heads.withLock { $0 }
+            #expect(seen.count == 2)
+            #expect(seen.first?.hasPrefix("CONNECT platform.district.invalid:80 HTTP/1.1\r\n") == true)
+            #expect(
+                seen.first?.contains("Basic " + Data("box7:open-sesame".utf8).base64EncodedString()) == true)
+            #expect(seen.last?.hasPrefix("GET /v1 HTTP/1.1\r\n") == true)
             #expect(http.secrets.redacted("no open-sesame here") == "no ••• here")
             await http.shutDown()
         }

@@ -82,8 +82,17 @@ struct MessageCatalogueTests {
         hazards.map { Message.hazard($0) }, sheets.map { Message.sheet($0) },
         toolings.map { Message.tooling($0) },
         workbooks.map { Message.workbook($0) }, imports.map { Message.importing($0) },
+        templates.map { Message.template($0) },
         commands.map { Message.command($0) }, expressionKinds.map { Message.expression(.issue($0)) },
     ].flatMap { $0 }
+
+    private static let templates: [TemplateMessage] = [
+        .unknownName(a), .unknownTransform(a), .openTag, .unescapedTag, .foreignTag(a), .namelessTag,
+        .strayEnd(a), .unclosedSection(a), .notAWord(a), .notInAList(a), .notAPointer(a), .notAPath(a),
+        .twoBodies, .notJSON(sample: a), .notATimeFormat(a), .unmarkedExercise, .takesNoExercise(a),
+        .unknownSetting(a), .missingSetting(a), .unusedDictionary(a), .hazardsWithoutWord(a),
+        .noHeartbeat(a), .noBodyInGet,
+    ]
 
     private static let documents: [DocumentMessage] = [
         .notOneSign(a), .twoChannels(a), .keyNotHere(a), .pairsOrPattern,

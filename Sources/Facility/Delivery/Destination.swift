@@ -79,6 +79,10 @@ package struct HTTPSettings: Sendable, Equatable {
     package var link: HTTPLink
     /// Sent as `Authorization: Bearer`; read from a file or systemd credential, never from the YAML itself.
     package var token: String?
+    /// How requests show who sends them.
+    package var signing = SigningSettings()
+    /// The far side's interface as a file describes it; nil: the grid interface itself.
+    package var template: HTTPTemplate?
     /// Deliveries under way at once; within one incident it is always one.
     package var concurrency: Int
     /// Sends and queries per second; life safety is exempt.

@@ -53,6 +53,11 @@ extension Lane {
             if destination.isLifeSafetyPath {
                 heartbeatEvery = min(destination.heartbeatEvery ?? .seconds(30), .seconds(30))
             }
+            if case .http(let settings) = destination.kind, let template = settings.template {
+                canQuery = canQuery && template.actions[.query] != nil
+                // What cannot be said is not missed: such a path is judged by its cases alone.
+                if template.actions[.heartbeat] == nil { heartbeatEvery = nil }
+            }
         }
 
         /// For what stands beside the box: nobody else calls there, and an answer must be heard while cases wait

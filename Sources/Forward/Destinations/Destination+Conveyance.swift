@@ -9,7 +9,12 @@ extension Destination {
     ) throws(ConveyanceFault) -> any Conveyance {
         switch kind {
         case .http(let settings):
-            try HTTPConveyance(settings, acknowledgement: acknowledgement, site: site)
+            if let template = settings.template {
+                try TemplateConveyance(
+                    template, settings: settings, acknowledgement: acknowledgement, site: site)
+            } else {
+                try HTTPConveyance(settings, acknowledgement: acknowledgement, site: site)
+            }
         case .sound(let settings):
             SoundConveyance(
                 Sounder(
@@ -29,4 +34,8 @@ package enum ConveyanceFault: Error, Sendable, Equatable {
     case unreadableAuthority(file: String)
     /// The certificate or the key that the far side is to know us by.
     case unreadableCertificate(file: String)
+    /// A key or secret of its `signing`; the reason without it.
+    case unusableSigning(String)
+    /// A destination file's action that does not compile.
+    case badTemplate(file: String, action: String)
 }

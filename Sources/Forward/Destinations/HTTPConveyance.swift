@@ -4,7 +4,7 @@ import Foundation
 /// Speaks the grid interface (`docs/grid-interface.yaml`) over HTTP.
 package struct HTTPConveyance: Conveyance {
     private let http: HTTPExchange
-    private let token: String?
+    private let signature: RequestSignature
     private let acknowledgement: Destination.Acknowledgement
     private let site: String
 
@@ -12,26 +12,13 @@ package struct HTTPConveyance: Conveyance {
         _ settings: HTTPSettings, acknowledgement: Destination.Acknowledgement, site: String
     ) throws(ConveyanceFault) {
         http = try HTTPExchange(settings.link, secrets: Secrets([settings.token]))
-        token = settings.token
+        signature = try RequestSignature(settings, http: http)
         self.acknowledgement = acknowledgement
         self.site = site
     }
 
     package func send(_ delivery: Delivery) async throws(Lane.Failure) -> Lane.Answer {
-        let incident = UnsentRequest.percent(delivery.incident.description)
-        let path =
-            switch delivery.action {
-            case .report: "/v1/cases"
-            case .update: "/v1/cases/\(incident)/updates"
-            case .close: "/v1/cases/\(incident)/close"
-            }
-        guard let body = try? GridCase(delivery).body() else {
-            throw .refused("the case cannot be written as JSON")
-        }
-        var request = request("POST", path)
-        request.setHeader("Idempotency-Key", UnsentRequest.percent(delivery.idempotencyKey))
-        request.setHeader("Content-Type", "application/json")
-        request.content = .bytes(Array(body))
+        let request = try request(delivery)
         let reply = try await exchange(request, delivery.action == .report ? .report : .follow)
         return try http.redacting { () throws(Lane.Failure) in
             try reply.answer(acknowledgement: acknowledgement)
@@ -80,15 +67,38 @@ package struct HTTPConveyance: Conveyance {
     private func request(_ method: String, _ path: String) -> UnsentRequest {
         var request = http.request(method, path)
         request.setHeader("Accept", "application/json, application/problem+json")
-        if let token { request.setHeader("Authorization", "Bearer \(token)") }
+        return request
+    }
+
+    private func request(_ delivery: Delivery) throws(Lane.Failure) -> UnsentRequest {
+        let incident = UnsentRequest.percent(delivery.incident.description)
+        let path =
+            switch delivery.action {
+            case .report: "/v1/cases"
+            case .update: "/v1/cases/\(incident)/updates"
+            case .close: "/v1/cases/\(incident)/close"
+            }
+        guard let body = try? GridCase(delivery).body() else {
+            throw .refused("the case cannot be written as JSON")
+        }
+        var request = request("POST", path)
+        request.setHeader("Idempotency-Key", UnsentRequest.percent(delivery.idempotencyKey))
+        request.setHeader("Content-Type", "application/json")
+        request.content = .bytes(Array(body))
         return request
     }
 
     private func exchange(
         _ request: UnsentRequest, _ question: GridReply.Question
     ) async throws(Lane.Failure) -> GridReply {
-        let answer = try await http.send(request)
+        let answer = try await signature.send(request) { $0.status == 401 }
         return GridReply(
             status: answer.status, retryAfter: answer.retryAfter, body: Data(answer.body), question: question)
+    }
+}
+
+extension HTTPConveyance: Previewing {
+    package func preview(_ delivery: Delivery) async throws(Lane.Failure) -> RequestPreview {
+        RequestPreview(try await signature.shown(try request(delivery)), secrets: http.secrets)
     }
 }

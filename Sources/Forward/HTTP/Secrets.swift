@@ -10,10 +10,12 @@ package final class Secrets: Sendable {
     /// Shorter than this it would blot out ordinary words.
     private static let leastLength = 4
 
-    private let held: Mutex<[String]>
+    /// The destination's own, for good.
+    private let fixed: [String]
+    private let held = Mutex<[String]>([])
 
     package init(_ secrets: [String?] = []) {
-        held = Mutex(secrets.compactMap { $0 }.filter { $0.count >= Self.leastLength })
+        fixed = secrets.compactMap { $0 }.filter { $0.count >= Self.leastLength }
     }
 
     /// Adds what was learnt on the way, such as a token of OAuth2.
@@ -27,7 +29,7 @@ package final class Secrets: Sendable {
 
     package func redacted(_ text: String) -> String {
         // The longest first: one may hold another.
-        let secrets = held.withLock { $0 }.sorted { $0.count > $1.count }
+        let secrets = (fixed + held.withLock { $0 }).sorted { $0.count > $1.count }
         return secrets.reduce(text) { $0.replacing($1, with: "•••") }
     }
 

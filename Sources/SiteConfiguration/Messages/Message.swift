@@ -30,6 +30,8 @@ package enum Message: Sendable, Hashable {
     case backtest(BacktestMessage)
     /// Why an incident was raised.
     case explain(ExplainMessage)
+    /// Destination files.
+    case template(TemplateMessage)
     /// What commands print.
     case command(CommandMessage)
 
@@ -47,6 +49,7 @@ package enum Message: Sendable, Hashable {
         case .tooling(let message): message.text
         case .backtest(let message): message.text
         case .explain(let message): message.text
+        case .template(let message): message.text
         case .command(let message): message.text
         }
     }

@@ -6,6 +6,8 @@ struct DestinationReader {
     /// What the destination may refer to.
     var brokers: [Broker] = []
     var hazards: [String] = []
+    /// Reads the files it names; nil where there are none to be read.
+    var files: DestinationFiles?
 
     private enum KindName: String, CaseIterable { case http, sound, siren, gb26875 }
 
@@ -38,6 +40,7 @@ struct DestinationReader {
             destination.heartbeatEvery = centre.heartbeatEvery
         }
         readCommon(section, kind, into: &destination)
+        DestinationFiles.check(section, &destination)
         section.finish()
         return settings == nil || known == nil ? nil : destination
     }
@@ -71,6 +74,7 @@ struct DestinationReader {
         if let rate = section.optional("rate_per_second")?.integer(in: 1...10_000) {
             settings.ratePerSecond = Int64(rate)
         }
+        settings.template = files?.read(section, surroundings: surroundings, hazards: hazards)
         guard let link else { return nil }
         settings.link = link
         return .http(settings)

@@ -92,6 +92,12 @@ extension ConveyanceFault {
             LocalizedText(en: "`\(url)` is not an address", zh: "`\(url)` 不是有效地址")
         case .unreadableAuthority(let file):
             LocalizedText(en: "\(file): no certificate can be read", zh: "\(file)：无法读取证书")
+        case .unusableSigning(let reason):
+            LocalizedText(en: "signing: \(reason)", zh: "签名配置：\(reason)")
+        case .badTemplate(let file, let action):
+            LocalizedText(
+                en: "destination file `\(file)`: `\(action)` does not compile",
+                zh: "去向文件 `\(file)`：`\(action)` 无法编译")
         case .unreadableCertificate(let file):
             LocalizedText(
                 en: "\(file): no certificate or key can be read", zh: "\(file)：无法读取证书或私钥")

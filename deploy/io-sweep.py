@@ -5,7 +5,7 @@
 
 strace makes one call of one kind fail in a gateway that starts on a used store and takes twenty episodes. Whatever the
 gateway then does, it must go on or come up again: it is stopped, started without faults, and every episode that the
-broker took must be exactly one incident. Exits 1 when one is missing or doubled, or when the gateway does not come up.
+broker took must be exactly one case. Exits 1 when one is missing or doubled, or when the gateway does not come up.
 """
 import argparse
 import json
@@ -36,18 +36,20 @@ def speak(house, turn):
 
 
 def counts(house):
+    """Cases of each device at the platform, which knows all of them."""
     found = {}
-    for one in house.incidents():
-        if one["hazard"] == "flicker.on":
-            found[one["device"]] = found.get(one["device"], 0) + 1
+    for case in house.platform("cases")["cases"]:
+        if case["last_body"]["hazard"] == "flicker.on":
+            device = case["last_body"]["device"]["id"]
+            found[device] = found.get(device, 0) + 1
     return found
 
 
 def expect(house, turns):
-    """Every device has had one incident a turn."""
-    house.wait(60, lambda: sum(counts(house).values()) >= DEVICES * turns, f"{DEVICES * turns} incidents")
+    """Every device has had one case a turn."""
+    house.wait(60, lambda: sum(counts(house).values()) >= DEVICES * turns, f"{DEVICES * turns} cases")
     wrong = {name: count for name, count in counts(house).items() if count != turns}
-    return [f"{name}: {count} incidents of {turns} episodes" for name, count in sorted(wrong.items())]
+    return [f"{name}: {count} cases of {turns} episodes" for name, count in sorted(wrong.items())]
 
 
 def stop(house):
@@ -56,12 +58,12 @@ def stop(house):
     # The gateway stands below strace, which passes no signal on.
     listed = subprocess.run(["pgrep", "-P", str(gateway.pid), "-x", "gengfu"], capture_output=True, text=True, check=False)
     for pid in listed.stdout.split() or [str(gateway.pid)]:
-        subprocess.run(["kill", "-TERM", pid], check=False)
+        subprocess.run(["kill", "-TERM", pid], stderr=subprocess.DEVNULL, check=False)
     try:
         gateway.wait(timeout=10)
     except subprocess.TimeoutExpired:
         for pid in listed.stdout.split() or [str(gateway.pid)]:
-            subprocess.run(["kill", "-KILL", pid], check=False)
+            subprocess.run(["kill", "-KILL", pid], stderr=subprocess.DEVNULL, check=False)
         gateway.wait()
 
 
@@ -133,7 +135,7 @@ def main():
                 total += faults
                 wrong += found
                 print(f"{call} {error}: {faults} calls failed one after the other", flush=True)
-        print(f"{total} faults, {turns * DEVICES} episodes, each exactly one incident" if not wrong else "")
+        print(f"{total} faults, {turns * DEVICES} episodes, each exactly one case" if not wrong else "")
         for line in wrong[:20]:
             print("wrong:", line)
     sys.exit(1 if wrong else 0)

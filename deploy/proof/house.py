@@ -171,9 +171,6 @@ class House:
     def status(self):
         return self.ask("status")[0]
 
-    def incidents(self):
-        return self.ask("incidents", "list", "--all")
-
     def destination(self):
         return self.status()["destinations"][0]
 

@@ -158,7 +158,7 @@ extension Transition {
 
     fileprivate var isPersonsWord: Bool {
         switch step {
-        case .acknowledged, .confirmed, .refuted, .cleared, .commented, .shelved, .milestone: true
+        case .acknowledged, .confirmed, .refuted, .cleared, .commented, .shelved, .milestone, .ticked: true
         default: false
         }
     }

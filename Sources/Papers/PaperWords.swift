@@ -99,6 +99,13 @@ enum PaperWords {
             LocalizedText(
                 en: "called \(person) (\(route.name.en))", zh: "呼叫 \(person)（\(route.name.zh)）")
         case .late(let deadline): deadline.name
+        case .grouped(let storm):
+            LocalizedText(en: "part of outage \(storm.number)", zh: "并入集中失联 \(storm.number)")
+        case .ungrouped: LocalizedText(en: "a case of its own again", zh: "移出集中失联，单独处理")
+        case .rollCalled(let open):
+            LocalizedText(en: "roll-call: \(open) cars", zh: "点名：\(open) 台轿厢")
+        case .ticked(let device, let found):
+            LocalizedText(en: "\(device): \(found.name.en)", zh: "\(device)：\(found.name.zh)")
         case .milestone(let milestone, let people):
             LocalizedText(
                 en: milestone.name.en + (people.map { ", \($0) people" } ?? ""),

@@ -17,13 +17,19 @@ struct IncidentCards {
             \(incident.hazardName[context.language]) — \(Self.place(incident.place, incident.deviceName))</h3>
             <p>\(context(Words.since(wall.text(incident.since, now: status.now))))\(context.comma)\
             \(context(incident.condition == .active ? Words.active : Words.quiet)) \(badges(incident))</p>
-            \(who(incident))\(list(Words.evidence, incident.evidence))\
+            \(who(incident))\(outage(incident, isCurrent))\(list(Words.evidence, incident.evidence))\
             \(list(Words.advice, incident.advice[context.language], ordered: true))\
             \(list(Words.call, contacts(of: incident), ordered: true))\(told(incident))\
             \(isCurrent ? form(incident) : nil)<p class="small">\(incident.id.description)</p>
             <p><a href="/card?id=\(incident.id.description)&amp;lang=\(context.language.rawValue)">\
             \(context(Words.nightCard))</a></p></article>
             """
+    }
+
+    private func outage(_ incident: IncidentReport, _ isCurrent: Bool) -> HTML {
+        OutageBlock(
+            context: context, people: people, wall: WallTime(offset: status.utcOffsetSeconds), now: status.now
+        ).markup(incident, person: isCurrent && !people.isEmpty ? person : nil)
     }
 
     /// A place in the words of the sheet, as a stranger walks to it.
@@ -48,6 +54,8 @@ struct IncidentCards {
         case .refuted: badge(Words.refuted)
         }
         if let works = incident.suppressedBy { badge(Words.suppressed(works), "open") }
+        if let parent = incident.parent { badge(Words.partOf(parent)) }
+        if incident.waitsUntil != nil { badge(Words.waits, "open") }
         if incident.isWeak { badge(Words.weak) }
         if incident.isHistoric { badge(Words.historic) }
         if incident.isUnjournaled { badge(Words.unjournaled, "open") }
@@ -120,12 +128,6 @@ struct IncidentCards {
         guard !acts.isEmpty else { return nil }
         guard !people.isEmpty else { return "<p class=\"bad\">\(context(Words.noPeople))</p>" }
         let id = incident.id.description
-        let options = people.map { person in
-            let selected: HTML = person.id == context.person ? " selected" : ""
-            let word = person.roleName?[context.language] ?? person.role
-            let role = word.isEmpty ? "" : context.bracketed(word)
-            return "<option value=\"\(person.id)\"\(selected)>\(person.name)\(role)</option>" as HTML
-        }
         let buttons = acts.map { act in
             """
             <button name="act" value="\(act.rawValue)" class="\(act.rawValue)">\(context(Words.act(act)))</button>
@@ -143,11 +145,24 @@ struct IncidentCards {
             <input type="hidden" name="token" value="\(context.token)">
             <input type="hidden" name="incident" value="\(id)">
             <input type="hidden" name="lang" value="\(context.language.rawValue)">
-            <label>\(context(Words.who)) <select name="person" required>
-            <option value="">—</option>\(options)</select></label>
-            \(PINField(context: context).markup(people))<label>\(context(Words.remark))
+            \(person)<label>\(context(Words.remark))
             <input type="text" name="text" maxlength="500" list="causes" autocomplete="off"></label>\(note)
             <span class="buttons">\(buttons)</span></form>
+            """
+    }
+
+    /// Who acts, and the PIN where somebody has one.
+    private var person: HTML {
+        let options = people.map { person in
+            let selected: HTML = person.id == context.person ? " selected" : ""
+            let word = person.roleName?[context.language] ?? person.role
+            let role = word.isEmpty ? "" : context.bracketed(word)
+            return "<option value=\"\(person.id)\"\(selected)>\(person.name)\(role)</option>" as HTML
+        }
+        return """
+            <label>\(context(Words.who)) <select name="person" required>
+            <option value="">—</option>\(options)</select></label>
+            \(PINField(context: context).markup(people))
             """
     }
 }

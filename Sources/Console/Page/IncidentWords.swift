@@ -17,6 +17,35 @@ extension Words {
     package static func suppressed(_ number: Int64) -> Text {
         Text(en: "told to nobody: works \(number)", zh: "检修\(number)期间，未通知")
     }
+    /// The terminal says these too.
+    package static func partOf(_ parent: IncidentID) -> Text {
+        Text(en: "part of outage \(parent.number)", zh: "并入集中失联 \(parent.number)")
+    }
+    package static func outage(_ outage: OutageReport) -> Text {
+        let (name, left, all) = (outage.causeName, outage.standing, outage.devices)
+        return Text(
+            en: "\(name.en): \(left) cases open of \(all) devices",
+            zh: "\(name.zh)：\(all) 台设备，未恢复 \(left) 起")
+    }
+    package static func rollCall(_ lines: [RollCallReport]) -> Text {
+        let open = lines.count { $0.found == nil }
+        return Text(
+            en: "roll-call: \(open) of \(lines.count) cars to be called at",
+            zh: "点名：\(lines.count) 台，未点 \(open) 台")
+    }
+    package static func rollCallFloor(_ floor: String) -> Text {
+        Text(en: "floor \(floor)", zh: "\(floor) 层")
+    }
+    package static func rescueCode(_ code: String) -> Text {
+        Text(en: "rescue code \(code)", zh: "识别码 \(code)")
+    }
+    package static let rollCallUnknown = Text(
+        en: "nobody knows whether somebody is in it", zh: "是否有人不明")
+    package static let returned = Text(en: "back", zh: "已恢复")
+    package static let gone = Text(en: "still gone", zh: "未恢复")
+    static let waits = Text(en: "waiting for others of the same cause", zh: "等待归并")
+    static let children = Text(en: "What it took", zh: "涉及设备")
+    static let callCars = Text(en: "Call at every car", zh: "逐台点名")
     package static let exercise = Text(en: "EXERCISE", zh: "演练")
     static let test = Text(en: "TEST", zh: "测试")
     static let raised = Text(en: "raised", zh: "发现")
@@ -101,6 +130,8 @@ extension Words {
         case "not_latched": Text(en: "Not done: it ends by itself.", zh: "未执行：该警情会自行结束。")
         case "look_first":
             Text(en: "Not done: go and look first, or say how you know.", zh: "未执行：请先应答并查看现场。")
+        case "roll_call_is_open":
+            Text(en: "Not done: call at every car first.", zh: "未执行：请先逐台点名。")
         case "pin_required": Text(en: "Not done: your PIN is needed.", zh: "未执行：需要您的 PIN。")
         case "pin_wrong": Text(en: "Not done: the PIN is wrong.", zh: "未执行：PIN 不对。")
         case "pin_wait":

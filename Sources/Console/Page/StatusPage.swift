@@ -40,8 +40,12 @@ struct StatusPage {
     private func incidents(_ watch: Watch) -> HTML {
         let cards = IncidentCards(context: context, people: watch.people, status: watch.status)
         let hidden = watch.incidentTotal - watch.incidents.count
+        // The card of an outage lists what it took.
+        let shown = watch.incidents.filter { incident in
+            incident.parent.map { parent in !watch.incidents.contains { $0.id == parent } } ?? true
+        }
         return """
-            \(watch.incidents.map { cards.card($0, isCurrent: true) })\
+            \(shown.map { cards.card($0, isCurrent: true) })\
             \(hidden > 0 ? "<p class=\"bad\">\(context(Words.moreIncidents(hidden)))</p>" : nil)
             """
     }

@@ -19,6 +19,7 @@ struct DeedForm: Decodable {
     /// The question for the core, or the word for why there is none (`Words.outcome`).
     var ask: Result<ControlRequest.Ask, Refusal> {
         guard let incident = IncidentID(incident) else { return .failure(Refusal(code: "unknown_incident")) }
+        if let tick = tick(incident) { return tick }
         guard let act = IncidentReport.Act(rawValue: act) else {
             return .failure(Refusal(code: "unknown_act"))
         }
@@ -63,6 +64,18 @@ struct DeedForm: Decodable {
     private static func line(_ text: String?) -> String? {
         let said = (text ?? "").split(whereSeparator: \.isNewline).joined(separator: " ")
         return said.contains { !$0.isWhitespace } ? said : nil
+    }
+
+    /// `empty:L1` or `occupied:L1`, a button of a roll-call; nil: it is another one.
+    private func tick(_ incident: IncidentID) -> Result<ControlRequest.Ask, Refusal>? {
+        guard let colon = act.firstIndex(of: ":"), let found = RollCall.Finding(rawValue: String(act[..<colon]))
+        else { return nil }
+        let device = String(act[act.index(after: colon)...])
+        guard !person.isEmpty else { return .failure(Refusal(code: "person_required")) }
+        guard !device.isEmpty, device.utf8.count <= ControlRequest.textLimit else {
+            return .failure(Refusal(code: "unknown_device"))
+        }
+        return .success(.rollCall(incident, device: device, found))
     }
 
     struct Refusal: Error, Equatable {

@@ -37,6 +37,14 @@ package struct IncidentReport: Sendable, Codable, Equatable {
     package var isShadow: Bool?
     /// Number of the suppression that keeps it from being told; nil: none does.
     package var suppressedBy: Int64?
+    /// The outage that speaks for it; nil: it speaks for itself.
+    package var parent: IncidentID?
+    /// Until when it waits for others of the same cause before it is told; nil: it waits for none.
+    package var waitsUntil: Timestamp?
+    /// What it stands for; nil: for itself.
+    package var outage: OutageReport?
+    /// The cars to be called at; nil: none.
+    package var rollCall: [RollCallReport]?
     /// The worst it has been, where its severity changed.
     package var peak: Severity?
     package var evidence: [String]

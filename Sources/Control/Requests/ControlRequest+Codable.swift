@@ -15,6 +15,7 @@ extension ControlRequest: Codable {
         case drill, suppression
         case kind, subject, records
         case destination, isOn
+        case found
     }
 
     package init(from decoder: any Decoder) throws {
@@ -85,6 +86,10 @@ extension ControlRequest: Codable {
         case .shift: return .shift
         case .handover: return .handover(to: try text(.to, fields), note: try optionalText(.note, fields))
         case .milestone: return try milestone(fields)
+        case .rollCall:
+            return .rollCall(
+                try incident, device: try text(.device, fields),
+                try fields.decode(RollCall.Finding.self, forKey: .found))
         case .clear: return .clear(try incident, note: try optionalText(.note, fields))
         case .comment: return .comment(try incident, text: try text(.text, fields))
         case .shelve:
@@ -241,6 +246,10 @@ extension ControlRequest: Codable {
             try fields.encodeIfPresent(at, forKey: .at)
             try fields.encodeIfPresent(people, forKey: .people)
             try fields.encodeIfPresent(cause, forKey: .cause)
+        case .rollCall(let incident, let device, let found):
+            try fields.encode(incident, forKey: .incident)
+            try fields.encode(device, forKey: .device)
+            try fields.encode(found, forKey: .found)
         case .incident(let incident), .acknowledge(let incident), .card(let incident):
             try fields.encode(incident, forKey: .incident)
         case .confirm(let incident, let note), .clear(let incident, let note):

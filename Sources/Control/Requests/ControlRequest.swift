@@ -67,6 +67,8 @@ package struct ControlRequest: Sendable, Equatable {
         /// T1 to T3 of a rescue.
         /// - Parameter at: when it was; nil: now.
         case milestone(IncidentID, Milestone, at: Timestamp?, people: Int?, cause: String?)
+        /// A car of a roll-call was called at.
+        case rollCall(IncidentID, device: String, RollCall.Finding)
         /// Who is on duty, and what the next guard must know.
         case shift
         /// The person who asks hands over to another; both sign.
@@ -116,6 +118,7 @@ extension ControlRequest.Ask {
         case records, record
         case recordsDue = "records_due"
         case hush, siren, watched
+        case rollCall = "roll_call"
     }
 
     package var word: Word {
@@ -143,6 +146,7 @@ extension ControlRequest.Ask {
         case .shelve: .shelve
         case .card: .card
         case .milestone: .milestone
+        case .rollCall: .rollCall
         case .shift: .shift
         case .handover: .handover
         case .sheet: .sheet
@@ -173,6 +177,8 @@ extension ControlRequest.Ask {
         case .retire(let device, let why): .retire(device, by: person, why: why)
         case .milestone(let incident, let milestone, let at, let people, let cause):
             .milestone(incident, milestone, by: person, at: at, people: people, cause: cause)
+        case .rollCall(let incident, let device, let found):
+            .rollCall(incident, device: device, found, by: person)
         case .handover(let to, let note): .handover(from: person, to: to, note: note)
         case .drill(let word): .drill(word, by: person)
         case .suppression(let word): .suppression(word, by: person)

@@ -90,6 +90,18 @@ package struct Response: Sendable, Codable, Equatable {
         unwatchedAt = now + policy.unwatchedAfter
     }
 
+    /// Somebody is at it: nobody else is called until something is late again.
+    package mutating func answer() {
+        tree?.answer()
+        unwatchedAt = nil
+    }
+
+    /// It is late: everybody is called once more, whoever went before last.
+    package mutating func callAgain(policy: CallingPolicy, at now: Timestamp) {
+        tree = PhoneTree(from: now, last: going)
+        unwatchedAt = now + policy.unwatchedAfter
+    }
+
     /// Who is going, as another copy of it has written down meanwhile.
     mutating func adoptGoing(of other: Response) {
         going = other.going

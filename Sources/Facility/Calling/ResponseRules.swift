@@ -37,6 +37,8 @@ package struct ResponseRules: Sendable, Equatable {
         case .look: look
         case .arrive: arrive
         case .close: close
+        // It has its own times (`RollCall.dueAt`).
+        case .rollCall: nil
         }
     }
 }
@@ -44,6 +46,8 @@ package struct ResponseRules: Sendable, Equatable {
 /// What people should have done in time.
 package enum ResponseDeadline: String, Sendable, Codable, CaseIterable {
     case acknowledge, look, arrive, close
+    /// A car of a roll-call nobody has called at.
+    case rollCall = "roll_call"
 
     package var name: LocalizedText {
         switch self {
@@ -51,6 +55,7 @@ package enum ResponseDeadline: String, Sendable, Codable, CaseIterable {
         case .look: LocalizedText(en: "no finding in time", zh: "未按时反馈现场情况")
         case .arrive: LocalizedText(en: "nobody has arrived in time", zh: "未按时到场")
         case .close: LocalizedText(en: "not closed in time", zh: "未按时办结")
+        case .rollCall: LocalizedText(en: "cars not called at in time", zh: "未按时逐台点名")
         }
     }
 }

@@ -6,7 +6,7 @@ extension Command {
         case .acknowledge(_, let by), .confirm(_, let by, _), .refute(_, let by, _, _), .clear(_, let by, _),
             .comment(_, let by, _), .shelve(_, let by, _, _), .adopt(_, let by, _), .retire(_, let by, _),
             .drill(_, let by), .suppression(_, let by), .milestone(_, _, let by, _, _, _),
-            .handover(let by, _, _), .record(_, let by):
+            .handover(let by, _, _), .record(_, let by), .rollCall(_, _, _, let by):
             by
         case .delivered, .feedback, .follow, .screen, .dutyCheck: nil
         }
@@ -33,6 +33,7 @@ extension Command {
         case .suppression: "suppression"
         case .record: "record"
         case .dutyCheck: "duty_check"
+        case .rollCall: "rollCall"
         }
     }
 
@@ -40,7 +41,7 @@ extension Command {
         switch self {
         case .acknowledge(let id, _), .confirm(let id, _, _), .refute(let id, _, _, _), .clear(let id, _, _),
             .comment(let id, _, _), .shelve(let id, _, _, _), .feedback(let id, _, _),
-            .follow(let id, _, _, _), .milestone(let id, _, _, _, _, _):
+            .follow(let id, _, _, _), .milestone(let id, _, _, _, _, _), .rollCall(let id, _, _, _):
             id.description
         case .adopt(let device, _, _), .retire(let device, _, _): device
         case .handover(_, let to, _): to
@@ -73,6 +74,7 @@ extension Command {
         case .drill(let word, _): word.detail
         case .suppression(let word, _): word.detail
         case .record(let records, _): records.auditDetail
+        case .rollCall(_, let device, let found, _): "\(device) \(found.rawValue)"
         }
     }
 
@@ -127,6 +129,11 @@ extension Command {
                 [
                     ("destination", .text(destination)), ("unit", .text(unit)),
                     ("minutes", minutes.map { .number(Int64($0)) }),
+                ]
+            case .rollCall(let id, let device, let found, let by):
+                [
+                    ("_0", .text(id.description)), ("device", .text(device)),
+                    ("_2", .text(found.rawValue)), ("by", .text(by)),
                 ]
             }
         return Array(JSONText.object([(name, .object(fields))]).written.utf8)

@@ -30,6 +30,8 @@ package enum Command: Sendable, Codable, Equatable {
     case follow(IncidentID, destination: String, FollowUp, note: String?)
     case drill(DrillWord, by: String)
     case suppression(SuppressionWord, by: String)
+    /// A car of a roll-call was called at: what a person found.
+    case rollCall(IncidentID, device: String, RollCall.Finding, by: String)
     /// Deeds no sensor tells, all of them or none.
     case record([UpkeepRecord], by: String)
     /// A fire monitoring centre asks one transmission device, by its address in twelve hexadecimal digits, who is on
@@ -103,6 +105,8 @@ package enum CommandRefusal: String, Sendable, Codable, Equatable, Error {
     case recordIsVoid = "record_is_void"
     /// A correction says why.
     case reasonRequired = "reason_required"
+    /// Cars of its roll-call have not been called at.
+    case rollCallIsOpen = "roll_call_is_open"
     /// A point is disabled until some day.
     case dueRequired = "due_required"
 }

@@ -42,6 +42,8 @@ enum DeadlineKey: Hashable, Sendable {
     case screen
     /// Sums of points' times are written down.
     case times
+    /// Losses are to be grouped, or one that waited is told alone; cars of a roll-call are called at again.
+    case storm
 
     private var rank: (Int, Int64, Int32) {
         switch self {
@@ -66,6 +68,7 @@ enum DeadlineKey: Hashable, Sendable {
         case .screen: (18, 0, 0)
         case .records: (19, 0, 0)
         case .times: (20, 0, 0)
+        case .storm: (21, 0, 0)
         }
     }
 }

@@ -13,6 +13,7 @@ extension Engine {
         generation += 1
         site.devices.append(device)
         index.append(device: device.id)
+        storms.reach = nil
         if let row = numbering.append(device.id) { effects.numbered.append(row) }
         writer.append(device: numbering.deviceNumbers[position])
         let (machineBase, slotBase) = (plan.places.count, plan.slotCount)

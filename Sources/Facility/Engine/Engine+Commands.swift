@@ -43,7 +43,10 @@ extension Engine {
                 incident.confirm(by: by)
             }
             // What a person found real is told, whatever works there are.
-            if result == .done { emerge(id.number, by: by, note: nil, effects: &effects) }
+            if result == .done {
+                emerge(id.number, by: by, note: nil, effects: &effects)
+                leaveStorm(id.number, by: by, note: nil, effects: &effects)
+            }
             return result
         case .refute(let id, let by, let cause, let note):
             return refute(id, by: by, cause: cause, note: note, effects: &effects)
@@ -75,6 +78,8 @@ extension Engine {
         case .record(let records, let by): return enter(records, by: by, effects: &effects)
         case .dutyCheck(let destination, let unit, let minutes):
             return checkDuty(of: unit, at: destination, minutes: minutes, effects: &effects)
+        case .rollCall(let id, let device, let found, let by):
+            return tick(id, device, found, by: by, effects: &effects)
         }
     }
 
@@ -100,6 +105,7 @@ extension Engine {
     private mutating func refute(
         _ id: IncidentID, by person: String, cause: String, note: String?, effects: inout Effects
     ) -> CommandResult {
+        if isCallingRoll(id) { return .refused(.rollCallIsOpen) }
         if let refusal = refusalToRefute(id, cause: cause, note: note) { return .refused(refusal) }
         let result = say(id, by: person, note: note ?? cause, effects: &effects) { incident, now in
             incident.refute(by: person, cause: cause, at: now)
@@ -129,6 +135,7 @@ extension Engine {
     private mutating func clear(
         _ id: IncidentID, by person: String, note: String?, effects: inout Effects
     ) -> CommandResult {
+        if isCallingRoll(id) { return .refused(.rollCallIsOpen) }
         let machine = book[id.number].map { Int($0.machine) } ?? -1
         let isKnownFalse = machine < 0 || (machines[machine].phase == .latched && isFalseNow(machine))
         let result = say(id, by: person, note: note, effects: &effects) { incident, now in

@@ -157,6 +157,7 @@ extension Engine {
         book.change(number) { $0.machine = Int32(machine) }
         chooseAudience(of: number)
         let concerned = concerned(by: machine)
+        settleFirst(number, hazardValue(of: machine))
         transition(number, observedAt: at, effects: &effects) { $0.incident.reopen() }
         if incident.handling.isEmpty { _ = suppressIfCovered(number, concerned, effects: &effects) }
         tally(machine, isActive: true)

@@ -41,6 +41,7 @@ extension Engine {
         case .response(let incident): lookAtResponse(incident, effects: &effects)
         case .screen: lookAtScreen(effects: &effects)
         case .times: writeTimesSlice(effects: &effects)
+        case .storm: lookAtStorms(effects: &effects)
         }
     }
 

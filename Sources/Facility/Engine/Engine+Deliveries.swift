@@ -20,6 +20,7 @@ extension Engine {
         attend(number, transition)
         tell(number, transition, effects: &effects)
         publish(number, effects: &effects)
+        noteStorm(number, effects: &effects)
     }
 
     /// Puts the incident as it is now into the effects, in place of an earlier state of the same batch.
@@ -57,7 +58,8 @@ extension Engine {
         let audience = site.destinations.indices.filter { index in
             let destination = site.destinations[index]
             guard destination.receives.contains(incident.origin),
-                destination.granularity == .incident || incident.sharedPlace == nil
+                destination.granularity == .incident
+                    || incident.sharedPlace == nil && incident.storm == nil
             else { return false }
             if incident.hazard == OwnHazard.dutyCheck.rawValue {
                 return hearsDutyCheck(destination, of: incident)
@@ -103,6 +105,10 @@ extension Engine {
         guard let incident = book[number]?.incident, incident.ended == nil, !incident.isRefuted,
             !incident.isSuppressed
         else { return }
+        // A point is a point to a fire centre, whatever took it away.
+        if incident.isHeldBack, site.destinations[Int(destination)].granularity == .incident {
+            return
+        }
         if let shelved = incident.shelvedUntil, shelved.milliseconds > clock { return }
         switch site.destinations[Int(destination)].confirmation {
         case .any: break
@@ -159,7 +165,7 @@ extension Engine {
         var report = CaseReport(
             incident: incident.id, step: transition.step.name, hazard: incident.hazard,
             hazardName: OwnHazard.name(of: incident.hazard, hazard),
-            facility: facility(of: incident, hazard), codes: hazard?.codes ?? [:],
+            facility: facility(of: incident, hazard), codes: codes(of: incident, hazard),
             severity: incident.severity, origin: incident.origin, condition: incident.condition,
             confirmation: incident.confirmation.name, confirmedBy: confirmedBy, refutedCause: refutedCause,
             isHistoric: incident.isHistoric, isWeak: incident.isWeak, isUnjournaled: incident.isUnjournaled,
@@ -168,7 +174,7 @@ extension Engine {
             place: device?.place ?? siteWide, longitude: site.longitude,
             latitude: site.latitude, datum: site.datum, since: incident.since, raisedAt: incident.raisedAt,
             at: transition.at, reportBy: reportBy, evidence: incident.bundle, note: transition.note)
-        report.contacts = hazard?.contacts(at: site)
+        report.contacts = contacts(of: incident, hazard)
         return report
     }
 
@@ -266,7 +272,7 @@ extension Transition.Step {
     /// Steps after which a destination may hear of the case for the first time.
     var mayOpenReport: Bool {
         switch self {
-        case .raised, .confirmed, .active, .severityChanged, .reopened, .emerged: true
+        case .raised, .confirmed, .active, .severityChanged, .reopened, .emerged, .ungrouped: true
         default: false
         }
     }
@@ -275,7 +281,8 @@ extension Transition.Step {
     /// themselves, stays here.
     var isTold: Bool {
         switch self {
-        case .severityChanged, .acknowledged, .confirmed, .refuted, .quiet, .active, .reopened, .milestone:
+        case .severityChanged, .acknowledged, .confirmed, .refuted, .quiet, .active, .reopened, .milestone,
+            .rollCalled, .ticked:
             true
         default: false
         }

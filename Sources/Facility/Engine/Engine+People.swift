@@ -37,6 +37,7 @@ extension Engine {
             $0.incident.response = response
             return .milestone(milestone, people: people)
         }
+        if milestone == .released { endWord(number, effects: &effects) }
         return .done
     }
 

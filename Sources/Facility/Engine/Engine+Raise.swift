@@ -7,6 +7,7 @@ extension Engine {
         let place = plan.places[machine]
         let template = plan.templates[Int(place.template)]
         let hazard = plan.hazard(of: template, in: site)
+        if !storms.words.isEmpty, adoptWord(machine, hazard, effects: &effects) { return }
         guard book.hasRoom(isLifeSafety: hazard.isLifeSafety, isShadow: hazard.isShadow) else {
             machines[machine].incident = 0
             lose(.incidentLimit, hazard.id, now: Timestamp(milliseconds: clock))
@@ -38,6 +39,8 @@ extension Engine {
         counters.raised += 1
         if let exercise { begin(exercise, incident: number, effects: &effects) }
         let note = suppressIfCovered(number, concerned(by: machine), effects: &effects)
+        if hazard.rollCall != nil { callRoll(number, machine, hazard) }
+        settleFirst(number, hazard)
         chooseAudience(of: number)
         transition(number, observedAt: machines[machine].lastAt, note: note, effects: &effects) { _ in
             .raised

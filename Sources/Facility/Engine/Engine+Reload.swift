@@ -67,6 +67,7 @@ extension Engine {
         resumeResponses()
         resumePolls()
         resumeSchedules()
+        resumeStorms(effects: &effects)
         effects.audit.append(
             AuditLine(
                 at: Timestamp(milliseconds: clock), by: "gengfu", action: "reloaded", subject: site.id,
@@ -179,7 +180,8 @@ extension Engine {
             case .machine(let was): machine(was).map { .machine($0) }
             case .sources(let was): machine(was).map { .sources(machine: $0) }
             case .confirmation, .report, .shelf, .asking, .poll, .schedule, .response, .screen: nil
-            case .drain, .losses, .snapshot, .registry, .drill, .suppression, .records, .times: key
+            case .drain, .losses, .snapshot, .registry, .drill, .suppression, .records, .times, .storm:
+                key
             }
         }
     }

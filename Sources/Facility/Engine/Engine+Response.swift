@@ -27,14 +27,20 @@ extension Engine {
     /// but for a duty check, which asks for somebody.
     private func isCalledFor(_ incident: Incident) -> Bool {
         incident.ended == nil && incident.origin == .real && !incident.isShadow && !incident.isHistoric
-            && incident.suppressedBy == nil
-            && (OwnHazard(rawValue: incident.hazard).map { $0 == .dutyCheck } ?? true)
+            && incident.suppressedBy == nil && !incident.isHeldBack
+            && (OwnHazard(rawValue: incident.hazard)?.callsPeople ?? true)
     }
 
     func responseRules(of incident: Incident) -> ResponseRules {
-        ResponseRules(
+        var rules = ResponseRules(
             hazard: index.hazard(incident.hazard, in: site), severity: incident.severity,
             isLifeSafety: incident.isLifeSafety)
+        // Somebody may be in each of those cars. How long the calling at them may take the roll-call says itself.
+        if incident.rollCall?.isOpen ?? false {
+            rules.calling = .atOnce
+            rules.acknowledge = min(rules.acknowledge ?? .minutes(1), .minutes(1))
+        }
+        return rules
     }
 
     /// Sets when the incident's people are looked at next.
@@ -65,7 +71,8 @@ extension Engine {
         let now = Timestamp(milliseconds: clock)
         let hazard = index.hazard(incident.hazard, in: site)
         let list = CallingOrder(site: site).callees(
-            contacts: hazard?.contacts ?? [], signedOn: desk.signedOn?.person, at: now)
+            contacts: hazard?.contacts ?? OwnHazard(rawValue: incident.hazard)?.contacts ?? [],
+            signedOn: desk.signedOn?.person, at: now)
         let due = response.pass(
             to: now, rules: responseRules(of: incident), policy: policy, list: list,
             joinedUntil: lookedAfter(incident))
@@ -185,7 +192,9 @@ extension Response {
         case .refuted, .cleared: find()
         case .commented: note()
         case .reopened: reopen(rules: rules, policy: policy, at: transition.at)
-        case .severityChanged: worsen(rules: rules, policy: policy, at: transition.at)
+        case .severityChanged, .rollCalled: worsen(rules: rules, policy: policy, at: transition.at)
+        case .late(.rollCall): callAgain(policy: policy, at: transition.at)
+        case .ticked: answer()
         default: break
         }
     }

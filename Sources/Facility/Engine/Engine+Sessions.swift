@@ -48,6 +48,7 @@ extension Engine {
         let isUp = sessions[broker * 2].isConnected && sessions[broker * 2 + 1].isConnected
         setBroker(broker, isUp: isUp, effects: &effects)
         lookAtPolls(of: position)
+        if site.storms != nil { lookAtStorms(by: clock) }
     }
 
     /// The broker had forgotten us: whatever it held for us since then is gone.

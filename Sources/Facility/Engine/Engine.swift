@@ -71,6 +71,8 @@ package struct Engine {
     /// Maintenance windows and devices out of service.
     var suppressions = SuppressionBook()
 
+    var storms = StormBook()
+
     /// Devices beside the sheet.
     var registry: Registry
     /// A deed changed what only whole tables can show.

@@ -37,6 +37,11 @@ package struct Hazard: Sendable {
     package var isLifeSafety: Bool
     /// A person presses it on purpose (a manual call point, a hydrant button): no drill takes it for an exercise.
     package var isCallPoint = false
+    /// One cause may take it from many devices at once: then it is a child of one case (`Storm`). Never of what concerns life or
+    /// can be extreme.
+    package var isGrouped = false
+    /// Whom to call at once it is raised; nil: nobody.
+    package var rollCall: RollCallRule?
     /// Deadline of the first report, from raise to acceptance.
     package var reportWithin: Interval?
     /// Until when people should have done what (`ResponseRules`); nil: what follows from its severity.

@@ -30,6 +30,9 @@ struct LinkGraph {
         backward[to, default: []].append(Edge(relation: relation, to: from))
     }
 
+    /// Whatever feeds, contains or powers a device directly.
+    func neighbours(upstreamOf device: Int32) -> [Int32] { (backward[device] ?? []).map(\.to) }
+
     /// The devices one comes to from a device, without itself, ascending; nil for a reach that is no direction.
     func devices(_ reach: Vicinity, of device: Int32) -> [Int32]? {
         let (edges, relation): ([Int32: [Edge]], DeviceLink.Relation?)

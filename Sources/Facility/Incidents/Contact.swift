@@ -41,7 +41,14 @@ package struct Contact: Sendable, Codable, Equatable {
 extension Hazard {
     /// Whom to call, in the hazard's order, with those of the site's people, firms and offices that have the role.
     package func contacts(at site: Site) -> [Contact] {
-        contacts.map { role in
+        Contact.all(of: contacts, at: site)
+    }
+}
+
+extension Contact {
+    /// Roles in their order, with those of the site's people, firms and offices that have them.
+    static func all(of roles: [Role], at site: Site) -> [Contact] {
+        roles.map { role in
             let people = site.people.filter { $0.role == role }.map {
                 Contact.Callee(name: $0.name, phone: $0.phone)
             }

@@ -59,6 +59,16 @@ package struct Incident: Sendable, Codable, Equatable {
     package var suppressedBy: Int64?
     /// Number of the drill it is an exercise of; nil: it is none.
     package var drill: Int64?
+    /// What stands for it and many others of the same cause; nil: it stands for itself.
+    package var parent: IncidentID?
+    /// Until when it waits for others of the same cause before it is told; nil: it waits for none.
+    package var settlesAt: Timestamp?
+    /// What it knows of the many it stands for; nil: it stands for itself.
+    package var storm: Storm?
+    /// Whom to call at after a power loss; nil: nobody.
+    package var rollCall: RollCall?
+    /// The person whose word alone raised it; nil: a machine did.
+    package var wordOf: String?
 
     package var isShadow: Bool { shadow ?? false }
     package var isSuppressed: Bool { suppressedBy != nil }

@@ -9,6 +9,8 @@ package enum OwnHazard: String, Sendable, CaseIterable {
     case unwatched = "gateway.unwatched"
     /// A fire monitoring centre wants to know whether somebody is on duty; a named person answers.
     case dutyCheck = "gateway.duty_check"
+    /// One cause took many devices from the watch at once, or their power: a switch, a gateway, the mains, a broker.
+    case outage = "gateway.outage"
 
     /// What stands where others name their kind of equipment.
     package static let facility = "gateway"
@@ -20,12 +22,19 @@ package enum OwnHazard: String, Sendable, CaseIterable {
         case .unwatched: LocalizedText(en: "Nobody is watching", zh: "无人值守")
         case .dutyCheck:
             LocalizedText(en: "Duty check of the fire monitoring centre", zh: "消防监控中心查岗")
+        case .outage: LocalizedText(en: "Many devices gone at once", zh: "多台设备同时失联或断电")
         }
     }
 
+    /// Whether somebody is called for it like for any other.
+    var callsPeople: Bool { self == .outage || self == .dutyCheck }
+
+    /// Whom to call, the first first.
+    package var contacts: [Role] { self == .outage ? [.duty, .engineer, .electrician, .manager] : [] }
+
     package var severity: Severity {
         switch self {
-        case .suppressionOverdue: .moderate
+        case .suppressionOverdue, .outage: .moderate
         case .unwatched, .dutyCheck: .severe
         }
     }
@@ -39,6 +48,19 @@ package enum OwnHazard: String, Sendable, CaseIterable {
                 .en: [
                     "See whether the device is mended",
                     "Put it back into service, or give a new date and why",
+                ],
+            ]
+        case .outage:
+            [
+                .zh: [
+                    "有点名表的先逐台对讲点名：“请问轿厢里有人吗？”，有人的按困人处置",
+                    "按原因查交换机、网关、供电或消息服务器，恢复前这些位置无监测，加强巡查",
+                    "恢复后核对名单，仍未恢复的逐台处理",
+                ],
+                .en: [
+                    "If there is a roll-call, call every car first: “Is anybody in the car?” Where somebody is, proceed as for an entrapment",
+                    "Look at the switch, gateway, mains or broker it names; nothing watches these places until then, so walk past",
+                    "Afterwards compare the list and see to each that is still gone",
                 ],
             ]
         case .unwatched:

@@ -63,6 +63,14 @@ package struct Transition: Sendable, Codable, Equatable {
         case called(person: String, route: CallRoute)
         /// People did not do something in time (`Response`). Changes none of the three axes.
         case late(ResponseDeadline)
+        /// It belongs to a greater incident of one cause, which speaks for it.
+        case grouped(into: IncidentID)
+        /// It is a case of its own again.
+        case ungrouped
+        /// So many cars are now to be called at.
+        case rollCalled(open: Int)
+        /// A person has called at one.
+        case ticked(device: String, RollCall.Finding)
         /// T1 to T3 of a rescue, each once and in order; the people involved as a number. Changes none of the axes.
         case milestone(Milestone, people: Int?)
 
@@ -89,6 +97,10 @@ package struct Transition: Sendable, Codable, Equatable {
             case .called: "called"
             case .late: "late"
             case .milestone(let milestone, _): milestone.rawValue
+            case .grouped: "grouped"
+            case .ungrouped: "ungrouped"
+            case .rollCalled: "roll_called"
+            case .ticked: "ticked"
             }
         }
     }

@@ -26,6 +26,8 @@ package struct Site: Sendable {
     package var shifts: [Shift] = []
     /// How people are called; nil: nobody is (a site made by a test).
     package var calling: CallingPolicy?
+    /// When many losses are one case; nil: never (a site made by a test).
+    package var storms: StormPolicy?
     /// Where somebody from outside comes in; empty: not said.
     package var entrance = ""
     /// The same of single buildings, by name.

@@ -32,6 +32,7 @@ struct HazardReader {
             scope: scope)
         hazard.steps = severity?.steps ?? []
         readCourse(section, of: &hazard)
+        GroupingReader(vocabulary: vocabulary, compiler: compiler).read(section, into: &hazard)
         readPaper(section, of: &hazard)
         section.finish()
         return id.isEmpty ? nil : hazard

@@ -79,6 +79,11 @@ package enum StepWord {
             guard let route = words.last.flatMap({ CallRoute(rawValue: String($0)) }) else { return same }
             let person = words.dropLast().joined(separator: " ")
             return LocalizedText(en: "\(person), \(route.name.en)", zh: "\(person)，\(route.name.zh)")
+        case "ticked":
+            let words = detail.split(separator: " ")
+            guard let found = words.last.flatMap({ RollCall.Finding(rawValue: String($0)) }) else { return same }
+            let device = words.dropLast().joined(separator: " ")
+            return LocalizedText(en: "\(device): \(found.name.en)", zh: "\(device)：\(found.name.zh)")
         default: return same
         }
     }
@@ -105,6 +110,10 @@ package enum StepWord {
         "overdue": LocalizedText(en: "not accepted in time", zh: "未按时受理"),
         "called": LocalizedText(en: "called", zh: "呼叫"),
         "late": LocalizedText(en: "late", zh: "逾期"),
+        "grouped": LocalizedText(en: "part of an outage", zh: "并入集中失联"),
+        "ungrouped": LocalizedText(en: "a case of its own again", zh: "移出集中失联"),
+        "roll_called": LocalizedText(en: "cars to be called at", zh: "需逐台点名"),
+        "ticked": LocalizedText(en: "car called at", zh: "已点名"),
     ]
 }
 
@@ -118,6 +127,9 @@ extension Transition.Step {
             destination
         case .called(let person, let route): "\(person) \(route.name[language])"
         case .late(let deadline): deadline.name[language]
+        case .grouped(let storm): storm.description
+        case .rollCalled(let open): String(open)
+        case .ticked(let device, let found): "\(device) \(found.name[language])"
         default: nil
         }
     }

@@ -10,6 +10,9 @@ package indirect enum HazardMessage: Sendable, Hashable {
     case extremeExpires(String)
     case lifeSafetyHeldOff(String)
     case lifeSafetyScheduled(String)
+    case lifeSafetyGrouped(String)
+    case extremeGrouped(String)
+    case rollCallLooksBack
     case severityWithoutSteps
     case notADay(String)
     case notATimeOfDay(String)
@@ -67,6 +70,18 @@ package indirect enum HazardMessage: Sendable, Hashable {
             LocalizedText(
                 en: "`\(id)` concerns life: it is watched at every hour, without `schedule`",
                 zh: "`\(id)` 关乎生命：任何时间都要监测，不能用 `schedule`")
+        case .lifeSafetyGrouped(let id):
+            LocalizedText(
+                en: "`\(id)` concerns life: it is never part of an outage, without `grouped`",
+                zh: "`\(id)` 关乎生命：不得并入集中失联，不能用 `grouped`")
+        case .extremeGrouped(let id):
+            LocalizedText(
+                en: "`\(id)` can be extreme: it is never part of an outage, without `grouped`",
+                zh: "`\(id)` 可达特别严重：不得并入集中失联，不能用 `grouped`")
+        case .rollCallLooksBack:
+            LocalizedText(
+                en: "a roll-call asks what was last said: points only, no windows",
+                zh: "点名只看最后上报的值：只能用测点，不能用时间窗")
         case .severityWithoutSteps:
             LocalizedText(
                 en: "a severity is a word, or conditions by severity: `{severe: …, extreme: …}`",

@@ -33,6 +33,7 @@ struct SiteReader {
         }
         if let limits = section.optional("limits")?.section() { site.limits = LimitsReader.read(limits) }
         PeopleReader(surroundings: surroundings).read(section, into: &site)
+        site.storms = OutagesReader.read(section.optional("outages")?.section())
         let destinationPlaces = readDestinations(section, into: &site)
         if let devices = section.required("devices"), let path = surroundings.path(devices) {
             readSheet(path, at: devices, buildings: buildings, into: &site)

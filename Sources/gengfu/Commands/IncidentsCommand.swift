@@ -10,7 +10,7 @@ struct IncidentsCommand: ParsableCommand {
         commandName: "incidents", abstract: "List incidents, or say a person's word on one.",
         subcommands: [
             List.self, Show.self, Card.self, Acknowledge.self, Confirm.self, Refute.self, Clear.self,
-            Comment.self, MilestoneWord.self,
+            Comment.self, MilestoneWord.self, RollCallWord.self,
         ],
         defaultSubcommand: List.self)
 
@@ -55,6 +55,9 @@ struct IncidentsCommand: ParsableCommand {
                 Words.handling(incident.handling)[language],
                 incident.origin == .real ? nil : Words.exercise[language],
                 incident.suppressedBy.map { Words.suppressed($0)[language] },
+                incident.parent.map { Words.partOf($0)[language] },
+                incident.outage.map { Words.outage($0)[language] },
+                incident.rollCall.map { Words.rollCall($0)[language] },
             ].compactMap { $0 }.joined(separator: "  ")
         }
     }
@@ -75,6 +78,18 @@ struct IncidentsCommand: ParsableCommand {
                 VisibleText.of("\(report.id)  \(report.hazardName[language])  \(report.deviceName)"))
             report.evidence.forEach { StandardOutput.write("  " + VisibleText.of($0)) }
             report.advice[language].forEach { StandardOutput.write("  • \($0)") }
+            for line in report.rollCall ?? [] {
+                StandardOutput.write("  " + VisibleText.of(line.text(in: language)))
+            }
+            if let outage = report.outage {
+                StandardOutput.write("  " + VisibleText.of(Words.outage(outage)[language]))
+                for child in outage.children {
+                    let state = child.isOver ? Words.returned[language] : Words.gone[language]
+                    StandardOutput.write(
+                        "    " + VisibleText.of("\(child.id)  \(child.hazardName[language])  \(child.deviceName)  ")
+                            + state)
+                }
+            }
             if let contacts = report.contacts, !contacts.isEmpty {
                 StandardOutput.write("  " + CommandMessage.whomToCall.text[language])
                 for (position, contact) in contacts.enumerated() {

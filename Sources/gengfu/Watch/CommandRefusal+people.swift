@@ -11,6 +11,9 @@ extension CommandRefusal {
         case .impossibleOrder:
             LocalizedText(en: "that time or order is impossible", zh: "时间或先后次序不可能")
         case .noRescue: LocalizedText(en: "there is nobody to rescue in it", zh: "该警情没有救援环节")
+        case .rollCallIsOpen:
+            LocalizedText(
+                en: "call at every car of the roll-call first", zh: "点名表上还有轿厢未点名，请先逐台点名")
         case .samePerson: LocalizedText(en: "nobody hands over to himself", zh: "不能交班给自己")
         default: LocalizedText(en: rawValue, zh: rawValue)
         }

@@ -19,6 +19,8 @@ struct EngineReports {
         var all = (shadow ? engine.shadowIncidents : engine.openIncidents).sorted {
             ($0.severity, $0.raisedAt, $0.id) > ($1.severity, $1.raisedAt, $1.id)
         }
+        // Those that another one speaks for come behind whatever speaks for itself.
+        all = all.filter { $0.parent == nil } + all.filter { $0.parent != nil }
         if !openOnly { all += reader.endedIncidents(limit: 1_000).filter { $0.isShadow == shadow } }
         let shown = all.dropFirst(page.offset).prefix(page.limit)
         return Listing(
@@ -31,6 +33,7 @@ struct EngineReports {
 
     private func report(_ incident: Incident, withTransitions: Bool) -> IncidentReport {
         let hazard = site.hazards.first { $0.id == incident.hazard }
+        let own = OwnHazard(rawValue: incident.hazard)
         let device = site.devices.first { $0.id == incident.device }
         let drivers = Set(site.destinations.filter(\.drivesHandling).map(\.id))
         var report = IncidentReport(
@@ -63,10 +66,12 @@ struct EngineReports {
         report.isShadow = incident.shadow
         report.suppressedBy = incident.suppressedBy
         report.peak = incident.peak
+        report.addOutage(of: incident, engine)
         report.evidence = incident.evidence
         report.advice = IncidentReport.Advice(
-            en: advice(hazard, device, .en), zh: advice(hazard, device, .zh))
-        report.contacts = hazard?.contacts(at: site)
+            en: advice(hazard, own, device, .en), zh: advice(hazard, own, device, .zh))
+        report.contacts =
+            hazard?.contacts(at: site) ?? OwnHazard(rawValue: incident.hazard)?.contacts(at: site)
         report.allowed = allowed(incident)
         if withTransitions { report.transitions = reader.transitions(of: incident.id).map(transition) }
         return report
@@ -74,8 +79,10 @@ struct EngineReports {
 
     /// The hazard's advice with the device's register filled in: `{device.rescue_code}` becomes 100003. What the
     /// register does not hold is shown as unknown, never as a gap.
-    private func advice(_ hazard: Hazard?, _ device: Device?, _ language: Language) -> [String] {
-        (hazard?.advice[language] ?? []).map { line in
+    private func advice(
+        _ hazard: Hazard?, _ own: OwnHazard?, _ device: Device?, _ language: Language
+    ) -> [String] {
+        (hazard?.advice[language] ?? own?.advice[language] ?? []).map { line in
             var line = line
             while let start = line.range(of: "{device."),
                 let end = line[start.upperBound...].firstIndex(of: "}")
@@ -106,7 +113,8 @@ struct EngineReports {
             if mayRefute || response?.wasLookedAt ?? (site.calling == nil) { acts.append(.refute) }
         }
         acts += rescueActs(incident)
-        if incident.isLatched && incident.condition == .quiet { acts.append(.clear) }
+        let mayClear = incident.isLatched && !(incident.rollCall?.isOpen ?? false)
+        if mayClear && incident.condition == .quiet { acts.append(.clear) }
         if !incident.isLifeSafety { acts.append(.shelve) }
         return acts + [.comment]
     }
@@ -167,6 +175,9 @@ struct EngineReports {
         case .called(let person, let route): report.detail = "\(person) \(route.rawValue)"
         case .late(let deadline): report.detail = deadline.rawValue
         case .milestone(_, let people): report.detail = people.map(String.init)
+        case .grouped(let storm): report.detail = storm.description
+        case .rollCalled(let open): report.detail = String(open)
+        case .ticked(let device, let found): report.detail = "\(device) \(found.rawValue)"
         default: break
         }
         return report

@@ -38,6 +38,9 @@ struct StepLine: Codable, Equatable {
         if case .refuted(let cause) = transition.step { note = cause }
         if case .called(let person, let route) = transition.step { note = "\(person) \(route.rawValue)" }
         if case .late(let deadline) = transition.step { note = deadline.rawValue }
+        if case .grouped(let storm) = transition.step { note = storm.description }
+        if case .rollCalled(let open) = transition.step { note = String(open) }
+        if case .ticked(let device, let found) = transition.step { note = "\(device) \(found.rawValue)" }
     }
 
     /// A report that has just been committed to a destination's outbox: 上报.
@@ -84,6 +87,10 @@ struct StepLine: Codable, Equatable {
         "shelved": LocalizedText(en: "shelved", zh: "搁置"),
         "called": LocalizedText(en: "calling", zh: "呼叫"),
         "late": LocalizedText(en: "LATE", zh: "逾期"),
+        "grouped": LocalizedText(en: "part of an outage", zh: "并入集中失联"),
+        "ungrouped": LocalizedText(en: "ON ITS OWN AGAIN", zh: "移出集中失联"),
+        "roll_called": LocalizedText(en: "ROLL-CALL", zh: "点名"),
+        "ticked": LocalizedText(en: "called at", zh: "已点名"),
         "answered": LocalizedText(en: "answered", zh: "已应答被困人员"),
         "arrived": LocalizedText(en: "crew there", zh: "救援到场"),
         "released": LocalizedText(en: "released", zh: "已解救"),

@@ -82,7 +82,7 @@ extension WatchLoop {
         case .shift: .shift(reports.shift())
         case .watched: .done
         case .acknowledge, .confirm, .refute, .clear, .comment, .shelve, .adopt, .retire, .replay, .reload,
-            .drill, .suppression, .milestone, .handover, .record, .hush,
+            .drill, .suppression, .milestone, .handover, .record, .hush, .rollCall,
             .siren:
             nil
         }
@@ -125,7 +125,7 @@ extension ControlRequest.Ask {
     fileprivate var isDeed: Bool {
         switch self {
         case .acknowledge, .confirm, .refute, .clear, .comment, .shelve, .adopt, .retire, .replay,
-            .drill, .suppression, .milestone, .handover, .record, .hush,
+            .drill, .suppression, .milestone, .handover, .record, .hush, .rollCall,
             .siren:
             true
         case .status, .people, .incidents, .incident, .devices, .device, .routes, .losses, .quarantine,
@@ -168,7 +168,7 @@ extension CommandRefusal {
             .drillIsRunning, .noDrill, .dangerIsOpen, .deviceIsBusy, .outsideScope, .unknownHazard,
             .unknownSuppression:
             worksText
-        case .lookFirst, .causeRequired, .impossibleOrder, .noRescue, .samePerson: peopleText
+        case .lookFirst, .causeRequired, .impossibleOrder, .noRescue, .samePerson, .rollCallIsOpen: peopleText
         case .unknownRecord:
             LocalizedText(en: "no such record of this kind and subject", zh: "没有该类别、该对象的这条记录")
         case .recordIsVoid:

@@ -1,0 +1,204 @@
+import Expressions
+
+/// The roll-call after a power loss, and what a person's word in it raises.
+extension Engine {
+    // MARK: Lines
+
+    /// Whom to call at for an incident that was just raised.
+    mutating func callRoll(_ number: Int64, _ machine: Int, _ hazard: Hazard) {
+        guard let policy = site.storms, let rule = hazard.rollCall, let incident = book[number]?.incident,
+            incident.origin == .real, !incident.isHistoric, !incident.isShadow, !incident.isSuppressed
+        else { return }
+        let lines = concerned(by: machine).compactMap { line(of: Int($0), rule) }
+        guard !lines.isEmpty else { return }
+        let dueAt = Timestamp(milliseconds: clock) + policy.rollCallWithin
+        book.change(number) { file in
+            file.incident.rollCall = RollCall(lines: lines, dueAt: dueAt)
+            // It stays until somebody has called at every car.
+            file.incident.isLatched = true
+        }
+        storms.rolls.insert(number)
+    }
+
+    /// What a device last said of the question, however long ago; nil: it said that nobody need be called at.
+    private func line(of device: Int, _ rule: RollCallRule) -> RollCall.Line? {
+        let entry = plan.devices[device]
+        func last(_ point: PointIndex) -> Value? {
+            let local = plan.localSlot(profile: entry.profile, point: point)
+            guard local >= 0, slots[Int(entry.slotBase) + local].isSet else { return nil }
+            return slots[Int(entry.slotBase) + local].value
+        }
+        let values = rule.condition.points.map { last($0) ?? .unknown }
+        let answer = rule.condition.program.evaluate(variables: values)
+        guard answer != .bool(false) else { return nil }
+        let said = rule.condition.program.variables.compactMap { variable -> String? in
+            let point = site.points[rule.condition.points[variable].position]
+            return last(rule.condition.points[variable]).map {
+                "\(point.name) = \($0.readableText)" + Units.suffix(of: point.unit)
+            }
+        }
+        // A car that cannot say any of it: a profile without the points, a terminal that never spoke.
+        let heard = devices[device].lastHeard
+        return RollCall.Line(
+            device: site.devices[device].id, floor: rule.floor.flatMap(last)?.readableText, said: said,
+            heardAt: heard == .min ? nil : Timestamp(milliseconds: heard), isCertain: answer == .bool(true))
+    }
+
+    /// A power cut silences the terminal too: cars under the same cause that were surely moving or occupied, and were not heard
+    /// since it began, are called at before their silence is told an hour later.
+    mutating func addLinesBeside(_ storm: Int64) {
+        guard let incident = book[storm]?.incident, let known = incident.storm, let policy = site.storms else {
+            return
+        }
+        let rules = known.hazards.compactMap { index.hazard($0) }.filter { site.hazards[$0].rollCall != nil }
+        var lines: [RollCall.Line] = []
+        for device in storms.reach?.devices(of: known.cause, in: site, index) ?? [] {
+            guard !devices[Int(device)].isRetired,
+                devices[Int(device)].lastHeard <= incident.since.milliseconds,
+                let rule = rules.first(where: { isOf($0, device) }).flatMap({ site.hazards[$0].rollCall }),
+                let line = line(of: Int(device), rule), line.isCertain
+            else { continue }
+            lines.append(line)
+        }
+        guard !lines.isEmpty else { return }
+        let dueAt = Timestamp(milliseconds: clock) + policy.rollCallWithin
+        book.change(storm) { file in
+            var call = file.incident.rollCall ?? RollCall(dueAt: dueAt)
+            _ = call.add(lines)
+            file.incident.rollCall = call
+            file.incident.isLatched = true
+        }
+        storms.rolls.insert(storm)
+    }
+
+    /// Whether a device is of a hazard's facility.
+    private func isOf(_ hazard: Int, _ device: Int32) -> Bool {
+        site.profiles[site.devices[Int(device)].profile].facility == site.hazards[hazard].facility
+    }
+
+    // MARK: Ticks
+
+    /// A person has called at a car.
+    mutating func tick(
+        _ id: IncidentID, _ device: String, _ found: RollCall.Finding, by person: String,
+        effects: inout Effects
+    ) -> CommandResult {
+        guard let number = book.number(of: id), var call = book[number]?.incident.rollCall else {
+            return .refused(.unknownIncident)
+        }
+        let now = Timestamp(milliseconds: clock)
+        switch call.tick(device, found, by: person, at: now) {
+        case .refused(let refusal): return .refused(refusal)
+        case .alreadySo: return .alreadySo
+        case .ticked: break
+        }
+        let raises = book[number].flatMap { rollCallTarget(of: $0.incident, device) }
+        transition(number, by: person, observedAt: clock, effects: &effects) { file in
+            file.incident.rollCall = call
+            return .ticked(device: device, found)
+        }
+        if !call.isOpen { storms.rolls.remove(number) }
+        if found == .occupied, let raises {
+            raiseByWord(raises, device, by: person, effects: &effects)
+        }
+        endRollCall(number, effects: &effects)
+        return .done
+    }
+
+    /// Whether cars of an incident have still to be called at.
+    func isCallingRoll(_ id: IncidentID) -> Bool {
+        book.number(of: id).flatMap { book[$0]?.incident.rollCall?.isOpen } ?? false
+    }
+
+    /// What a car found occupied is.
+    private func rollCallTarget(of incident: Incident, _ device: String) -> String? {
+        let facility = index.device(device, in: site).map { site.profiles[$0.profile].facility }
+        let named = [incident.hazard] + (incident.storm?.hazards ?? [])
+        return named.lazy.compactMap { self.index.hazard($0, in: self.site) }
+            .first { $0.facility == facility && $0.rollCall?.raises != nil }?.rollCall?.raises
+    }
+
+    /// Every car was called at and the power is back: it is over without a person's clearing.
+    mutating func endRollCall(_ number: Int64, effects: inout Effects) {
+        guard let incident = book[number]?.incident, let call = incident.rollCall, !call.isOpen,
+            incident.condition == .quiet, incident.ended == nil
+        else { return }
+        let now = Timestamp(milliseconds: clock)
+        transition(number, observedAt: clock, effects: &effects) { $0.incident.expire(at: now) }
+    }
+
+    /// Cars nobody has called at in time: told, and everybody is called once more.
+    mutating func callRollsAgain(_ policy: StormPolicy, effects: inout Effects) {
+        for number in storms.rolls.sorted() {
+            guard let call = book[number]?.incident.rollCall, call.isOpen, call.dueAt.milliseconds <= clock,
+                book[number]?.incident.parent == nil
+            else { continue }
+            let next = Timestamp(milliseconds: clock) + policy.rollCallWithin
+            book.change(number) { $0.incident.rollCall?.dueAt = next }
+            transition(number, observedAt: clock, note: "\(call.openCount)", effects: &effects) { _ in
+                .late(.rollCall)
+            }
+        }
+    }
+
+    // MARK: A person's word
+
+    /// Somebody is in that car, by a person's word: the incident that says so is confirmed, or raised.
+    private mutating func raiseByWord(
+        _ hazardID: String, _ device: String, by person: String, effects: inout Effects
+    ) {
+        guard let hazard = index.hazard(hazardID, in: site), index.device(device) != nil else { return }
+        // A real danger is no part of a drill.
+        if drill != nil { _ = perform(.real, by: person, effects: &effects) }
+        let known = book.open.first {
+            $0.hazard == hazardID && $0.device == device && $0.origin == .real && !$0.isRefuted
+        }
+        if let known {
+            guard !known.isConfirmedByPerson else { return }
+            return confirmByWord(known.id.number, by: person, effects: &effects)
+        }
+        guard book.hasRoom(isLifeSafety: hazard.isLifeSafety) else { return }
+        let now = Timestamp(milliseconds: clock)
+        var incident = Incident(
+            id: book.nextID(site: site.id), hazard: hazard.id, device: device, zone: nil,
+            severity: hazard.severity, origin: .real, isLatched: true, isLifeSafety: hazard.isLifeSafety,
+            isWeak: false, isHistoric: false, since: now, raisedAt: now,
+            evidence: ["found by \(person) at the roll-call 点名发现"])
+        incident.wordOf = person
+        let number = incident.id.number
+        book.file(incident, machine: -1)
+        storms.words[MachineKey(hazard: hazard.id, subject: device)] = number
+        counters.raised += 1
+        chooseAudience(of: number)
+        transition(number, by: person, observedAt: clock, effects: &effects) { _ in .raised }
+        confirmByWord(number, by: person, effects: &effects)
+    }
+
+    private mutating func confirmByWord(_ number: Int64, by person: String, effects: inout Effects) {
+        transition(number, by: person, observedAt: clock, effects: &effects) { file in
+            guard case .step(let step) = file.incident.confirm(by: person) else { return nil }
+            return step
+        }
+    }
+
+    /// A machine says what a person has said already: it drives his incident from now on.
+    mutating func adoptWord(_ machine: Int, _ hazard: Hazard, effects: inout Effects) -> Bool {
+        let key = MachineKey(hazard: hazard.id, subject: subject(of: machine))
+        guard let number = storms.words[key], let file = book[number], file.incident.ended == nil,
+            file.machine < 0
+        else { return false }
+        machines[machine].incident = number
+        book.change(number) { $0.machine = Int32(machine) }
+        transition(number, observedAt: machines[machine].lastAt, effects: &effects) {
+            $0.incident.becomeActive()
+        }
+        return true
+    }
+
+    /// Whoever was found by a person's word is out by a person's word; the latch is opened by one too.
+    mutating func endWord(_ number: Int64, effects: inout Effects) {
+        guard let file = book[number], file.incident.wordOf != nil, file.machine < 0 else { return }
+        let now = Timestamp(milliseconds: clock)
+        transition(number, observedAt: clock, effects: &effects) { $0.incident.becomeQuiet(at: now) }
+    }
+}

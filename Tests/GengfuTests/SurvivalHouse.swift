@@ -33,7 +33,8 @@ final class SurvivalHouse {
         }
     }
 
-    private static func destination(_ port: UInt16) -> String {
+    /// Sections for one platform that hears of every case at once.
+    static func destination(_ port: UInt16) -> String {
         """
         destinations:
           - id: grid

@@ -8,7 +8,8 @@ struct StepWordTests {
     @Test(
         "What was called, missed and reached is said in both languages",
         arguments: [
-            "called", "late", "answered", "arrived", "released", "grouped", "ungrouped", "roll_called", "ticked",
+            "called", "late", "answered", "arrived", "released", "grouped", "ungrouped", "roll_called",
+            "ticked",
         ])
     func words(name: String) throws {
         let text = try #require(StepWord.text(name))

@@ -19,8 +19,9 @@ struct OutageBlock {
     private func children(_ incident: IncidentReport) -> HTML? {
         guard let outage = incident.outage else { return nil }
         let rows = outage.children.map { child in
-            """
-            <li class="\(child.isOver ? "small" : "")">\(child.hazardName[context.language]) — \
+            let style: HTML = child.isOver ? " class=\"small\"" : ""
+            return """
+            <li\(style)>\(child.hazardName[context.language]) — \
             \(IncidentCards.place(child.place, child.deviceName)), \
             \(context(child.isOver ? Words.returned : Words.gone)) \
             <span class="small">\(child.id.description)</span></li>

@@ -68,7 +68,8 @@ struct DeedForm: Decodable {
 
     /// `empty:L1` or `occupied:L1`, a button of a roll-call; nil: it is another one.
     private func tick(_ incident: IncidentID) -> Result<ControlRequest.Ask, Refusal>? {
-        guard let colon = act.firstIndex(of: ":"), let found = RollCall.Finding(rawValue: String(act[..<colon]))
+        guard let colon = act.firstIndex(of: ":"),
+            let found = RollCall.Finding(rawValue: String(act[..<colon]))
         else { return nil }
         let device = String(act[act.index(after: colon)...])
         guard !person.isEmpty else { return .failure(Refusal(code: "person_required")) }

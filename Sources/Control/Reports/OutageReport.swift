@@ -44,7 +44,9 @@ package struct OutageReport: Sendable, Codable, Equatable {
         self.causeName = causeName
         devices = storm.devices
         standing = children.count { !$0.isOver }
-        let sorted = children.sorted { ($0.isOver ? 1 : 0, $0.device, $0.id) < ($1.isOver ? 1 : 0, $1.device, $1.id) }
+        let sorted = children.sorted {
+            ($0.isOver ? 1 : 0, $0.device, $0.id) < ($1.isOver ? 1 : 0, $1.device, $1.id)
+        }
         self.children = Array(sorted.prefix(Self.childLimit))
     }
 }

@@ -47,7 +47,8 @@ extension Engine {
     /// A power cut silences the terminal too: cars under the same cause that were surely moving or occupied, and were not heard
     /// since it began, are called at before their silence is told an hour later.
     mutating func addLinesBeside(_ storm: Int64) {
-        guard let incident = book[storm]?.incident, let known = incident.storm, let policy = site.storms else {
+        guard let incident = book[storm]?.incident, let known = incident.storm, let policy = site.storms
+        else {
             return
         }
         let rules = known.hazards.compactMap { index.hazard($0) }.filter { site.hazards[$0].rollCall != nil }

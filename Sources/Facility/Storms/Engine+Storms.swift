@@ -27,7 +27,10 @@ extension Engine {
     /// After a step of an incident: its storm has one less or one more, or it was a storm and has ended.
     mutating func noteStorm(_ number: Int64, effects: inout Effects) {
         guard let incident = book[number]?.incident else { return }
-        if let parent = incident.parent {
+        if let parent = incident.parent, incident.ended == nil, storms.standing[parent.number] == nil {
+            // It goes on and what spoke for it is over.
+            leaveStorm(number, note: parent.description, effects: &effects)
+        } else if let parent = incident.parent {
             let left = storms.take(number, into: parent.number, isOver: incident.isOver)
             if left < site.storms?.atLeast ?? 0 { lookAtStorms(by: clock) }
         }
@@ -155,7 +158,9 @@ extension Engine {
     /// Whether all devices that a place's hazard counts are a storm's own.
     private func hasAll(_ storm: Int64, _ devices: Set<Int32>) -> Bool {
         guard !devices.isEmpty else { return false }
-        let own = (storms.standing[storm] ?? []).compactMap { book[$0].flatMap { index.device($0.incident.device) } }
+        let own = (storms.standing[storm] ?? []).compactMap {
+            book[$0].flatMap { index.device($0.incident.device) }
+        }
         return devices.isSubset(of: Set(own.map(Int32.init)))
     }
 

@@ -10,7 +10,7 @@ extension Incident {
     /// Whether it may be grouped at all.
     var mayBeGrouped: Bool {
         !isLifeSafety && severity != .extreme && origin == .real && !isHistoric && !isShadow
-            && !isSuppressed && ended == nil && storm == nil && wordOf == nil
+            && !isSuppressed && ended == nil && storm == nil && wordOf == nil && !isConfirmedByPerson
     }
 
     /// It belongs to a greater one; nil: it may not, or does already.

@@ -81,7 +81,9 @@ package enum StepWord {
             return LocalizedText(en: "\(person), \(route.name.en)", zh: "\(person)，\(route.name.zh)")
         case "ticked":
             let words = detail.split(separator: " ")
-            guard let found = words.last.flatMap({ RollCall.Finding(rawValue: String($0)) }) else { return same }
+            guard let found = words.last.flatMap({ RollCall.Finding(rawValue: String($0)) }) else {
+                return same
+            }
             let device = words.dropLast().joined(separator: " ")
             return LocalizedText(en: "\(device): \(found.name.en)", zh: "\(device)：\(found.name.zh)")
         default: return same

@@ -45,14 +45,14 @@ extension IncidentsCommand {
 extension RollCallReport {
     /// One line of the terminal.
     func text(in language: Language) -> String {
-        let spot = [place.building, place.unit].filter { !$0.isEmpty }.joined(separator: " ")
-        let words: [String?] = [
-            found == nil ? "[ ]" : "[x]", device, deviceName, spot.isEmpty ? nil : spot,
-            floor.map { Words.rollCallFloor($0)[language] },
-            isCertain ? said.joined(separator: ", ") : Words.rollCallUnknown[language],
-            rescueCode.map { Words.rescueCode($0)[language] },
-            found.map { $0.name[language] }, by, at.map(RFC3339.text),
-        ]
-        return words.compactMap { $0 }.joined(separator: "  ")
+        var words = [found == nil ? "[ ]" : "[x]", device, deviceName]
+        words += [place.building, place.unit].filter { !$0.isEmpty }
+        if let floor { words.append(Words.rollCallFloor(floor)[language]) }
+        words.append(isCertain ? said.joined(separator: ", ") : Words.rollCallUnknown[language])
+        if let rescueCode { words.append(Words.rescueCode(rescueCode)[language]) }
+        if let found { words.append(found.name[language]) }
+        if let by { words.append(by) }
+        if let at { words.append(RFC3339.text(at)) }
+        return words.joined(separator: "  ")
     }
 }

@@ -55,10 +55,16 @@ struct IncidentsCommand: ParsableCommand {
                 Words.handling(incident.handling)[language],
                 incident.origin == .real ? nil : Words.exercise[language],
                 incident.suppressedBy.map { Words.suppressed($0)[language] },
-                incident.parent.map { Words.partOf($0)[language] },
-                incident.outage.map { Words.outage($0)[language] },
-                incident.rollCall.map { Words.rollCall($0)[language] },
-            ].compactMap { $0 }.joined(separator: "  ")
+            ].compactMap { $0 }.joined(separator: "  ") + grouping(incident, in: language)
+        }
+
+        /// Whose child it is, what it stands for, and who has still to be called at.
+        private static func grouping(_ incident: IncidentReport, in language: Language) -> String {
+            var words = ""
+            if let parent = incident.parent { words += "  " + Words.partOf(parent)[language] }
+            if let outage = incident.outage { words += "  " + Words.outage(outage)[language] }
+            if let lines = incident.rollCall { words += "  " + Words.rollCall(lines)[language] }
+            return words
         }
     }
 
@@ -86,7 +92,9 @@ struct IncidentsCommand: ParsableCommand {
                 for child in outage.children {
                     let state = child.isOver ? Words.returned[language] : Words.gone[language]
                     StandardOutput.write(
-                        "    " + VisibleText.of("\(child.id)  \(child.hazardName[language])  \(child.deviceName)  ")
+                        "    "
+                            + VisibleText.of(
+                                "\(child.id)  \(child.hazardName[language])  \(child.deviceName)  ")
                             + state)
                 }
             }

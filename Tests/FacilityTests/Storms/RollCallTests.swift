@@ -39,7 +39,8 @@ struct RollCallTests {
         #expect(ticks.count == 3 && ticks.allSatisfy { $0.by == "zhang" })
     }
 
-    @Test("A car found occupied confirms its entrapment; one nobody had noticed is raised by the person's word")
+    @Test(
+        "A car found occupied confirms its entrapment; one nobody had noticed is raised by the person's word")
     func occupied() {
         var night = cut()
         #expect(tick(&night, "L06", .occupied) == .done)
@@ -71,7 +72,8 @@ struct RollCallTests {
         #expect(other.incidents("elevator.entrapment").count == 1)
     }
 
-    @Test("Who was found by a person's word is out by one, and the case is cleared by one, after a restart too")
+    @Test(
+        "Who was found by a person's word is out by one, and the case is cleared by one, after a restart too")
     func released() {
         var night = Night(Towers.site())
         night.speak(Towers.all, minutes: 1)
@@ -90,7 +92,8 @@ struct RollCallTests {
         #expect(night.say(.clear(id, by: "zhang", note: nil)) == .done)
     }
 
-    @Test("Cars nobody has called at for ten minutes: people are called once more, and every ten minutes again")
+    @Test(
+        "Cars nobody has called at for ten minutes: people are called once more, and every ten minutes again")
     func late() {
         var night = cut()
         guard let outage = night.outages.first else { return }

@@ -10,7 +10,8 @@ struct StormChoiceTests {
         StormChoice.Candidate(
             incident: number, device: Int32(number), began: began, window: window,
             causes: Dictionary(
-                uniqueKeysWithValues: causes.compactMap { name, rank in StormCause(name).map { ($0, rank) } }))
+                uniqueKeysWithValues: causes.compactMap { name, rank in StormCause(name).map { ($0, rank) } })
+        )
     }
 
     private func groups(
@@ -49,7 +50,9 @@ struct StormChoiceTests {
         #expect(groups(twice) == [])
     }
 
-    @Test("A cause is written as it is read", arguments: ["device:SW1", "building:3", "profile:a.b", "broker:m", "site"])
+    @Test(
+        "A cause is written as it is read",
+        arguments: ["device:SW1", "building:3", "profile:a.b", "broker:m", "site"])
     func text(_ text: String) {
         #expect(StormCause(text)?.text == text)
         #expect(StormCause("device:") == nil && StormCause("moon") == nil)

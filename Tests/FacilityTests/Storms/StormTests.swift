@@ -32,14 +32,18 @@ struct StormTests {
         #expect(night.incidents("elevator.building_power_lost").allSatisfy { $0.parent == outage?.id })
         #expect(outage?.rollCall?.lines.map(\.device) == ["L01", "L06", "L11"])
         #expect(outage?.rollCall?.lines.map(\.floor) == ["2", "7", "12"])
-        #expect(outage?.rollCall?.lines.allSatisfy { $0.isCertain && $0.said.contains("occupied = true") } ?? false)
+        #expect(
+            outage?.rollCall?.lines.allSatisfy { $0.isCertain && $0.said.contains("occupied = true") }
+                ?? false)
         for entrapment in night.incidents("elevator.entrapment") { #expect(entrapment.parent == nil) }
         let centre = night.reports(at: "centre")
         #expect(centre.count { $0.hasPrefix("elevator.power_lost") } == 12, "single points for a fire centre")
         #expect(!centre.contains { $0.hasPrefix("gateway.outage") })
     }
 
-    @Test("Forty devices behind one switch are one case with forty children, and nobody is called for one of them")
+    @Test(
+        "Forty devices behind one switch are one case with forty children, and nobody is called for one of them"
+    )
     func oneSwitch() {
         var night = dark(Towers.detectors(behind: 1))
         night.wait(.minutes(1))
@@ -108,11 +112,14 @@ struct StormTests {
         #expect(night.incidents("fire.smoke").allSatisfy { $0.parent == nil })
     }
 
-    @Test("What concerns life is never grouped, whatever its hazard says")
-    func lifeIsNeverAChild() {
+    @Test(
+        "What concerns life is never grouped, whatever its hazard says",
+        arguments: [Severity.severe, .extreme])
+    func lifeIsNeverAChild(_ severity: Severity) {
         var night = Night(
             Towers.site { site in
                 for position in site.hazards.indices { site.hazards[position].isGrouped = true }
+                site.hazards[0].severity = severity
             })
         night.speak(Towers.all)
         for lift in Towers.lifts { night.hear(lift, #""mains":false,"occupied":true,"moving":false"#) }
@@ -166,7 +173,8 @@ struct StormTests {
         #expect(night.children(of: night.outages.first).allSatisfy { $0.ended != nil })
     }
 
-    @Test("What does not come back with the others is a case of its own after a while, and the outage is over")
+    @Test(
+        "What does not come back with the others is a case of its own after a while, and the outage is over")
     func stragglers() {
         let silent = Towers.detectors(behind: 1)
         var night = dark(silent)
@@ -230,7 +238,8 @@ struct StormTests {
         #expect(night.outages.count == 1, "a short loss is none")
     }
 
-    @Test("A broker that was away before the restart is the same case after it, until a session says otherwise")
+    @Test(
+        "A broker that was away before the restart is the same case after it, until a session says otherwise")
     func brokerRestart() {
         var night = Night(Towers.site())
         night.speak(Towers.all, minutes: 2)

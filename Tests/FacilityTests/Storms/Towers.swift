@@ -104,9 +104,11 @@ enum Towers {
             ],
             points: points,
             profiles: [
-                profile("lift", 1, "l/{device}", urgent: false, [
-                    (1, "occupied"), (2, "moving"), (3, "floor"), (4, "mains"),
-                ]),
+                profile(
+                    "lift", 1, "l/{device}", urgent: false,
+                    [
+                        (1, "occupied"), (2, "moving"), (3, "floor"), (4, "mains"),
+                    ]),
                 profile("detector", 0, "f/{device}", urgent: true, [(0, "smoke")]),
                 profile("switch", 2, "s/{device}", urgent: false, []),
             ],

@@ -21,11 +21,11 @@ struct OutageBlock {
         let rows = outage.children.map { child in
             let style: HTML = child.isOver ? " class=\"small\"" : ""
             return """
-            <li\(style)>\(child.hazardName[context.language]) — \
-            \(IncidentCards.place(child.place, child.deviceName)), \
-            \(context(child.isOver ? Words.returned : Words.gone)) \
-            <span class="small">\(child.id.description)</span></li>
-            """ as HTML
+                <li\(style)>\(child.hazardName[context.language]) — \
+                \(IncidentCards.place(child.place, child.deviceName)), \
+                \(context(child.isOver ? Words.returned : Words.gone)) \
+                <span class="small">\(child.id.description)</span></li>
+                """ as HTML
         }
         let beyond = outage.devices - outage.children.count
         let more: HTML? = beyond > 0 ? "<li>+\(beyond)</li>" : nil

@@ -19,7 +19,8 @@ struct Gengfu: AsyncParsableCommand {
             IncidentsCommand.self, ShiftCommand.self, PeopleCommand.self, DevicesCommand.self,
             DrillCommand.self, MaintenanceCommand.self,
             QuarantineCommand.self, ReloadCommand.self,
-            RoutesCommand.self, AuditCommand.self, RecordsCommand.self, BenchCommand.self, SoundCommand.self,
+            RoutesCommand.self, OutboxCommand.self, AuditCommand.self, RecordsCommand.self, BenchCommand.self,
+            SoundCommand.self,
             SirenCommand.self, ReportCommand.self, RehearseCommand.self,
         ])
 }

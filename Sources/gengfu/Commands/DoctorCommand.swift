@@ -20,9 +20,21 @@ struct DoctorCommand: ParsableCommand {
     @Option(name: .long, help: "Folder of the store.")
     var store = "/var/lib/gengfu"
 
+    @Flag(name: .long, help: "Print whom this box calls, as a firewall's keeper wants it, and test nothing.")
+    var egress = false
+
+    @Flag(name: .long, help: "With --egress: print JSON.")
+    var json = false
+
     func run() throws {
         let loaded = try site.load()
         let language = site.language.language
+        guard !egress else {
+            let table = EgressTable(loaded)
+            if !json { StandardOutput.write(EgressTable.header(language)) }
+            for row in table.rows { StandardOutput.write(json ? JSONLine.text(row) : row.line(language)) }
+            return
+        }
         var isSound = true
         for broker in loaded.brokers { isSound = examine(broker, language) && isSound }
         isSound = examineDisk(loaded.limits, language) && isSound

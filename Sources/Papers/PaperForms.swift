@@ -44,7 +44,7 @@ extension Paper {
         }
         let none = "<tr><td colspan=\"\(table.columns.count)\">\(pick("none", "无"))</td></tr>\n"
         return
-            "<h2>\(MarkupText.escaped(table.caption[language]))</h2>\n<table><thead><tr>\(head)</tr></thead><tbody>\n"
+            "<h2>\(MarkupText.escaped(table.caption[language]))</h2>\n<table class=\"\(table.key)\"><thead><tr>\(head)</tr></thead><tbody>\n"
             + (rows.isEmpty ? none : rows.joined()) + "</tbody></table>\n"
     }
 
@@ -88,6 +88,9 @@ extension Paper {
         table{border-collapse:collapse;width:100%}th,td{border:1px solid #000;padding:1px 4px;text-align:left;
         overflow-wrap:anywhere}th{background:#eee}.n{text-align:right;white-space:nowrap}
         td:first-child,.duty td:nth-child(2),.duty td:nth-child(7){white-space:nowrap}
+        th:first-child{white-space:nowrap}.figures table{font-size:11px}
+        .times td:nth-child(2),.rescues td:nth-child(2){min-width:15em}
+        .within_limits td:nth-child(-n+4){white-space:nowrap}
         thead{display:table-header-group}tr{break-inside:avoid}
         .notice{font-size:15px}.notice h1{font-size:28px}.notice h2{font-size:17px}
         .blank{border:1px solid #000;margin-top:3mm;padding:1mm 2mm;min-height:16mm;break-inside:avoid}

@@ -9,7 +9,8 @@ extension Delivery {
     /// A delivery as the engine would open it.
     static func sample(
         _ number: Int64, incident: Int64 = 1, _ action: Action = .report, step: String? = nil,
-        life: Bool = false, severity: Severity = .severe, gridCode: String = "310104001001001"
+        life: Bool = false, severity: Severity = .severe, gridCode: String = "310104001001001",
+        destination: String = "district"
     ) -> Delivery {
         let id = IncidentID(site: "longhu", epoch: 0x3a9c04e7d1, number: incident)
         let words = [Action.report: "raised", .update: "confirmed", .close: "cleared"]
@@ -28,7 +29,7 @@ extension Delivery {
             Contact(role: .liftFirm, people: [.init(name: "赵", phone: "139")]), Contact(role: .fireBrigade),
         ]
         return Delivery(
-            number: number, destination: "district", incident: id, transition: Int(number), action: action,
+            number: number, destination: destination, incident: id, transition: Int(number), action: action,
             severity: severity, isLifeSafety: life, isHistoric: false, openedAt: at, report: report)
     }
 }

@@ -76,7 +76,8 @@ struct MessageCatalogueTests {
     private static let c = "γγ"
 
     static let samples: [Message] = [
-        forms.map { Message.form($0) }, sites.map { Message.site($0) }, profiles.map { Message.profile($0) },
+        forms.map { Message.form($0) }, sites.map { Message.site($0) }, kinds.map { Message.kind($0) },
+        profiles.map { Message.profile($0) },
         binaries.map { Message.profile(.binary($0)) },
         documents.map { Message.profile(.document($0)) },
         hazards.map { Message.hazard($0) }, sheets.map { Message.sheet($0) },
@@ -126,6 +127,12 @@ struct MessageCatalogueTests {
         .unknownPerson(a), .shiftOfNobody(a),
         .shorterThan(seconds: 5), .longerThan(seconds: 1_800), .noProgram, .missingPlaceholder(a),
         .unknownBroker(a), .brokerWithoutExpiry(a), .notATopic(a), .unknownHazard(a), .expiryOutOfRange,
+    ]
+
+    private static let kinds: [KindMessage] = [
+        .receiptsInDropFolder, .nobodyAcknowledges, .notAWebhookSecret, .robotWithoutToken, .secretInAddress,
+        .notAMention(a), .notACAPName(a), .capWithoutCarrier, .unknownPlaceholder(a),
+        .retainedWithoutIncident, .noSignOfLife,
     ]
 
     private static let profiles: [ProfileMessage] = [

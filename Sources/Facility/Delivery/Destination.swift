@@ -37,6 +37,14 @@ package struct Destination: Sendable {
     /// How it is reached. A new kind is one case here and one file in `Forward/Destinations`.
     package enum Kind: Sendable {
         case http(HTTPSettings)
+        /// A folder that something else empties.
+        case file(DropSettings)
+        /// OASIS Common Alerting Protocol 1.2.
+        case cap(CAPSettings, CAPSettings.Carrier)
+        /// Standard Webhooks, or a robot of a chat group.
+        case webhook(WebhookSettings)
+        /// Another broker, to which cases are published.
+        case publish(PublishSettings)
         /// The box's own loudspeaker.
         case sound(SoundSettings)
         /// A siren or lamp at one of the site's brokers.
@@ -47,9 +55,31 @@ package struct Destination: Sendable {
         /// It acts beside the box, without a far side.
         package var standsBeside: Bool {
             switch self {
-            case .http, .gb26875: false
+            case .http, .file, .cap, .webhook, .publish, .gb26875: false
             case .sound, .siren: true
             }
+        }
+
+        /// The far side can say what it holds.
+        var canBeAsked: Bool {
+            switch self {
+            case .file, .cap, .webhook, .publish: false
+            case .http, .gb26875, .sound, .siren: true
+            }
+        }
+
+        /// It can be asked for a sign of life, so that a lost path is noticed although nothing happens.
+        package var givesSignOfLife: Bool {
+            switch self {
+            case .http, .file, .publish, .gb26875, .sound, .siren: true
+            case .webhook(let settings): !settings.isRobot
+            case .cap: false
+            }
+        }
+
+        /// It wants to know at the start which cases it was told of are open still.
+        package var keepsOpenCases: Bool {
+            if case .file = self { true } else { false }
         }
     }
 

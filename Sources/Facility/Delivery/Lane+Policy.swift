@@ -44,11 +44,15 @@ extension Lane {
             case .http(let settings):
                 concurrency = max(1, settings.concurrency)
                 ratePerSecond = max(1, settings.ratePerSecond)
+            case .file, .cap(_, .folder): stayAtHome()
+            case .cap(_, .http), .publish: break
+            // A robot paces itself: its maker's limit holds for life safety too.
+            case .webhook(let settings): if settings.isRobot { concurrency = 1 }
             case .sound, .siren: stayClose()
             // A connection of its own; the session keeps its pace, and a fire must find it free.
             case .gb26875: startJitterCap = .seconds(10)
             }
-            canQuery = destination.acknowledgement == .business
+            canQuery = destination.acknowledgement == .business && destination.kind.canBeAsked
             heartbeatEvery = destination.heartbeatEvery
             if destination.isLifeSafetyPath {
                 heartbeatEvery = min(destination.heartbeatEvery ?? .seconds(30), .seconds(30))
@@ -57,6 +61,10 @@ extension Lane {
                 canQuery = canQuery && template.actions[.query] != nil
                 // What cannot be said is not missed: such a path is judged by its cases alone.
                 if template.actions[.heartbeat] == nil { heartbeatEvery = nil }
+            }
+            // A sign of life that is due later than the path would count as silent is no sign of a lost path.
+            if !destination.kind.standsBeside, let every = heartbeatEvery {
+                silenceLimit = max(silenceLimit, .milliseconds(every.milliseconds * 2))
             }
         }
 
@@ -68,6 +76,14 @@ extension Lane {
             startJitterCap = .zero
             backoffCap = lifeSafetyCap
             probeCap = probeBase
+        }
+
+        /// For a folder of the box: nobody else calls there. One file after the other keeps their numbers in order.
+        private mutating func stayAtHome() {
+            concurrency = 1
+            ratePerSecond = 50
+            startJitterCap = .zero
+            backoffCap = .seconds(30)
         }
 
         /// The wait before the attempt that follows `attempts` failed ones.

@@ -3,7 +3,7 @@ extension Engine {
     /// Whether the destination's own limits let it hear of an incident. Platforms hear of whatever their routes choose.
     func mayHear(_ destination: Destination, of incident: Incident) -> Bool {
         switch destination.kind {
-        case .http: true
+        case .http, .file, .cap, .webhook, .publish: true
         case .gb26875: isOfFireCentre(incident)
         case .sound(let settings):
             // That nobody is watching concerns whoever is near the box before all.
@@ -48,15 +48,30 @@ extension Engine {
                 incident.handling[destination] != nil, incident.answeredBy == nil, !incident.isHistoric,
                 incident.shelvedUntil.map({ $0.milliseconds <= clock }) ?? true
             else { return nil }
-            let raised = Transition(
-                incident: incident.id, sequence: incident.transitions, step: .raised,
-                observedAt: incident.since, at: incident.raisedAt)
-            return Delivery(
-                number: 0, destination: destination, incident: incident.id, transition: raised.sequence,
-                action: .report, severity: incident.severity, isLifeSafety: incident.isLifeSafety,
-                isHistoric: incident.isHistoric, openedAt: incident.raisedAt,
-                report: caseReport(of: incident, raised, reportBy: nil))
+            return asItStands(incident, at: destination)
         }
+    }
+
+    /// The open cases a destination was told of, for the snapshots of a one-way path. As `standing`, answered ones
+    /// included.
+    package func told(at destination: String) -> [Delivery] {
+        book.numbers.sorted().compactMap { number in
+            guard let incident = book[number]?.incident, incident.ended == nil,
+                incident.handling[destination] != nil
+            else { return nil }
+            return asItStands(incident, at: destination)
+        }
+    }
+
+    private func asItStands(_ incident: Incident, at destination: String) -> Delivery {
+        let raised = Transition(
+            incident: incident.id, sequence: incident.transitions, step: .raised,
+            observedAt: incident.since, at: incident.raisedAt)
+        return Delivery(
+            number: 0, destination: destination, incident: incident.id, transition: raised.sequence,
+            action: .report, severity: incident.severity, isLifeSafety: incident.isLifeSafety,
+            isHistoric: incident.isHistoric, openedAt: incident.raisedAt,
+            report: caseReport(of: incident, raised, reportBy: nil))
     }
 }
 

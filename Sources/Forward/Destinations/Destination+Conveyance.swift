@@ -15,6 +15,18 @@ extension Destination {
             } else {
                 try HTTPConveyance(settings, acknowledgement: acknowledgement, site: site)
             }
+        case .file(let settings):
+            FileConveyance(settings, destination: id, site: site, box: box)
+        case .cap(let settings, let carrier):
+            try CAPConveyance(settings, carrier: carrier, destination: self, site: site, box: box)
+        case .webhook(let settings):
+            if case .standard(let keys) = settings.form {
+                try WebhookConveyance(settings, keys: keys, site: site)
+            } else {
+                try RobotConveyance(settings)
+            }
+        case .publish(let settings):
+            PublishConveyance(settings, destination: id, box: box)
         case .sound(let settings):
             SoundConveyance(
                 Sounder(

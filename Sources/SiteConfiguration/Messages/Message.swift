@@ -10,6 +10,8 @@ package enum Message: Sendable, Hashable {
     case form(FormMessage)
     /// `gengfu.yaml`.
     case site(SiteMessage)
+    /// Destinations of single kinds.
+    case kind(KindMessage)
     /// Vocabularies and profiles.
     case profile(ProfileMessage)
     /// `hazards.yaml`.
@@ -39,6 +41,7 @@ package enum Message: Sendable, Hashable {
         switch self {
         case .form(let message): message.text
         case .site(let message): message.text
+        case .kind(let message): message.text
         case .profile(let message): message.text
         case .hazard(let message): message.text
         case .hazardTest(let message): message.text

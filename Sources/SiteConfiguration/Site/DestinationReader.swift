@@ -6,10 +6,15 @@ struct DestinationReader {
     /// What the destination may refer to.
     var brokers: [Broker] = []
     var hazards: [String] = []
+    var siteID = ""
+    /// For texts with a time of day.
+    var zone = ZoneRules.utc
     /// Reads the files it names; nil where there are none to be read.
     var files: DestinationFiles?
 
-    private enum KindName: String, CaseIterable { case http, sound, siren, gb26875 }
+    private enum KindName: String, CaseIterable {
+        case http, file, cap, webhook, mqtt, sound, siren, gb26875
+    }
 
     func read(_ section: Section, id: String) -> Destination? {
         let name = section.optional("name")?.localizedText() ?? LocalizedText(en: id, zh: id)
@@ -21,18 +26,26 @@ struct DestinationReader {
             return nil
         }
         let kind = known ?? .http
+        var destination = Destination(
+            id: id, name: name, kind: .http(HTTPSettings(url: "")),
+            // What stands beside the box has no case number, and holds up no case of those who have.
+            acknowledgement: kind == .http ? .business : .none, drivesHandling: kind == .http)
         let settings: Destination.Kind? =
             switch kind {
             case .http: readHTTP(section)
+            case .file: DropReader(surroundings: surroundings).read(section, into: &destination)
+            case .cap: CAPReader(surroundings: surroundings, zone: zone).read(section, into: &destination)
+            case .webhook:
+                WebhookReader(surroundings: surroundings, zone: zone).read(section, into: &destination)
+            case .mqtt:
+                PublishReader(surroundings: surroundings, siteID: siteID)
+                    .read(section, id: id, into: &destination)
             case .sound: SoundReader(surroundings: surroundings).read(section)
             case .siren:
                 SirenReader(surroundings: surroundings, brokers: brokers, hazards: hazards).read(section)
             case .gb26875: FireCentreReader(surroundings: surroundings).read(section)
             }
-        var destination = Destination(
-            id: id, name: name, kind: settings ?? .http(HTTPSettings(url: "")),
-            // What stands beside the box has no case number, and holds up no case of those who have.
-            acknowledgement: kind == .http ? .business : .none, drivesHandling: kind == .http)
+        if let settings { destination.kind = settings }
         if case .gb26875(let centre)? = settings {
             // Acknowledged frame by frame, point by point; a centre has no case whose handling it tells.
             destination.acknowledgement = .transport
@@ -63,7 +76,11 @@ struct DestinationReader {
         if kind != .siren, let value = section.optional("receives") {
             destination.receives = readOrigins(value)
         }
-        destination.isLifeSafetyPath = section.optional("life_safety_path")?.boolean() ?? (kind == .gb26875)
+        destination.isLifeSafetyPath = kind == .gb26875
+        if let value = section.optional("life_safety_path"), let isPath = value.boolean() {
+            destination.isLifeSafetyPath = isPath
+            if isPath, !destination.kind.givesSignOfLife { value.error(.kind(.noSignOfLife)) }
+        }
     }
 
     private func readHTTP(_ section: Section) -> Destination.Kind? {

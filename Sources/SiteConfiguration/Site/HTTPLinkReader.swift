@@ -20,9 +20,11 @@ import Foundation
 struct HTTPLinkReader {
     let surroundings: Surroundings
 
+    /// - Parameter otherwise: the address where the file gives none; nil: it must give one.
     /// - Returns: nil when there is no address to call; the log says why.
-    func read(_ section: Section) -> HTTPLink? {
-        let url = section.required("url").flatMap(readURL)
+    func read(_ section: Section, otherwise: String? = nil) -> HTTPLink? {
+        let given = otherwise == nil ? section.required("url") : section.optional("url")
+        let url = given == nil ? otherwise : given.flatMap(readURL)
         var link = HTTPLink(url: url ?? "")
         if let timeout = section.optional("timeout")?.interval() { link.timeout = timeout }
         link.authorityFile = section.optional("authority_file").flatMap(surroundings.path)

@@ -142,7 +142,7 @@ extension SiteReader {
         var places: [String: SourcePlace] = [:]
         let reader = DestinationReader(
             surroundings: surroundings, brokers: site.brokers, hazards: library.hazards.map(\.id),
-            files: DestinationFiles(reader: self.reader, log: log))
+            siteID: site.id, zone: site.zoneRules, files: DestinationFiles(reader: self.reader, log: log))
         for item in section.optional("destinations")?.list() ?? [] {
             guard let section = item.section() else { continue }
             let idValue = section.required("id")

@@ -53,6 +53,21 @@ struct EgressTable: Encodable {
                         source: "", destination: centre.host, port: centre.port, protocolName: "tcp",
                         direction: "outbound", purposeEn: "fire points to \(name.en) (GB/T 26875.3)",
                         purposeZh: "向\(name.zh)传输消防点位信息（GB/T 26875.3）"))
+            case .webhook(let settings):
+                var called = HTTPSettings(url: "")
+                called.link = settings.link
+                rows += Self.rows(called, destination)
+            case .cap(_, .http(let link, _)):
+                var called = HTTPSettings(url: "")
+                called.link = link
+                rows += Self.rows(called, destination)
+            case .publish(let settings):
+                let name = destination.name
+                rows.append(
+                    Row(
+                        source: "", destination: settings.broker.host, port: settings.broker.port,
+                        protocolName: "tcp", direction: "outbound", purposeEn: "cases to \(name.en) (MQTT)",
+                        purposeZh: "向\(name.zh)发布事件（MQTT）"))
             // The others call nobody, or a broker that stands above.
             default: break
             }

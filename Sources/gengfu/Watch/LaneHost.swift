@@ -13,6 +13,8 @@ final class LaneHost: LaneDoor, Sendable {
     /// What persons press, in that order.
     private let presses = OrderedCalls()
     private let links: [String: SirenLink]
+    /// The connection of each `mqtt` destination.
+    private let publishers: [String: SirenLink]
     /// The broker of each siren.
     private let sirenBrokers: [String: String]
     private let tasks: Mutex<[Task<Void, Never>]>
@@ -20,7 +22,8 @@ final class LaneHost: LaneDoor, Sendable {
     /// - Parameters:
     ///   - firstNumber: first delivery number of this life of the process.
     ///   - outage: how long the process was away.
-    ///   - standing: per destination, the cases that nobody has answered (`Engine.standing`).
+    ///   - standing: per destination, the cases that nobody has answered (`Engine.standing`), or all open ones
+    ///     it was told of (`Engine.told`).
     ///   - openCases: per fire centre, the cases that are not over (`Engine.openCases`).
     init(
         site: Site, firstNumber: Int64, outage: Interval, clock: SharedClock, store directory: String,
@@ -28,6 +31,8 @@ final class LaneHost: LaneDoor, Sendable {
     ) throws(ConveyanceFault) {
         let links = Self.links(of: site)
         self.links = links
+        let publishers = Self.publishers(of: site)
+        self.publishers = publishers
         let loudspeakers = Loudspeakers(of: site)
         self.loudspeakers = loudspeakers
         let ports = LaneRunner.Ports(
@@ -42,13 +47,19 @@ final class LaneHost: LaneDoor, Sendable {
             },
             auditHead: { try? RingReader(directory: directory).auditHead() })
         let box = BoxPorts(
-            clock: ports.clock, folder: "\(directory)/sound", firstNumber: firstNumber,
+            clock: ports.clock, folder: "\(directory)/sound", state: directory, firstNumber: firstNumber,
             standing: { standing[$0] ?? [] },
             order: { settings, isOn async throws(Lane.Failure) in
                 guard let link = links[settings.broker] else { throw .refused("no such broker") }
                 try await link.order(settings, isOn: isOn)
             },
-            reaches: { links[$0.broker]?.isConnected ?? false }, audit: { inbox.offer(.audit($0)) },
+            reaches: { links[$0.broker]?.isConnected ?? false },
+            publish: { destination, message async throws(Lane.Failure) in
+                guard let link = publishers[destination] else { throw .refused("no such broker") }
+                try await link.publish(
+                    message.topic, message.payload, expiry: nil, isRetained: message.isRetained)
+            },
+            isConnected: { publishers[$0]?.isConnected ?? false }, audit: { inbox.offer(.audit($0)) },
             command: { inbox.offer(.command($0)) },
             points: { FireCentres.table(of: $0, in: site) ?? FirePointTable() },
             openCases: { openCases[$0] ?? [] })
@@ -88,6 +99,8 @@ final class LaneHost: LaneDoor, Sendable {
     func stop() async {
         let running = tasks.withLock { $0 }
         for task in running { task.cancel() }
+        // What waits for a broker's answer is cut off here, or the end would wait for it.
+        for link in publishers.values { link.stop() }
         for task in running { await task.value }
         for link in links.values { link.stop() }
     }
@@ -97,6 +110,14 @@ final class LaneHost: LaneDoor, Sendable {
         let wanted = Set(sirenBrokers(of: site).values)
         let brokers = site.brokers.filter { wanted.contains($0.id) }
         return Dictionary(brokers.map { ($0.id, SirenLink($0)) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// One connection, on a thread of its own, for each broker that cases are published to.
+    private static func publishers(of site: Site) -> [String: SirenLink] {
+        site.destinations.reduce(into: [:]) { publishers, destination in
+            guard case .publish(let settings) = destination.kind else { return }
+            publishers[destination.id] = SirenLink(settings.broker, suffix: "")
+        }
     }
 
     private static func sirenBrokers(of site: Site) -> [String: String] {

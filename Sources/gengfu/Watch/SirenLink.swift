@@ -3,7 +3,8 @@ import Foundation
 import MQTT
 import Synchronization
 
-/// A connection to a broker for a siren's orders, on a thread of its own.
+/// A connection to a broker for what the box publishes by itself, on a thread of its own: a siren's orders, the cases
+/// of an `mqtt` destination.
 ///
 /// The watch's own sessions may write only behind a commit; a siren must sound also while the disk is full. It
 /// subscribes to nothing and the broker keeps nothing for it.
@@ -11,7 +12,9 @@ final class SirenLink: Sendable {
     private struct Order: Sendable {
         var topic: String
         var payload: [UInt8]
-        var expiry: UInt32
+        /// Seconds; nil: the message never expires.
+        var expiry: UInt32?
+        var isRetained = false
         var done: @Sendable (Lane.Failure?) -> Void
     }
 
@@ -28,12 +31,13 @@ final class SirenLink: Sendable {
     /// Milliseconds the broker may take to acknowledge one.
     private static let answerLimit: Int64 = 5_000
 
-    init(_ broker: Broker) {
+    /// - Parameter suffix: tells this client from the others of the same broker.
+    init(_ broker: Broker, suffix: String = "-siren") {
         var settings = SessionPlan.settings(for: broker, sessionClass: .telemetry, index: 0, filters: [])
-        settings.clientID += "-siren"
+        settings.clientID += suffix
         settings.isPersistent = false
         let thread = Thread { [self, settings] in drive(settings) }
-        thread.name = "siren"
+        thread.name = "link"
         thread.stackSize = 512 << 10
         thread.start()
     }
@@ -44,13 +48,20 @@ final class SirenLink: Sendable {
     func order(_ settings: SirenSettings, isOn: Bool) async throws(Lane.Failure) {
         let payload = Array((isOn ? settings.on : settings.off).utf8)
         let expiry = UInt32(clamping: max(1, settings.expiry.milliseconds / 1_000))
+        try await publish(settings.topic, payload, expiry: expiry, isRetained: false)
+    }
+
+    /// Publishes at QoS 1 and returns when the broker has it.
+    func publish(
+        _ topic: String, _ payload: [UInt8], expiry: UInt32?, isRetained: Bool
+    ) async throws(Lane.Failure) {
         let failure = await withCheckedContinuation { continuation in
-            let order = Order(topic: settings.topic, payload: payload, expiry: expiry) {
+            let order = Order(topic: topic, payload: payload, expiry: expiry, isRetained: isRetained) {
                 continuation.resume(returning: $0)
             }
             let refusal = state.withLock { state -> Lane.Failure? in
                 if state.isOver { return .cancelled }
-                guard state.isConnected else { return .unreachable("no connection to \(settings.broker)") }
+                guard state.isConnected else { return .unreachable("no connection to the broker") }
                 guard state.orders.count < Self.limit else {
                     return .busy("too many orders", retryAfter: nil)
                 }
@@ -112,7 +123,9 @@ final class SirenLink: Sendable {
     private func publish(
         _ order: Order, _ session: Session, _ underWay: inout [UInt16: (order: Order, since: Int64)]
     ) {
-        switch session.publish(topic: order.topic, payload: order.payload, expiry: order.expiry) {
+        switch session.publish(
+            topic: order.topic, payload: order.payload, retain: order.isRetained, expiry: order.expiry)
+        {
         case .queued(let mid):
             underWay[mid] = (order, Monotonic.milliseconds)
             if session.canWrite { session.write() }

@@ -60,7 +60,10 @@ struct Watch {
             throw .control(error)
         }
         let standing = Dictionary(
-            engine.site.destinations.filter(\.kind.standsBeside).map { ($0.id, engine.standing(at: $0.id)) },
+            engine.site.destinations.filter(\.kind.standsBeside).map { ($0.id, engine.standing(at: $0.id)) }
+                + engine.site.destinations.filter(\.kind.keepsOpenCases).map {
+                    ($0.id, engine.told(at: $0.id))
+                },
             uniquingKeysWith: { first, _ in first })
         let openCases = Dictionary(
             engine.site.destinations.filter(\.kind.isFireCentre).map { ($0.id, engine.openCases(at: $0.id)) },

@@ -32,7 +32,7 @@ extension Command {
         case .drill: "drill"
         case .suppression: "suppression"
         case .record: "record"
-        case .dutyCheck: "duty_check"
+        case .dutyCheck: "dutyCheck"
         case .rollCall: "rollCall"
         }
     }

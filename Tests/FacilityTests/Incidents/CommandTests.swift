@@ -122,6 +122,8 @@ import Testing
             .delivered(7, .accepted(caseNumber: "A-1", handling: .accepted)),
             .delivered(7, .accepted(caseNumber: nil, handling: .reported)),
             .delivered(7, .refused(reason: "no")), .feedback(id, destination: "grid", .signed),
+            .dutyCheck(destination: "centre", unit: "1", minutes: 10),
+            .dutyCheck(destination: "centre", unit: "1", minutes: nil),
         ]
         for command in commands {
             let back = try JSONDecoder().decode(Command.self, from: Data(command.journalBytes))

@@ -129,6 +129,20 @@ import Testing
         #expect(losses.map(\.to) == [.start + .minutes(80), .start + .minutes(10)])
     }
 
+    @Test("Two blind times with a watched one between them stay two; a stumbling start is one")
+    func blindLines() throws {
+        let room = try Room()
+        let writer = try room.open()
+        for (from, to) in [(0, 60), (80, 90), (600, 630)] as [(Int64, Int64)] {
+            var effects = Effects()
+            let (from, to) = (Timestamp.start + .seconds(from), Timestamp.start + .seconds(to))
+            effects.losses = [Loss(cause: .blind, subject: "yard", count: 1, from: from, to: to)]
+            _ = try writer.commit(effects, at: to)
+        }
+        let losses = try RingReader(directory: room.path).losses()
+        #expect(losses.map { $0.to - $0.from } == [.seconds(30), .seconds(90)])
+    }
+
     @Test(
         "A full disk stops no commit: file and log have their bytes already",
         .enabled(if: SmallDisk.isPossible))

@@ -35,7 +35,9 @@ package enum OwnHazard: String, Sendable, CaseIterable {
     package var severity: Severity {
         switch self {
         case .suppressionOverdue, .outage: .moderate
-        case .unwatched, .dutyCheck: .severe
+        case .unwatched: .severe
+        // People are called at once: the centre gives minutes, not hours.
+        case .dutyCheck: .extreme
         }
     }
 

@@ -92,7 +92,7 @@ struct DutyCheckTests {
         night.wait(.seconds(1))
         #expect(night.opened.map(\.destination).sorted() == ["centre", "district"])
         #expect(night.engine.openCases(at: "centre").map(\.report.hazard) == [night.incident()?.hazard])
-        night.hear("E1", #""trapped":true"#)
+        night.hear("L1", #""trapped":true"#, topic: "la/L1", session: 0)
         night.wait(.seconds(1))
         #expect(night.opened.count { $0.destination == "centre" } == 1)
         #expect(night.opened.count { $0.destination == "district" } == 2)

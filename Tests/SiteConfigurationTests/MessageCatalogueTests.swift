@@ -36,7 +36,8 @@ struct MessageCatalogueTests {
     func nothingForgotten() throws {
         let folder = Repository.root + "/Sources/SiteConfiguration/Messages"
         let rooms = [
-            "Form", "Site", "Profile", "Hazard", "Sheet", "Workbook", "Tooling", "Import", "Command",
+            "Form", "Site", "Signing", "Phone", "Profile", "Hazard", "Sheet", "Workbook", "Tooling", "Import",
+            "Command",
         ]
         for room in rooms {
             let source = try String(contentsOfFile: "\(folder)/\(room)Message.swift", encoding: .utf8)
@@ -77,6 +78,7 @@ struct MessageCatalogueTests {
 
     static let samples: [Message] = [
         forms.map { Message.form($0) }, sites.map { Message.site($0) }, kinds.map { Message.kind($0) },
+        signings.map { Message.signing($0) }, phones.map { Message.phone($0) },
         profiles.map { Message.profile($0) },
         binaries.map { Message.profile(.binary($0)) },
         documents.map { Message.profile(.document($0)) },
@@ -111,6 +113,17 @@ struct MessageCatalogueTests {
         .emptyText,
         .outOfRange(from: a, to: b), .notADuration(a), .notASize(a), .notAChoice(a), .needsBothLanguages,
         .emptyList, .unknownVariable(a), .openVariable,
+    ]
+
+    private static let signings: [SigningMessage] = [
+        .unknownPart(a), .unknownFilter(a), .looseBrace, .weakDigest(a), .noKey(path: a),
+        .looseSecret(path: a), .signatureNotSent, .signatureOfItself, .secretMissing, .secretUnused,
+        .notAFieldName(a), .notAPointer(a), .secretInClear(a), .notAUser(a),
+    ]
+
+    private static let phones: [PhoneMessage] = [
+        .unknownName(a), .noLine, .routeWithoutLine(a), .notAKey(a), .noKeys, .answerWithoutCall,
+        .answerWithoutNumber,
     ]
 
     private static let sites: [SiteMessage] = [

@@ -10,10 +10,12 @@ package struct CallRequest: Sendable, Codable, Equatable {
     package var text: LocalizedText
     package var isLifeSafety: Bool
     package var at: Timestamp
+    /// Nobody is woken by phone for it, unless the site says so.
+    package var isExercise: Bool
 
     package init(
         incident: IncidentID, callee: Callee, route: CallRoute, text: LocalizedText, isLifeSafety: Bool,
-        at: Timestamp
+        at: Timestamp, isExercise: Bool = false
     ) {
         self.incident = incident
         self.callee = callee
@@ -21,5 +23,6 @@ package struct CallRequest: Sendable, Codable, Equatable {
         self.text = text
         self.isLifeSafety = isLifeSafety
         self.at = at
+        self.isExercise = isExercise
     }
 }

@@ -99,7 +99,8 @@ extension Engine {
         effects.calls.append(
             CallRequest(
                 incident: incident.id, callee: call.callee, route: call.route, text: card.call,
-                isLifeSafety: incident.isLifeSafety, at: Timestamp(milliseconds: clock)))
+                isLifeSafety: incident.isLifeSafety, at: Timestamp(milliseconds: clock),
+                isExercise: incident.origin != .real))
     }
 
     /// Until when nobody is called for an incident because somebody is for the same fire, or looks after it, or has

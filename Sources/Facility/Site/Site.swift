@@ -28,6 +28,8 @@ package struct Site: Sendable {
     package var calling: CallingPolicy?
     /// When many losses are one case; nil: never (a site made by a test).
     package var storms: StormPolicy?
+    /// The lines on which SMS and voice calls leave the box; nil: none.
+    package var phones: PhoneSettings?
     /// Where somebody from outside comes in; empty: not said.
     package var entrance = ""
     /// The same of single buildings, by name.

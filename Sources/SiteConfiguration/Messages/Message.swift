@@ -12,6 +12,10 @@ package enum Message: Sendable, Hashable {
     case site(SiteMessage)
     /// Destinations of single kinds.
     case kind(KindMessage)
+    /// How requests are signed.
+    case signing(SigningMessage)
+    /// How people are called by phone.
+    case phone(PhoneMessage)
     /// Vocabularies and profiles.
     case profile(ProfileMessage)
     /// `hazards.yaml`.
@@ -42,6 +46,8 @@ package enum Message: Sendable, Hashable {
         case .form(let message): message.text
         case .site(let message): message.text
         case .kind(let message): message.text
+        case .signing(let message): message.text
+        case .phone(let message): message.text
         case .profile(let message): message.text
         case .hazard(let message): message.text
         case .hazardTest(let message): message.text

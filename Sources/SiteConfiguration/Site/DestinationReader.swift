@@ -87,6 +87,9 @@ struct DestinationReader {
         let link = HTTPLinkReader(surroundings: surroundings).read(section)
         var settings = HTTPSettings(url: "")
         settings.token = surroundings.secret(section, file: "token_file", forbidden: "token")
+        if let signing = section.optional("signing") {
+            settings.signing = SigningReader(surroundings: surroundings).read(signing) ?? SigningSettings()
+        }
         if let count = section.optional("concurrency")?.integer(in: 1...64) { settings.concurrency = count }
         if let rate = section.optional("rate_per_second")?.integer(in: 1...10_000) {
             settings.ratePerSecond = Int64(rate)

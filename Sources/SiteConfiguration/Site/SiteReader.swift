@@ -34,6 +34,10 @@ struct SiteReader {
         if let limits = section.optional("limits")?.section() { site.limits = LimitsReader.read(limits) }
         PeopleReader(surroundings: surroundings).read(section, into: &site)
         site.storms = OutagesReader.read(section.optional("outages")?.section())
+        if let calls = section.optional("calls")?.section() {
+            site.phones = PhoneReader(surroundings: surroundings).read(
+                calls, policy: site.calling ?? CallingPolicy())
+        }
         let destinationPlaces = readDestinations(section, into: &site)
         if let devices = section.required("devices"), let path = surroundings.path(devices) {
             readSheet(path, at: devices, buildings: buildings, into: &site)

@@ -75,6 +75,35 @@ struct Surroundings {
         return read("\(directory)/\(name)", for: credential)
     }
 
+    /// The whole text of a file that holds a key of several lines; nil: it cannot be read, and that is said.
+    func wholeSecret(_ value: YAMLValue) -> String? {
+        guard let path = path(value) else { return nil }
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            value.error(.site(.cannotReadSecret(path: path, ReadFailure(path))))
+            return nil
+        }
+        guard bytes.count <= 65_536, let text = String(validating: bytes, as: UTF8.self) else {
+            value.error(.site(.cannotReadSecret(path: path, .notText)))
+            return nil
+        }
+        guard text.contains(where: { !$0.isWhitespace }) else {
+            value.error(.site(.emptySecret(path: path)))
+            return nil
+        }
+        return text
+    }
+
+    /// Warns of a file with a secret that everybody on the box may read, or others than its owner may write.
+    func warnIfOpen(_ value: YAMLValue?) {
+        guard let value, let written = value.node.scalar?.string, !written.contains("${"),
+            let path = path(value),
+            let mode = try? FileManager.default.attributesOfItem(
+                atPath: URL(filePath: path).resolvingSymlinksInPath().path)[.posixPermissions] as? Int,
+            mode & 0o026 != 0
+        else { return }
+        value.warning(.signing(.looseSecret(path: path)))
+    }
+
     /// The first line, without its end.
     func read(_ path: String, for value: YAMLValue) -> String? {
         guard let bytes = FileManager.default.contents(atPath: path) else {

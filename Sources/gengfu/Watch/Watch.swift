@@ -76,6 +76,13 @@ struct Watch {
         } catch {
             throw .destination(error)
         }
+        let calls: any CallDoor
+        do throws(ConveyanceFault) {
+            calls = try PhoneDoor.door(
+                of: site, clock: SharedClock(settings.clock), inbox: inbox, log: log)
+        } catch {
+            throw .destination(error)
+        }
         let bell = Doorbell()
         var random = SystemRandomNumberGenerator()
         let sessions = SessionPlan.sessions(
@@ -94,7 +101,7 @@ struct Watch {
                 subscriptions: SubscriptionPlan(site: engine.site), declared: site),
             clock: clock,
             service: ServiceManager(environment: ProcessInfo.processInfo.environment), careful: careful,
-            log: log)
+            callDoor: calls, log: log)
     }
 
     /// Opens the store and takes up what it holds. Damage that the check at opening did not see shows here: the

@@ -66,7 +66,7 @@ final class WatchLoop {
         engine: Engine, store: CommitKeeper, sessions: [WatchedSession], control: ControlServer, inbox: Inbox,
         sessionBell: Doorbell, lanes: any LaneDoor, steps: StepPrinter, reader: StoreView,
         contracts: ContractBoard, codecs: CodecDoor, reloader: Reloader, reloading: ReloadState,
-        clock: ClockReader, service: ServiceManager, careful: PoisonWatch?,
+        clock: ClockReader, service: ServiceManager, careful: PoisonWatch?, callDoor: any CallDoor,
         log: Logger
     ) {
         self.engine = engine
@@ -87,7 +87,7 @@ final class WatchLoop {
         self.service = service
         self.careful = careful
         self.log = log
-        callDoor = LoggedCalls(log: log)
+        self.callDoor = callDoor
         batch = careful == nil ? MessageBatch() : MessageBatch(limit: 1)
     }
 

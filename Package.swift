@@ -53,6 +53,9 @@ let package = Package(
         // Preloaded under a process whose disk should be slow: benchmarks and tests
         .target(name: "CSlowDisk", linkerSettings: [.linkedLibrary("dl")]),
 
+        // A disk in memory for SQLite that loses, tears, fails and fills up: tests only
+        .target(name: "CSimulatedDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
+
         // Pure rooms: no clock, file, randomness or logging
         .target(name: "CodecWire", swiftSettings: strict),
         .target(name: "Expressions", swiftSettings: strict),
@@ -150,6 +153,10 @@ let package = Package(
             dependencies: [
                 "Expressions", "Facility", "Ring", .product(name: "GRDB", package: "GRDB.swift"),
             ],
+            swiftSettings: strict),
+        // Whole nights on the simulated disk, each from one seed.
+        .testTarget(
+            name: "DeterminismTests", dependencies: ["CSimulatedDisk", "Expressions", "Facility", "Ring"],
             swiftSettings: strict),
         .testTarget(
             name: "SiteConfigurationTests",

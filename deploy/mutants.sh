@@ -3,6 +3,9 @@
 # turn red. Takes half an hour, so CI does not call it; run it when the loop, the ring or one of those tests
 # changes. Arguments: words of the patches to try; none: all.
 #
+# A patch names its guards: `Guard: SUITE` watches the program from outside and is run from this tree, `Inside: SUITE`
+# tests the sources themselves and is built and run in the copy.
+#
 # GENGFU_GUARDS: how to run a guard, a command to which `--filter NAME` is added; by default this tree's own tests.
 # GENGFU_MUTANTS: folder for the copy, kept so that the next run builds little; by default a temporary one.
 set -euo pipefail
@@ -38,9 +41,20 @@ make_program() {
     }
 }
 
+# All tests, from the copy.
+make_tests() {
+    (cd "$copy" && swift build "${build_flags[@]}" --build-tests) >"$log" 2>&1 || {
+        grep 'error' "$log" | head -n 20 >&2 || tail -n 20 "$log" >&2
+        missing "the tests of the copy do not build ($1)."
+    }
+}
+inside=(swift test --skip-build "${build_flags[@]}" --package-path "$copy")
+
 # Whether a guard is green, red (one of its tests failed) or did not run at all.
 colour() {
-    if "${guards[@]}" --filter "$1" >"$log" 2>&1; then
+    local guard=$1
+    shift
+    if "$@" --filter "$guard" >"$log" 2>&1; then
         grep -q '^✔ Test "' "$log" && ! grep -q 'skipped:' "$log" && echo green || echo absent
     else
         grep -q '^✘ Test ".*recorded an issue' "$log" && echo red || echo absent
@@ -64,23 +78,37 @@ format='%-28s %-30s %s\n'
 row() { printf "$format" "$@"; }
 row mutant guard result
 failed=0
+# Arguments: mutant, guard, colour.
+judge() {
+    case $3 in
+    red) row "$1" "$2" "red, as it must be" ;;
+    green) row "$1" "$2" "GREEN: the mutant survives"; failed=1 ;;
+    *) row "$1" "$2" "DID NOT RUN"; failed=1 ;;
+    esac
+}
 while read -r guard; do
-    result=$(colour "$guard")
+    result=$(colour "$guard" "${guards[@]}")
     row none "$guard" "$result"
     [ "$result" = green ] || { tail -n 40 "$log" >&2; missing "$guard is not green without a mutant."; }
 done < <(for patch in "${patches[@]}"; do header "$patch" Guard; done | sort -u)
+if grep -q '^Inside: ' "${patches[@]}"; then make_tests "without a mutant"; fi
+while read -r guard; do
+    result=$(colour "$guard" "${inside[@]}")
+    row none "$guard" "$result"
+    [ "$result" = green ] || { tail -n 40 "$log" >&2; missing "$guard is not green without a mutant."; }
+done < <(for patch in "${patches[@]}"; do header "$patch" Inside; done | sort -u)
 
 for patch in "${patches[@]}"; do
     name=$(basename "$patch" .patch)
     patch -d "$copy" -p1 --quiet --forward <"$patch" || missing "$name does not apply any more: make it anew."
     make_program "$name"
     while read -r guard; do
-        case $(colour "$guard") in
-        red) row "$name" "$guard" "red, as it must be" ;;
-        green) row "$name" "$guard" "GREEN: the mutant survives"; failed=1 ;;
-        *) row "$name" "$guard" "DID NOT RUN"; failed=1 ;;
-        esac
+        judge "$name" "$guard" "$(colour "$guard" "${guards[@]}")"
     done < <(header "$patch" Guard)
+    if [ -n "$(header "$patch" Inside)" ]; then make_tests "$name"; fi
+    while read -r guard; do
+        judge "$name" "$guard" "$(colour "$guard" "${inside[@]}")"
+    done < <(header "$patch" Inside)
     patch -d "$copy" -p1 --quiet --reverse <"$patch"
 done
 exit $failed

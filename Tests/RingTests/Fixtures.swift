@@ -34,7 +34,7 @@ final class Room {
         return image
     }
 
-    func size(_ path: String) -> Int64 { RingFiles.size(path) }
+    func size(_ path: String) -> Int64 { MachineDisk().size(path) }
 
     var files: [String] { ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted() }
 }

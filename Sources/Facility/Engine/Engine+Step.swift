@@ -322,6 +322,14 @@ extension Engine {
         effects.quarantine.append(row)
     }
 
+    /// Writes down at once what was lost so far, before the messages it was left out of are acknowledged: a second later
+    /// may be after the end of the process.
+    package mutating func noteLosses(effects: inout Effects) {
+        guard !ledger.isEmpty else { return }
+        effects.losses.append(contentsOf: ledger.takeAll())
+        deadlines.cancel(.losses)
+    }
+
     mutating func lose(_ cause: Loss.Cause, _ subject: String, now: Timestamp) {
         if ledger.add(cause, subject, at: now) {
             deadlines.schedule(.losses, at: Timestamp(milliseconds: clock + LossLedger.delay))

@@ -1,9 +1,9 @@
 import Facility
-import Foundation
 
 /// The names of the store's files, and the moves among them that must survive a crash.
 struct RingFiles {
     let directory: String
+    var disk: any StoreDisk = MachineDisk()
 
     var database: String { directory + "/gengfu.db" }
     var log: String { database + "-wal" }
@@ -16,50 +16,29 @@ struct RingFiles {
     static let keptDamaged = 2
 
     /// That the directory is there and can be written.
-    func checkDirectory() throws(OpenFailure) {
-        var status = stat()
-        guard stat(directory, &status) == 0 else {
-            throw errno == ENOENT
-                ? .missingDirectory(path: directory) : .notWritable(path: directory, reason: Self.reason)
-        }
-        guard status.st_mode & S_IFMT == S_IFDIR else { throw .notADirectory(path: directory) }
-        guard access(directory, W_OK | X_OK) == 0 else {
-            throw .notWritable(path: directory, reason: Self.reason)
-        }
-    }
+    func checkDirectory() throws(OpenFailure) { try disk.checkDirectory(directory) }
 
     /// Takes the lock that keeps a second writer out; it ends with the process, however that ends.
-    func takeLock() throws(OpenFailure) -> FileLock {
-        let descriptor = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .notWritable(path: directory, reason: Self.reason) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
-            throw .inUse(path: database)
-        }
-        return FileLock(descriptor: descriptor)
+    func takeLock() throws(OpenFailure) -> any StoreLock {
+        try disk.takeLock(lock, guarding: database)
     }
 
-    func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+    func exists(_ path: String) -> Bool { disk.exists(path) }
 
     /// Bytes of a file, 0 when there is none.
-    static func size(_ path: String) -> Int64 {
-        var status = stat()
-        return stat(path, &status) == 0 ? Int64(status.st_size) : 0
-    }
+    func size(_ path: String) -> Int64 { disk.size(path) }
 
     /// Removes what a creation that never ended left behind.
     func removeUnfinished() {
-        for suffix in ["", "-wal", "-shm", "-journal"] { unlink(unfinished + suffix) }
+        for suffix in ["", "-wal", "-shm", "-journal"] { disk.remove(unfinished + suffix) }
     }
 
     /// Gives the finished new file its name, so that it is there whole or not at all.
     func installUnfinished() throws(OpenFailure) {
         try synchronise(unfinished)
-        unlink(log)
-        unlink(index)
-        guard rename(unfinished, database) == 0 else {
-            throw .notWritable(path: database, reason: Self.reason)
-        }
+        disk.remove(log)
+        disk.remove(index)
+        try rename(unfinished, to: database)
         try synchronise(directory)
     }
 
@@ -71,11 +50,9 @@ struct RingFiles {
             attempt += 1
             name = "gengfu.db.damaged-\(now.milliseconds)-\(attempt)"
         }
-        unlink(index)
-        _ = rename(log, directory + "/" + name + "-wal")
-        guard rename(database, directory + "/" + name) == 0 else {
-            throw .notWritable(path: database, reason: Self.reason)
-        }
+        disk.remove(index)
+        try? disk.rename(log, to: directory + "/" + name + "-wal")
+        try rename(database, to: directory + "/" + name)
         try synchronise(directory)
         dropOldDamaged()
         return name
@@ -83,51 +60,42 @@ struct RingFiles {
 
     /// Removes the index that reading a damaged store left beside it.
     func removeIndex(ofDamaged name: String) {
-        unlink(directory + "/" + name + "-shm")
+        disk.remove(directory + "/" + name + "-shm")
     }
 
     private func dropOldDamaged() {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-        let damaged = names.filter {
+        let damaged = disk.names(in: directory).filter {
             $0.hasPrefix("gengfu.db.damaged-") && !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm")
         }
         for name in damaged.sorted().dropLast(Self.keptDamaged) {
-            for suffix in ["", "-wal", "-shm"] { unlink(directory + "/" + name + suffix) }
+            for suffix in ["", "-wal", "-shm"] { disk.remove(directory + "/" + name + suffix) }
         }
     }
 
     /// Fills the log with zeros up to `bytes`, so that commits overwrite what the disk has already given.
     /// Frames of zeros carry no checksum: SQLite stops reading before them.
+    ///
+    /// A log made here is a new name in the directory, and a file's own fsync need not save its name (`fsync(2)`): a
+    /// power cut would take the log away with every commit in it. SQLite sees to that only for a log it makes itself.
     /// - Returns: whether the log is that long now; on a full disk it is not.
     func fillLog(upTo bytes: Int64) -> Bool {
-        let descriptor = open(log, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        var end = Self.size(log)
-        let zeros = [UInt8](repeating: 0, count: Int(RingLimits.pageBytes))
-        while end < bytes {
-            let written = pwrite(descriptor, zeros, min(zeros.count, Int(bytes - end)), off_t(end))
-            guard written > 0 else { return false }
-            end += Int64(written)
+        guard disk.fill(log, upTo: bytes) else { return false }
+        return (try? disk.synchronise(log)) != nil && (try? disk.synchronise(directory)) != nil
+    }
+
+    private func rename(_ path: String, to other: String) throws(OpenFailure) {
+        do throws(DiskRefusal) {
+            try disk.rename(path, to: other)
+        } catch {
+            throw .notWritable(path: database, reason: error.reason)
         }
-        return fsync(descriptor) == 0
     }
 
     private func synchronise(_ path: String) throws(OpenFailure) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .notWritable(path: path, reason: Self.reason) }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw .notWritable(path: path, reason: Self.reason) }
+        do throws(DiskRefusal) {
+            try disk.synchronise(path)
+        } catch {
+            throw .notWritable(path: path, reason: error.reason)
+        }
     }
-
-    private static var reason: String { String(cString: strerror(errno)) }
-}
-
-/// Holds the writer's lock for as long as it lives.
-final class FileLock {
-    private let descriptor: Int32
-
-    init(descriptor: Int32) { self.descriptor = descriptor }
-
-    deinit { close(descriptor) }
 }

@@ -15,6 +15,7 @@ final class StoreConnection {
     /// `PRAGMA synchronous` of FULL: every commit waits for the disk.
     static let full = 2
 
+    /// - Parameter path: or a URI (`StoreDisk.address`).
     init(path: String) throws {
         var configuration = Configuration()
         configuration.label = "ring.writer"

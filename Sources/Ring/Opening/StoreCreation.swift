@@ -9,7 +9,7 @@ enum StoreCreation {
     static func make(_ files: RingFiles, epoch: UInt64, limits: RingLimits) throws(OpenFailure) {
         files.removeUnfinished()
         do {
-            let queue = try DatabaseQueue(path: files.unfinished)
+            let queue = try DatabaseQueue(path: files.disk.address(of: files.unfinished))
             try queue.writeWithoutTransaction { db in
                 // Nothing to protect yet: a crash here leaves a file that the next start removes.
                 _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = OFF")

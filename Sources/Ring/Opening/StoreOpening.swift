@@ -5,7 +5,7 @@ import GRDB
 /// fill, and read back that commits wait for the disk.
 struct StoreOpening {
     let files: RingFiles
-    let lock: FileLock
+    let lock: any StoreLock
     let connection: StoreConnection
     let report: OpenReport
 
@@ -32,7 +32,7 @@ struct StoreOpening {
                 try StoreCreation.make(files, epoch: epoch, limits: limits)
             }
             let isFilled = files.fillLog(upTo: limits.walBytes)
-            connection = try sound ?? StoreConnection(path: files.database)
+            connection = try sound ?? StoreConnection(path: files.disk.address(of: files.database))
             let level = try connection.synchronousLevel()
             guard level == StoreConnection.full else { throw OpenFailure.notSynchronous(level: level) }
             try connection.queue.write { db in
@@ -60,7 +60,7 @@ struct StoreOpening {
         _ = files.fillLog(upTo: limits.walBytes)
         if let distrusted { return .damaged(reason: distrusted) }
         do {
-            let connection = try StoreConnection(path: files.database)
+            let connection = try StoreConnection(path: files.disk.address(of: files.database))
             switch try HealthCheck.examine(connection, milliseconds: limits.checkMilliseconds) {
             case .sound: return .trusted(connection, .sound)
             case .unfinished: return .trusted(connection, .unfinished)
@@ -77,12 +77,12 @@ struct StoreOpening {
         _ files: RingFiles, limits: RingLimits, epoch: UInt64, now: Timestamp, reason: String
     ) throws -> OpenReport.Damage {
         let name = try files.setAside(at: now)
-        let salvage = Salvage(path: files.directory + "/" + name)
+        let salvage = Salvage(path: files.disk.address(of: files.directory + "/" + name))
         files.removeIndex(ofDamaged: name)
         let loss = Loss(
             cause: .damaged, subject: name, count: 1, from: min(salvage.lastCommit ?? now, now), to: now)
         try StoreCreation.make(files, epoch: epoch, limits: limits)
-        let connection = try StoreConnection(path: files.database)
+        let connection = try StoreConnection(path: files.disk.address(of: files.database))
         try connection.queue.write { db in
             try salvage.write(to: db, loss: loss, limits: limits, now: now)
         }

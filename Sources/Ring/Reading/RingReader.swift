@@ -11,15 +11,15 @@ package struct RingReader: Sendable {
     private let files: RingFiles
 
     /// - Throws: when there is no store in the directory, or not one of this version.
-    package init(directory: String) throws(OpenFailure) {
-        files = RingFiles(directory: directory)
+    package init(directory: String, disk: any StoreDisk = MachineDisk()) throws(OpenFailure) {
+        files = RingFiles(directory: directory, disk: disk)
         guard files.exists(files.database) else { throw .missingDirectory(path: files.database) }
         do {
             var configuration = Configuration()
             configuration.readonly = true
             configuration.label = "ring.reader"
             configuration.busyMode = .timeout(1)
-            queue = try DatabaseQueue(path: files.database, configuration: configuration)
+            queue = try DatabaseQueue(path: disk.address(of: files.database), configuration: configuration)
             let version = try queue.read { db in try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0 }
             guard version == Schema.version else {
                 throw OpenFailure.newerSchema(found: version, known: Schema.version)
@@ -191,7 +191,7 @@ package struct RingReader: Sendable {
             let first = try Row.fetchOne(db, sql: "SELECT id, at FROM journal ORDER BY id LIMIT 1")
             let rows = last.flatMap { last in first.map { (last[0] as Int64) - ($0[0] as Int64) + 1 } }
             return StoreSizes(
-                databaseBytes: RingFiles.size(files.database), logBytes: RingFiles.size(files.log),
+                databaseBytes: files.size(files.database), logBytes: files.size(files.log),
                 journalRows: rows ?? 0, oldestJournal: first.map { Timestamp(milliseconds: $0[1]) },
                 lastCommit: last.map { Timestamp(milliseconds: $0[1]) })
         }

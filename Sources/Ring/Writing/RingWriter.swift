@@ -19,7 +19,7 @@ package final class RingWriter {
     package let limits: RingLimits
     package let report: OpenReport
     let files: RingFiles
-    private var lock: FileLock?
+    private var lock: (any StoreLock)?
     private var open: (connection: StoreConnection, statements: JournalStatements)?
     private var state = WriterState()
     private var identities: [UInt8] = []
@@ -34,12 +34,13 @@ package final class RingWriter {
     ///   - epoch: 40 random bits, used when a file is made.
     ///   - distrusted: puts the present file away even if its check finds nothing: after
     ///     `CommitFailure.damaged`.
+    ///   - disk: where the directory is.
     package init(
         directory: String, limits: RingLimits = RingLimits(), epoch: UInt64, now: Timestamp,
-        distrusted: String? = nil
+        distrusted: String? = nil, disk: any StoreDisk = MachineDisk()
     ) throws(OpenFailure) {
         let opening = try StoreOpening(
-            files: RingFiles(directory: directory), limits: limits, epoch: epoch, now: now,
+            files: RingFiles(directory: directory, disk: disk), limits: limits, epoch: epoch, now: now,
             distrusted: distrusted)
         self.limits = limits
         files = opening.files
@@ -99,13 +100,14 @@ package final class RingWriter {
 
     /// Closes and opens the file after a disk failure and says whether the commit after `sequence` is there.
     ///
-    /// A commit that is there is carried from the log into the database, with its own wait for the disk,
-    /// before it is called `present`; then it must not be committed again. The pre-filled log stays as it is.
+    /// A commit that is there is carried from the log into the database, with its own wait for the disk, and the log is
+    /// begun anew before it is called `present`; then it must not be committed again. The pre-filled log keeps its
+    /// length.
     /// - Parameter sequence: `lastSequence` as it was before the failed commit.
     package func reopenAndVerify(_ sequence: Int64) throws(CommitFailure) -> CommitStanding {
         disconnect()
         do {
-            let connection = try StoreConnection(path: files.database)
+            let connection = try StoreConnection(path: files.disk.address(of: files.database))
             guard try connection.synchronousLevel() == StoreConnection.full else {
                 return try failSynchronous()
             }
@@ -114,10 +116,24 @@ package final class RingWriter {
             guard state.lastSequence > sequence else {
                 return .lost(found: state.lastSequence)
             }
-            _ = try connection.queue.writeWithoutTransaction { db in try db.checkpoint(.full) }
+            try beginLogAnew(connection)
             return .present
         } catch {
             throw CommitFailure(error)
+        }
+    }
+
+    /// Carries everything into the database and overwrites the log's beginning.
+    ///
+    /// After a failed wait the kernel may have dropped the last commit's pages of the log: here it reads them still, on the
+    /// disk the log ends before them. What the log holds counts more than the database, so after a power cut the older
+    /// pages in it would stand before those just carried over. A commit of its own gives the log a new header, which
+    /// makes everything older in it void.
+    private func beginLogAnew(_ connection: StoreConnection) throws {
+        try connection.queue.writeWithoutTransaction { db in
+            _ = try db.checkpoint(.restart)
+            try db.execute(
+                sql: "UPDATE meta SET value = value + 1 WHERE key = ?", arguments: [Schema.Key.openings])
         }
     }
 
@@ -146,7 +162,7 @@ package final class RingWriter {
     /// Sizes and counts, for the page and the metrics.
     package var statistics: RingStatistics {
         RingStatistics(
-            databaseBytes: RingFiles.size(files.database), logBytes: RingFiles.size(files.log),
+            databaseBytes: files.size(files.database), logBytes: files.size(files.log),
             journalRows: (try? journalRows()) ?? 0, oldestJournal: try? oldest(), commits: state.commits,
             lastCommitMicroseconds: lastCommitMicroseconds, lastSequence: state.lastSequence,
             evictedReadings: state.evictedReadings, pagesLeft: state.pagesLeft)

@@ -92,7 +92,7 @@ struct Watch {
             for broker in site.brokers { contracts.ask(broker, nonce: random.next(), log: log) }
         }
         loop = WatchLoop(
-            engine: engine, store: CommitKeeper(ring: ring, directory: settings.store, log: log),
+            engine: engine, store: Self.keeper(of: ring, in: settings.store, log: log),
             sessions: sessions, control: control, inbox: inbox, sessionBell: bell, lanes: lanes,
             steps: StepPrinter(settings.steps),
             reader: StoreView(directory: settings.store), contracts: contracts,
@@ -115,7 +115,7 @@ struct Watch {
             let (engine, recovery) = try takeUp(known, ring: ring, now: now, log: log)
             return (ring, careful, engine, recovery)
         } catch .commit(.damaged(let detail)) where ring.report.damage == nil {
-            CommitKeeper.noteDistrust(detail, in: settings.store)
+            DistrustNote.write(detail, in: settings.store)
         }
         ring.close()
         let (fresh, freshCareful) = try openStore(settings, now: now, log: log)
@@ -123,10 +123,27 @@ struct Watch {
         return (fresh, freshCareful, engine, recovery)
     }
 
+    private static func keeper(of ring: RingWriter, in directory: String, log: Logger) -> CommitKeeper {
+        CommitKeeper(ring: ring, monotonic: { Monotonic.milliseconds }) { news in
+            switch news {
+            case .succeedsAgain: log.notice("commits succeed again")
+            case .lostConfirmed(let last, let found):
+                log.critical(
+                    "the disk lost commits it had confirmed",
+                    metadata: ["last": "\(last)", "found": "\(found)"])
+            case .damaged(let reason):
+                DistrustNote.write(reason, in: directory)
+                log.critical("the store is damaged", metadata: ["reason": "\(reason)"])
+            case .stopNotNoted(let failure):
+                log.error("the clean stop could not be noted", metadata: ["reason": "\(failure)"])
+            }
+        }
+    }
+
     private static func openStore(
         _ settings: WatchSettings, now: Timestamp, log: Logger
     ) throws(Failure) -> (RingWriter, PoisonWatch?) {
-        let note = CommitKeeper.distrustNote(in: settings.store)
+        let note = DistrustNote.path(in: settings.store)
         let distrusted = try? String(contentsOfFile: note, encoding: .utf8)
         var random = SystemRandomNumberGenerator()
         let limits = RingLimits(

@@ -18,7 +18,7 @@ extension WatchLoop {
         case .connected(let sessionPresent):
             sessions[position].connected(sessionPresent: sessionPresent, at: now)
             if !sessionPresent {
-                effects.identities.append(WatchedSession.beginning(of: UInt16(index.position)))
+                effects.identities.append(SessionWindow.beginning(of: UInt16(index.position)))
             }
             engine.sessionChanged(
                 index, .connected(sessionPresent: sessionPresent), now: now, effects: &effects)

@@ -250,6 +250,8 @@ final class WatchLoop {
 
     /// Commits everything stepped so far as one transaction, then tells whoever waited for it.
     func commit(at now: Timestamp) {
+        // What was left out of messages that are acknowledged by this commit. While commits fail it gathers.
+        if store.failingSince == nil { engine.noteLosses(effects: &effects) }
         switch store.commit(effects, at: now) {
         case .stored:
             afterCommit(at: now)

@@ -3,15 +3,11 @@ import MQTT
 
 /// A broker session as the loop sees it: the connection, its class, and what it last stored.
 struct WatchedSession {
-    /// Identities remembered per session: twice the largest window a broker may have under way (2,000).
-    static let windowLimit = 4_096
-
     let session: Session
     let broker: Int
     let sessionClass: SessionClass
-    /// Identities stepped in this session, oldest first.
-    private var window: [MessageIdentity]
-    private var matcher: RedeliveryMatcher?
+    /// What it stored last, and whether it comes again.
+    private var window: SessionWindow
     /// What the page shows of it.
     private(set) var standing = Standing.connecting
     private(set) var since: Timestamp
@@ -32,37 +28,20 @@ struct WatchedSession {
         self.session = session
         self.broker = broker
         self.sessionClass = sessionClass
-        let life = window.lastIndex { Self.isBeginning($0) }.map { window[($0 + 1)...] } ?? window[...]
-        self.window = Array(life)
-    }
-
-    /// What is stored among the identities when the broker begins a session anew. Its packet identifiers begin
-    /// again, too: against a window from before, a new `ON` would pass for a redelivery of an old one and be lost.
-    /// A real message of QoS 0 with this hash would cut a window short, no more.
-    static func beginning(of session: UInt16) -> MessageIdentity {
-        MessageIdentity(session: session, mid: 0, hash32: 0)
-    }
-
-    private static func isBeginning(_ identity: MessageIdentity) -> Bool {
-        identity.mid == 0 && identity.hash32 == 0
+        self.window = SessionWindow(window)
     }
 
     /// A connection begins: with a kept session redeliveries come first.
     mutating func connected(sessionPresent: Bool, at now: Timestamp) {
         stand(.connected, problem: nil, at: now)
         self.sessionPresent = sessionPresent
-        if !sessionPresent { window.removeAll(keepingCapacity: true) }
-        matcher =
-            sessionPresent
-            ? RedeliveryMatcher(
-                stored: window.lazy.map { RedeliveryMatcher.Entry(mid: $0.mid, hash32: $0.hash32) })
-            : nil
+        window.connected(sessionPresent: sessionPresent)
     }
 
     /// The connection ended, or could not be made.
     mutating func lost(_ problem: String, at now: Timestamp) {
         stand(standing == .connecting ? .connecting : .lost, problem: problem, at: now)
-        matcher = nil
+        window.disconnected()
     }
 
     /// Something about it that is not as it should be, while it goes on.
@@ -95,15 +74,8 @@ struct WatchedSession {
 
     /// Whether the message was stored before and comes again because its PUBACK did not arrive.
     mutating func isRedelivery(_ identity: MessageIdentity) -> Bool {
-        guard var running = matcher else { return false }
-        let isRedelivered = running.isRedelivered(.init(mid: identity.mid, hash32: identity.hash32))
-        matcher = running.isFinished ? nil : running
-        return isRedelivered
+        window.isRedelivery(identity)
     }
 
-    mutating func stepped(_ identity: MessageIdentity) {
-        guard identity.mid != 0 else { return }
-        window.append(identity)
-        if window.count >= 2 * Self.windowLimit { window.removeFirst(window.count - Self.windowLimit) }
-    }
+    mutating func stepped(_ identity: MessageIdentity) { window.stepped(identity) }
 }

@@ -6,7 +6,7 @@ import Facility
 /// that the commit was stored, only what came after it may be written: a reading twice is a reading too many, and to
 /// drop it all would lose what came after. Rows that are written by their key (incidents, transitions, machines,
 /// snapshots, deliveries) may be written again; the others are counted here.
-struct StoredExtent: Equatable {
+package struct StoredExtent: Equatable {
     private var identities = 0
     private var journal = 0
     private var readings = 0
@@ -15,10 +15,10 @@ struct StoredExtent: Equatable {
     private var quarantine = 0
 
     /// Nothing is stored.
-    init() {}
+    package init() {}
 
     /// All of these effects as they stand now.
-    init(_ effects: Effects) {
+    package init(_ effects: Effects) {
         identities = effects.identities.count
         journal = effects.journal.count
         readings = effects.readingCount
@@ -28,7 +28,7 @@ struct StoredExtent: Equatable {
     }
 
     /// The effects without what is stored; they only grew since.
-    func rest(of effects: Effects) -> Effects {
+    package func rest(of effects: Effects) -> Effects {
         var rest = effects
         rest.identities.removeFirst(identities)
         rest.audit.removeFirst(audit)

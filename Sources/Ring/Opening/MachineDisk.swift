@@ -1,0 +1,82 @@
+import Facility
+import Foundation
+
+/// The machine's own disk, by system calls.
+package struct MachineDisk: StoreDisk {
+    package init() {}
+
+    package func checkDirectory(_ path: String) throws(OpenFailure) {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw errno == ENOENT
+                ? .missingDirectory(path: path) : .notWritable(path: path, reason: Self.reason)
+        }
+        guard status.st_mode & S_IFMT == S_IFDIR else { throw .notADirectory(path: path) }
+        guard access(path, W_OK | X_OK) == 0 else {
+            throw .notWritable(path: path, reason: Self.reason)
+        }
+    }
+
+    package func takeLock(
+        _ path: String, guarding database: String
+    ) throws(OpenFailure) -> any StoreLock {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .notWritable(path: path, reason: Self.reason) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw .inUse(path: database)
+        }
+        return FileLock(descriptor: descriptor)
+    }
+
+    package func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    package func size(_ path: String) -> Int64 {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int64(status.st_size) : 0
+    }
+
+    package func remove(_ path: String) { unlink(path) }
+
+    package func rename(_ path: String, to other: String) throws(DiskRefusal) {
+        guard Foundation.rename(path, other) == 0 else { throw DiskRefusal(reason: Self.reason) }
+    }
+
+    package func synchronise(_ path: String) throws(DiskRefusal) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw DiskRefusal(reason: Self.reason) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw DiskRefusal(reason: Self.reason) }
+    }
+
+    package func names(in directory: String) -> [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    }
+
+    package func fill(_ path: String, upTo bytes: Int64) -> Bool {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var end = size(path)
+        let zeros = [UInt8](repeating: 0, count: Int(RingLimits.pageBytes))
+        while end < bytes {
+            let written = pwrite(descriptor, zeros, min(zeros.count, Int(bytes - end)), off_t(end))
+            guard written > 0 else { return false }
+            end += Int64(written)
+        }
+        return true
+    }
+
+    package func address(of path: String) -> String { path }
+
+    private static var reason: String { String(cString: strerror(errno)) }
+}
+
+/// Holds the writer's lock by an open file.
+private final class FileLock: StoreLock {
+    private let descriptor: Int32
+
+    init(descriptor: Int32) { self.descriptor = descriptor }
+
+    deinit { close(descriptor) }
+}

@@ -13,6 +13,7 @@ import collections
 import json
 import os
 import random
+import sqlite3
 import sys
 import time
 
@@ -98,9 +99,16 @@ def back(house, draw):
     house.wait(600, lambda: house.destination()["waiting"] == 0, "an empty outbox")
 
 
+def refusals(house):
+    """How many deliveries the platform refused, by action, as they are parked in the store."""
+    store = sqlite3.connect(f"file:{house.path('store', 'gengfu.db')}?mode=ro", uri=True)
+    rows = store.execute("SELECT action, count(*) FROM outbox WHERE outcome LIKE '{\"refused%' GROUP BY action")
+    return collections.Counter(dict(rows))
+
+
 def judge(house, chosen, episodes):
     book, status = house.platform("cases"), house.status()
-    refused = status["destinations"][0].get("refused", 0)
+    parked = refusals(house)
     wrong = house.disorder(book)
     cases = {case["incident"]: case for case in book["cases"]}
     heard = collections.Counter(
@@ -109,17 +117,17 @@ def judge(house, chosen, episodes):
     missing = sum((episodes - heard).values())
     if heard - episodes:
         wrong.append(f"more cases than episodes: {dict(heard - episodes)}")
-    if missing > refused:
-        wrong.append(f"{missing} episodes have no case, {refused} deliveries were refused")
+    if missing != parked["report"]:
+        wrong.append(f"{missing} episodes have no case, {parked['report']} reports were refused")
     open_there = sum(
         not case["closed"] for case in cases.values() if case["last_body"]["hazard"] == "flicker.on")
-    if open_there > refused:
-        wrong.append(f"{open_there} cases have ended here and not there, {refused} deliveries were refused")
+    if open_there > parked["close"]:
+        wrong.append(f"{open_there} cases have ended here and not there, {parked['close']} closes were refused")
     lost = [one for one in status["losses"] if one["cause"] != "blind"]  # the kills themselves
     if lost:
         wrong.append(f"lost: {lost}")
     print(f"{sum(heard.values())} cases of {sum(episodes.values())} episodes, each once; {book['repeats']} repetitions "
-          f"under their own key; {refused} deliveries refused for cause, {missing} episodes without a case for it; "
+          f"under their own key; refused for cause: {dict(parked)}, {missing} episodes without a case for it; "
           f"{chosen.restarts} kills; nothing waits")
     for line in wrong[:20]:
         print("wrong:", line)

@@ -126,7 +126,8 @@ let package = Package(
             name: "gengfu",
             dependencies: [
                 "CCrypt", "CMosquitto", "CodecHost", "CodecWire", "Console", "Control", "Expressions",
-                "Facility", "Forward", "MQTT", "Papers", "Ring", "Simulation", "SiteConfiguration", "Templates",
+                "Facility", "Forward", "MQTT", "Papers", "Ring", "Simulation", "SiteConfiguration",
+                "Templates",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),

@@ -44,7 +44,7 @@ struct XMLTests {
         #expect(root.children.map(\.namespace) == ["urn:d", "urn:p", nil])
     }
 
-    private static let hostile: [(String, XMLReader.Failure)] = [
+    private static let harmful: [(String, XMLReader.Failure)] = [
         (#"<!DOCTYPE a SYSTEM "http://127.0.0.1:8080/x"><a/>"#, XMLReader.Failure.documentType),
         (#"<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>"#, .documentType),
         (#"<a><!ENTITY b "c"></a>"#, .documentType), ("<a>&b;</a>", .unknownEntity),
@@ -61,7 +61,7 @@ struct XMLTests {
         ("<a>&#x110000;</a>", .notWellFormed), ("x", .notWellFormed),
     ]
 
-    @Test("A document that could harm is one refusal", arguments: hostile)
+    @Test("A document that could harm is one refusal", arguments: harmful)
     func hostile(text: String, expected: XMLReader.Failure) {
         #expect(failure(text) == expected)
     }

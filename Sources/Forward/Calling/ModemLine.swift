@@ -12,8 +12,8 @@ struct ModemLine: PhoneLine {
     private static let replyLimit = 20
 
     let settings: ModemSettings
-    /// `mmcli`, or a path to it.
-    var program = "mmcli"
+    /// `mmcli`, or the words that stand in for it.
+    var program = ["mmcli"]
 
     var readsEvery: Interval? { settings.readEvery }
 
@@ -86,7 +86,7 @@ struct ModemLine: PhoneLine {
     }
 
     private func ask(_ words: [String]) async -> (problem: String?, output: [UInt8]) {
-        let answer = await OutsideProgram.answer([program] + words, within: Self.patience)
+        let answer = await OutsideProgram.answer(program + words, within: Self.patience)
         return (answer.problem, answer.output)
     }
 

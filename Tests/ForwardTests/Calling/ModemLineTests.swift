@@ -7,7 +7,8 @@ import Testing
 /// A stand-in for ModemManager's `mmcli`: it answers as the real one does and keeps what it was told in a folder.
 struct FakeModem: ~Copyable {
     let folder = FileManager.default.temporaryDirectory.path + "/gengfu-mmcli-\(UUID().uuidString)"
-    var program: String { folder + "/mmcli" }
+    /// By its shell: a file just written may still be open in a process that another test has forked, and is then busy.
+    var program: [String] { ["/bin/sh", folder + "/mmcli"] }
 
     private static let script = #"""
         #!/bin/sh
@@ -31,7 +32,6 @@ struct FakeModem: ~Copyable {
         try write("mmcli", Self.script)
         try write("list", #"{"modem.messaging.sms":[]}"#)
         try write("state", "ringing-out")
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
@@ -118,7 +118,7 @@ struct ModemLineTests {
         }
         #expect(why.contains("couldn't find modem"))
         #expect(await line.replies().isEmpty)
-        let nowhere = ModemLine(settings: ModemSettings(), program: modem.folder + "/nothing")
+        let nowhere = ModemLine(settings: ModemSettings(), program: [modem.folder + "/nothing"])
         guard case .failed(let missing) = await nowhere.send(try Self.outgoing(.sms, ["Smoke"])) else {
             return
         }

@@ -201,11 +201,11 @@ struct RequestSignerTests {
             openssl dgst -sm3 -sign "$1" -sigopt distid:abc -out "$1.signature" && openssl base64 -in "$1.signature"
             """
         try Data(script.utf8).write(to: URL(filePath: program))
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
         var settings = try Self.bare("{body}")
         settings.encoding = .hex
         let key = root.appending(path: "key.pem").path
-        settings.algorithm = .command(words: [program, key], within: .seconds(20), output: .base64)
+        settings.algorithm = .command(
+            words: ["/bin/sh", program, key], within: .seconds(20), output: .base64)
         let body = "{" + String(repeating: " ", count: 300_000) + "}"
         let sent = try await Self.signed(.signature(settings), Self.post(body))
         let signature = try #require([UInt8](hex: sent.header("Sign") ?? ""))

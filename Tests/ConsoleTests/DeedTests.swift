@@ -71,7 +71,7 @@ import Testing
     func watched() async throws {
         let core = FakeCore()
         func told() -> Int { core.asked.count { $0.ask == .watched } }
-        try await withConsole(core) { browser in
+        try await withConsole(core, now: { core.now }) { browser in
             _ = try await browser.get("/")
             _ = try await browser.get("/healthz")
             #expect(told() == 0)

@@ -20,7 +20,7 @@ struct ReportCommandTests {
               1号楼: {grid_code: "110101001001001"}
             brokers:
               - {id: main, host: 127.0.0.1, port: 1883}
-            limits: {journal: 1MiB}
+            limits: {journal: 16MiB}
             people:
               - {id: guard, name: 张三, role: duty, phone: "13800000000"}
             """, to: "gengfu.yaml")

@@ -57,7 +57,7 @@ extension GatewayTests {
             let end = ["--control", gateway.control, "--lang", "en"]
             let list = try CommandsRun(words + end)
             #expect(list.code == 2)
-            #expect(list.lines.count { $0.hasPrefix("[ ] lift-") } == 3, "\(list.output)")
+            #expect(list.lines.count { $0.hasPrefix("[ ]  lift-") } == 3, "\(list.output)")
             #expect(list.output.contains("floor 2"))
             for lift in lifts.prefix(3) {
                 let tick = try CommandsRun(

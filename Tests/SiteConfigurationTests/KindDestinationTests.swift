@@ -148,11 +148,13 @@ struct KindDestinationTests {
               - {id: m, kind: mqtt, broker: {host: a}, topic: "a/b", retain_open_cases: true}
             """)
         let expected = [
-            "missing key `folder`", "there is no directory", "unknown value `csv`", "receipts need a folder",
-            "`business` needs `receipts`", "cannot stand in a CAP message", "unknown value `public`",
-            "`cap` needs `folder` or `url`", "missing key `addresses`", "`secret` must not stand",
-            "missing key `secret_file`", "no Standard Webhooks secret", "a robot needs", "is no phone number",
-            "unknown value `slack`", "missing key `broker`", "unknown place `{incidnt}`", "`a/#` is no topic",
+            "`folder` is missing", "there is no directory", "`csv` is not a choice here",
+            "receipts need a folder",
+            "`business` needs `receipts`", "cannot stand in a CAP message", "`public` is not a choice here",
+            "`cap` needs `folder` or `url`", "`addresses` is missing", "`secret` must not stand",
+            "`secret_file` is missing", "no Standard Webhooks secret", "a robot needs", "is no phone number",
+            "`slack` is not a choice here", "`broker` is missing", "unknown place `{incidnt}`",
+            "`a/#` is no topic",
             "retained cases need", "it gives no sign of life",
         ]
         for text in expected {

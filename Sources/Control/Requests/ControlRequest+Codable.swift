@@ -59,9 +59,7 @@ extension ControlRequest: Codable {
         case .reload: return .reload
         case .hush: return .hush
         case .watched: return .watched
-        case .siren:
-            return .siren(
-                try text(.destination, fields), isOn: try fields.decode(Bool.self, forKey: .isOn))
+        case .siren: return try siren(fields)
         case .adopt: return try adoption(fields)
         case .retire:
             return .retire(device: try text(.device, fields), why: try text(.why, fields))
@@ -86,10 +84,7 @@ extension ControlRequest: Codable {
         case .shift: return .shift
         case .handover: return .handover(to: try text(.to, fields), note: try optionalText(.note, fields))
         case .milestone: return try milestone(fields)
-        case .rollCall:
-            return .rollCall(
-                try incident, device: try text(.device, fields),
-                try fields.decode(RollCall.Finding.self, forKey: .found))
+        case .rollCall: return try rollCall(fields)
         case .clear: return .clear(try incident, note: try optionalText(.note, fields))
         case .comment: return .comment(try incident, text: try text(.text, fields))
         case .shelve:
@@ -97,6 +92,16 @@ extension ControlRequest: Codable {
                 try incident, until: try fields.decode(Timestamp.self, forKey: .until),
                 reason: try text(.reason, fields))
         }
+    }
+
+    private static func siren(_ fields: KeyedDecodingContainer<Key>) throws -> Ask {
+        .siren(try text(.destination, fields), isOn: try fields.decode(Bool.self, forKey: .isOn))
+    }
+
+    private static func rollCall(_ fields: KeyedDecodingContainer<Key>) throws -> Ask {
+        .rollCall(
+            try fields.decode(IncidentID.self, forKey: .incident), device: try text(.device, fields),
+            try fields.decode(RollCall.Finding.self, forKey: .found))
     }
 
     /// People trapped at once: more than a lift holds is a misprint.

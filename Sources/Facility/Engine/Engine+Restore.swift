@@ -19,6 +19,7 @@ extension Engine {
             sessions[position].goneSince = recovery.lastCommit?.milliseconds ?? .min
         }
         for delivery in recovery.outbox { book.restore(delivery) }
+        bringBackFromAhead()
         resumeTimers(lastCommit: recovery.lastCommit)
         restoreTallies()
         for number in book.numbers { chooseAudience(of: number) }
@@ -113,6 +114,9 @@ extension Engine {
             if entry.learned >= 0 { relearn(reading, after: heard[slot], entry) }
             heard[slot] = reading.receivedAt.milliseconds
             recallClock(of: device, reading)
+            if !reading.isLate, reading.quality != .clockSuspect {
+                decoder.clocks[device].remember(reading.observedAt)
+            }
             guard
                 reading.observedAt.milliseconds >= slots[slot].observedAt
                     || isLiveBehindLate(reading, slots[slot])
@@ -176,6 +180,32 @@ extension Engine {
             device: DeviceIndex(device), point: numbering.points[reading.point] ?? PointIndex(0),
             value: reading.value, observedAt: message.observedAt, receivedAt: message.receivedAt,
             quality: reading.quality, isLate: reading.isLate)
+    }
+
+    /// What was written down while our clock was ahead is no newer than now. A box without a battery that ran an hour
+    /// fast until its clock was set while it was down would take everything for older than what it knows: smoke at
+    /// 03:10 behind a value of 04:05, for an hour. Nothing is observed after it arrived, so a time beyond now proves it.
+    private mutating func bringBackFromAhead() {
+        for slot in slots.indices where slots[slot].isSet && slots[slot].receivedAt > clock {
+            slots[slot].receivedAt = clock
+            slots[slot].observedAt = min(slots[slot].observedAt, clock)
+        }
+        for device in devices.indices {
+            let known = decoder.clocks[device]
+            if known.lastObserved.milliseconds > clock {
+                decoder.clocks[device] = ClockState(
+                    slowness: known.slowness, lastObserved: Timestamp(milliseconds: clock))
+            }
+            guard devices[device].windowNow > clock || devices[device].windowAt > clock else { continue }
+            devices[device].windowNow = min(devices[device].windowNow, clock)
+            devices[device].windowAt = min(devices[device].windowAt, clock)
+            let entry = plan.devices[device]
+            guard entry.windows >= 0 else { continue }
+            for spec in plan.windowSpecs[Int(entry.profile)] {
+                windows[Int(entry.windows)].forget(spec.point)
+            }
+        }
+        for machine in machines.indices { machines[machine].bringBack(to: clock) }
     }
 
     /// Timers resume with what was left of them: the time we were blind does not count, the backlog will tell it.
@@ -258,7 +288,8 @@ extension Engine {
                 Reading(
                     device: DeviceIndex(device), point: plan.profilePoints[Int(entry.profile)][local],
                     value: slot.value, observedAt: Timestamp(milliseconds: slot.observedAt),
-                    receivedAt: Timestamp(milliseconds: slot.receivedAt), quality: slot.quality))
+                    receivedAt: Timestamp(milliseconds: slot.receivedAt), quality: slot.quality,
+                    isLate: slot.isLate))
         }
         writer.append(values, to: &bytes)
         writer.append(

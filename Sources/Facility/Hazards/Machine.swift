@@ -168,6 +168,16 @@ struct Machine: Sendable, Equatable {
         return .raiseHistoric(since: began, quietAt: nil)
     }
 
+    /// Its times were written down by a clock that was ahead and is set right: they keep their distances.
+    mutating func bringBack(to now: Int64) {
+        lastNow = min(lastNow, now)
+        guard lastAt > now else { return }
+        let ahead = lastAt &- now
+        lastAt = now
+        if since != Self.never { since &-= ahead }
+        if falseSince != Self.never { falseSince &-= ahead }
+    }
+
     /// A person refuted the incident; returns whether its condition was over already.
     mutating func refute(now: Int64, rule: Rule) -> Bool {
         switch phase {

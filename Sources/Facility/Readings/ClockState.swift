@@ -127,6 +127,12 @@ package struct ClockState: Sendable, Equatable {
         return Judgement(observedAt: min(corrected, arrival), isSuspect: false, isLate: false)
     }
 
+    /// Takes note of a time that was believed after the snapshot this state comes from: rule 5 begins there, so that
+    /// what the device says live is no older than what is known of it.
+    package mutating func remember(_ observedAt: Timestamp) {
+        lastObserved = max(lastObserved, observedAt)
+    }
+
     private var correction: Interval {
         guard let slowness, slowness.magnitude > Self.tolerance else { return .zero }
         return slowness

@@ -269,6 +269,28 @@ import Testing
         #expect(night.incident(1)?.condition == .active, "it is older than the smoke")
     }
 
+    @Test("A clock that ran an hour fast until it was set while we were down hides no smoke")
+    func clockSetBackWhileDown() {
+        var night = Night(Compound.site([smoke]))
+        night.hear("F1", #""smoke":false"#)
+        night.wait(.seconds(1))
+        night.restart(after: .minutes(-60))
+        night.session(0, .connected(sessionPresent: false))
+        night.hear("F1", #""smoke":true"#)
+        #expect(night.incident(1)?.condition == .active)
+    }
+
+    @Test("What a device says behind a time that was not believed is no older than it")
+    func behindSuspectTime() {
+        var night = Night(Compound.site([smoke]))
+        night.hear("F1", #""smoke":false"#)
+        // Ours is set an hour ahead; a late copy of an older word is not believed, the next word is.
+        night.wait(.minutes(60))
+        night.hear("F1", #""smoke":false"#, observed: night.now + .minutes(-62))
+        night.hear("F1", #""smoke":true"#, observed: night.now + .minutes(-60))
+        #expect(night.incident(1)?.condition == .active)
+    }
+
     @Test("No hazard comes from the speed of a drain")
     func drainSpeed() {
         let trapped = Compound.hazard(

@@ -155,6 +155,27 @@ struct SimulatedStoreTests {
         #expect(!hasFailed, "the sweep has an end")
     }
 
+    @Test("A log whose name could not be saved at a start loses no commit in a power cut")
+    func unfilledLog() throws {
+        var opened = 0
+        for number in 1...12 {
+            let disk = SimulatedDisk(seed: 0)
+            // One wait for the disk fails while a store is made; that for the log's name does not prevent the start.
+            simulated_disk_fail(disk.disk, Int32(SIMULATED_SYNC), Int64(number), 1, 0, 0)
+            var writer = try? Self.open(disk)
+            guard writer != nil else { continue }
+            simulated_disk_heal(disk.disk)
+            opened += 1
+            for number in 1...3 { _ = try writer?.commit(Self.effects(number), at: Self.start) }
+            let last = writer?.lastSequence
+            disk.end(.cutOfEverything)
+            writer = nil
+            writer = try Self.open(disk)
+            #expect(writer?.lastSequence == last, "wait \(number)")
+        }
+        #expect(opened > 0)
+    }
+
     @Test("With a disk full to the last byte commits go on, a start succeeds, and nothing grows")
     func fullDisk() throws {
         let disk = Self.disk()

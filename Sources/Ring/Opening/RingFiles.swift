@@ -76,11 +76,17 @@ struct RingFiles {
     /// Frames of zeros carry no checksum: SQLite stops reading before them.
     ///
     /// A log made here is a new name in the directory, and a file's own fsync need not save its name (`fsync(2)`): a
-    /// power cut would take the log away with every commit in it. SQLite sees to that only for a log it makes itself.
+    /// power cut would take the log away with every commit in it. SQLite sees to that only for a log it makes itself;
+    /// one that could not be filled, on a full disk, has a name all the same. Where its name cannot be saved it goes,
+    /// and SQLite makes its own.
     /// - Returns: whether the log is that long now; on a full disk it is not.
     func fillLog(upTo bytes: Int64) -> Bool {
-        guard disk.fill(log, upTo: bytes) else { return false }
-        return (try? disk.synchronise(log)) != nil && (try? disk.synchronise(directory)) != nil
+        let wasThere = exists(log)
+        let isFilled = disk.fill(log, upTo: bytes)
+        guard exists(log) else { return false }
+        let isSaved = (try? disk.synchronise(log)) != nil && (try? disk.synchronise(directory)) != nil
+        if !isSaved, !wasThere { disk.remove(log) }
+        return isFilled && isSaved
     }
 
     private func rename(_ path: String, to other: String) throws(OpenFailure) {

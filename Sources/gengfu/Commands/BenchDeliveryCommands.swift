@@ -1,6 +1,46 @@
 import ArgumentParser
 import Foundation
 
+/// What both delivery benchmarks are told, and how they print.
+struct BenchDeliveryOptions: ParsableArguments {
+    @Option(name: .long, help: "Folder of the project or of its installed files.")
+    var root = "."
+
+    @Flag(name: .long, help: "Print JSON.")
+    var json = false
+
+    @Option(name: .long, help: "Make each fdatasync of the gateway this much slower, such as 10ms.")
+    var fsyncDelay = "0ms"
+
+    @Option(name: .long, help: "Where the store goes: a folder on the disk to measure.")
+    var folder = NSTemporaryDirectory()
+
+    /// Microseconds added to each fdatasync.
+    var syncDelay: Int { BenchIngestCommand.microseconds(fsyncDelay) ?? 0 }
+
+    func validate() throws {
+        guard BenchIngestCommand.microseconds(fsyncDelay) != nil else {
+            throw ValidationError("--fsync-delay takes a time such as 10ms or 500us, at most 10s")
+        }
+    }
+
+    /// Runs a benchmark; its failure is one line on standard error.
+    func report<Report>(_ run: () async throws -> Report) async throws -> Report {
+        do { return try await run() } catch let failure as BenchFailure {
+            StandardError.write("\(failure)")
+            throw ExitCode.failure
+        }
+    }
+
+    func write(_ report: some Encodable, lines: [String]) {
+        if json {
+            StandardOutput.write(JSONLine.text(report))
+        } else {
+            lines.forEach(StandardOutput.write)
+        }
+    }
+}
+
 /// How long a fire takes to its destination.
 struct BenchLatencyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,11 +52,7 @@ struct BenchLatencyCommand: AsyncParsableCommand {
             and 10 ms when idle, 100 ms under load; --floor-ms sets what may be added to it.
             """)
 
-    @Option(name: .long, help: "Folder of the project or of its installed files.")
-    var root = "."
-
-    @Flag(name: .long, help: "Print JSON.")
-    var json = false
+    @OptionGroup var options: BenchDeliveryOptions
 
     @Option(name: .long, help: "Alarms, each of a detector of its own.")
     var alarms = 1_000
@@ -27,41 +63,23 @@ struct BenchLatencyCommand: AsyncParsableCommand {
     @Option(name: .long, help: "Telemetry messages per second meanwhile.")
     var rate = 0
 
-    @Option(name: .long, help: "Make each fdatasync of the gateway this much slower, such as 10ms.")
-    var fsyncDelay = "0ms"
-
     @Option(name: .long, help: "Exit 2 when the 99th percentile exceeds that of a fdatasync by more; 0: any.")
     var floorMs = 0.0
-
-    @Option(name: .long, help: "Where the store goes: a folder on the disk to measure.")
-    var folder = NSTemporaryDirectory()
 
     func validate() throws {
         guard (1...5_000).contains(alarms) else { throw ValidationError("--alarms is 1 to 5000") }
         guard (0...5_000).contains(minors) else { throw ValidationError("--minors is 0 to 5000") }
         guard (0...100_000).contains(rate) else { throw ValidationError("--rate is 0 to 100000") }
-        guard BenchIngestCommand.microseconds(fsyncDelay) != nil else {
-            throw ValidationError("--fsync-delay takes a time such as 10ms or 500us, at most 10s")
-        }
     }
 
     func run() async throws {
         ParentWatch.start()
         let settings = LatencySettings(
             alarms: alarms, minors: minors, rate: rate,
-            syncDelay: BenchIngestCommand.microseconds(fsyncDelay) ?? 0)
-        let report: LatencyReport
-        do {
-            report = try await LatencyBench(root: root, settings: settings, folder: folder).run()
-        } catch let failure as BenchFailure {
-            StandardError.write("\(failure)")
-            throw ExitCode.failure
-        }
-        if json {
-            StandardOutput.write(JSONLine.text(report))
-        } else {
-            report.lines.forEach(StandardOutput.write)
-        }
+            syncDelay: options.syncDelay)
+        let bench = LatencyBench(root: options.root, settings: settings, folder: options.folder)
+        let report = try await options.report { try await bench.run() }
+        options.write(report, lines: report.lines)
         let added = (report.value(.high) ?? 0) - (report.value(.syncHigh) ?? 0)
         if floorMs > 0, added > floorMs { throw ExitCode.findings }
     }
@@ -78,11 +96,7 @@ struct BenchDrainCommand: AsyncParsableCommand {
             2 when the share of what concurrency and latency allow is below --floor.
             """)
 
-    @Option(name: .long, help: "Folder of the project or of its installed files.")
-    var root = "."
-
-    @Flag(name: .long, help: "Print JSON.")
-    var json = false
+    @OptionGroup var options: BenchDeliveryOptions
 
     @Option(name: .long, help: "Deliveries that wait.")
     var deliveries = 100_000
@@ -96,14 +110,8 @@ struct BenchDrainCommand: AsyncParsableCommand {
     @Option(name: .long, help: "Milliseconds before the far side answers.")
     var latency = 20
 
-    @Option(name: .long, help: "Make each fdatasync of the gateway this much slower, such as 10ms.")
-    var fsyncDelay = "0ms"
-
     @Option(name: .long, help: "Exit 2 below this share, such as 0.8; 0: any.")
     var floor = 0.0
-
-    @Option(name: .long, help: "Where the store goes: a folder on the disk to measure.")
-    var folder = NSTemporaryDirectory()
 
     func validate() throws {
         guard (1...5_000).contains(devices) else { throw ValidationError("--devices is 1 to 5000") }
@@ -112,30 +120,20 @@ struct BenchDrainCommand: AsyncParsableCommand {
         }
         guard (1...64).contains(concurrency) else { throw ValidationError("--concurrency is 1 to 64") }
         guard (1...10_000).contains(latency) else { throw ValidationError("--latency is 1 to 10000") }
-        guard BenchIngestCommand.microseconds(fsyncDelay) != nil else {
-            throw ValidationError("--fsync-delay takes a time such as 10ms or 500us, at most 10s")
-        }
     }
 
     func run() async throws {
         ParentWatch.start()
         let settings = DrainSettings(
             deliveries: deliveries, devices: devices, concurrency: concurrency, latency: latency,
-            syncDelay: BenchIngestCommand.microseconds(fsyncDelay) ?? 0)
-        let report: DrainReport
-        do {
-            report = try await DrainBench(root: root, settings: settings, folder: folder).run { count in
-                if !json { StandardError.write("\(count) of \(deliveries)") }
+            syncDelay: options.syncDelay)
+        let bench = DrainBench(root: options.root, settings: settings, folder: options.folder)
+        let report = try await options.report {
+            try await bench.run { count in
+                if !options.json { StandardError.write("\(count) of \(deliveries)") }
             }
-        } catch let failure as BenchFailure {
-            StandardError.write("\(failure)")
-            throw ExitCode.failure
         }
-        if json {
-            StandardOutput.write(JSONLine.text(report))
-        } else {
-            report.lines.forEach(StandardOutput.write)
-        }
+        options.write(report, lines: report.lines)
         if floor > 0, report.share < floor { throw ExitCode.findings }
     }
 }

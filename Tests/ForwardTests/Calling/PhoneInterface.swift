@@ -18,20 +18,8 @@ final class PhoneInterface: Sendable {
     /// - Parameter answer: of a request, which is the n-th from 1.
     init(_ answer: @escaping @Sendable (Request, Int) -> (status: Int, body: String)) throws {
         self.answer = answer
-        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = inet_addr("127.0.0.1")
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let code = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(socket, address, length) == 0 && listen(socket, 16) == 0
-                    && getsockname(socket, address, &length) == 0
-            }
-        }
-        guard code else { throw POSIXError(.EADDRINUSE) }
-        descriptor = socket
-        port = Int(UInt16(bigEndian: address.sin_port))
+        let socket = try LoopbackSocket()
+        (descriptor, port) = (socket.descriptor, socket.port)
         let thread = Thread { [self] in serve() }
         thread.start()
     }

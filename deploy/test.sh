@@ -3,7 +3,7 @@
 # Quiet when green: what was skipped and the closing line. When red: everything that failed.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/prepare.sh"
-prepare "${build_packages[@]}" alsa-utils espeak-ng mosquitto-clients openssl strace
+prepare "${build_packages[@]}" alsa-utils espeak-ng libxml2-utils mosquitto-clients openssl strace
 # Of the program alone, so that the demonstration afterwards rebuilds little.
 export GENGFU_TRAPS=1
 build --build-tests

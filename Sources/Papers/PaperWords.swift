@@ -106,10 +106,32 @@ enum PaperWords {
             LocalizedText(en: "roll-call: \(open) cars", zh: "点名：\(open) 台轿厢")
         case .ticked(let device, let found):
             LocalizedText(en: "\(device): \(found.name.en)", zh: "\(device)：\(found.name.zh)")
+        case .grown(let point):
+            LocalizedText(
+                en: "the fire grows: incident \(point.number)", zh: "火情扩大：第\(point.number)号警情并入本案")
+        case .pointChanged(let point, let step):
+            LocalizedText(
+                en: "incident \(point.number) of this fire: \(step)",
+                zh: "本案第\(point.number)号警情：\(Self.word(ofStep: step))")
         case .milestone(let milestone, let people):
             LocalizedText(
                 en: milestone.name.en + (people.map { ", \($0) people" } ?? ""),
                 zh: milestone.name.zh + (people.map { "，\($0) 人" } ?? ""))
+        }
+    }
+
+    private static func word(ofStep step: String) -> String {
+        switch step {
+        case "quiet": "信号消失"
+        case "active": "再次报警"
+        case "refuted": "判为误报"
+        case "confirmed": "核实属实"
+        case "acknowledged": "有人前往查看"
+        case "cleared": "解除"
+        case "withdrawn": "撤销"
+        case "reopened": "重新打开"
+        case "severity_changed": "程度改变"
+        default: step
         }
     }
 

@@ -6,6 +6,11 @@ enum Schema {
     /// "GFK1": tells our file from somebody else's.
     static let applicationID = 0x4746_4B31
 
+    /// Of the table `incident`: its case goes on because others of its fire stand (`GrowingFire.standing`), though it
+    /// may have ended. A row that is no JSON leads nothing.
+    static let leadsStandingFire =
+        "coalesce(CASE WHEN json_valid(state) THEN json_extract(state, '$.fire.standing') END, 0) > 0"
+
     /// The schema's version is their number (`PRAGMA user_version`).
     static let migrations = [
         """

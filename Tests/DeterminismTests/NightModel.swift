@@ -193,9 +193,13 @@ struct NightModel {
                 incident.isLifeSafety, incident.origin == .real, incident.ended == nil
             else { continue }
             stakes["told", default: 0] += 1
+            // By itself, or with the case of the same fire.
+            let leader = incident.toldWith?["centre"]
             let isTold = effects.opened.contains {
-                $0.incident == incident.id && $0.destination == "centre" && $0.action == .report
+                $0.destination == "centre" && $0.incident == leader ?? incident.id
+                    && (leader == nil ? $0.action == .report : $0.report.step == "grown")
             }
+            if leader != nil { stakes["grown", default: 0] += 1 }
             if !isTold { fail("\(incident.id) is not told in its own commit") }
         }
     }
@@ -218,6 +222,31 @@ struct NightModel {
         for incident in stored.incidents.values where incident.ended == nil {
             let key = "\(incident.hazard) \(incident.sharedPlace ?? incident.device) \(incident.origin)"
             if !seen.insert(key).inserted { fail("two open incidents: \(key)") }
+        }
+        checkFires()
+    }
+
+    /// What burns in a zone and may be a fire is one case at each destination, and its first one is there.
+    private mutating func checkFires() {
+        let burning = stored.incidents.values.filter {
+            $0.ended == nil && !$0.isRefuted && $0.fireOf != nil && $0.origin == .real && !$0.isHistoric
+        }
+        for destination in ["centre", "grid", "school"] {
+            var leaders: Set<IncidentID> = []
+            for incident in burning {
+                if let leader = incident.toldWith?[destination] {
+                    if stored.incidents[leader] == nil { fail("\(incident.id) is told with nobody") }
+                    leaders.insert(leader)
+                } else if let step = incident.handling[destination]?.step, step < 6 {
+                    leaders.insert(incident.id)
+                }
+            }
+            // A case that began as history, and one that is held for resolved, takes nothing that happens now.
+            let live = leaders.filter {
+                stored.incidents[$0]?.isHistoric != true
+                    && stored.incidents[$0]?.handling[destination]?.step ?? 6 < 6
+            }
+            if live.count > 1 { fail("\(live.sorted()) are one fire at \(destination)") }
         }
     }
 

@@ -9,7 +9,7 @@ struct StepWordTests {
         "What was called, missed and reached is said in both languages",
         arguments: [
             "called", "late", "answered", "arrived", "released", "grouped", "ungrouped", "roll_called",
-            "ticked",
+            "ticked", "grown", "point_changed",
         ])
     func words(name: String) throws {
         let text = try #require(StepWord.text(name))

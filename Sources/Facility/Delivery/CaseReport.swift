@@ -38,6 +38,10 @@ package struct CaseReport: Sendable, Codable, Equatable {
     /// Whom the compound calls, the first first; nil: opened before that was kept.
     package var contacts: [Contact]?
     package var note: String?
+    /// The single points of a growing fire, the first first; nil: it is one incident.
+    package var points: [CasePoint]?
+    /// `true`: people must be woken although somebody has answered. nil: no.
+    package var rings: Bool?
 
     package init(
         incident: IncidentID, step: String, hazard: String, hazardName: LocalizedText, facility: String,

@@ -208,6 +208,7 @@ extension Engine {
         }
         // An answer may wait for the next group commit: a lane that repeats it does no harm.
         effects.isUrgent = wasUrgent
+        if handling == .rejected { releaseFire(number, at: destination, effects: &effects) }
         guard result == .done, let position = site.destinations.firstIndex(where: { $0.id == destination }),
             site.destinations[position].hasTaken(handling)
         else { return result }

@@ -20,6 +20,7 @@ extension Engine {
         attend(number, transition)
         tell(number, transition, effects: &effects)
         publish(number, effects: &effects)
+        noteFire(number)
         noteStorm(number, effects: &effects)
     }
 
@@ -66,6 +67,7 @@ extension Engine {
             }
             // Whoever has the case hears of its end, though its severity changed since.
             if incident.peak != nil, incident.handling[destination.id] != nil { return true }
+            if incident.isToldWithAnother(at: destination.id) { return true }
             guard mayHear(destination, of: incident) else { return false }
             return site.routes.contains {
                 $0.destination == destination.id && RouteEnvironment.matches($0, values)
@@ -76,9 +78,12 @@ extension Engine {
 
     /// Opens what a step causes: the first report where it is due, updates and the close where one was opened.
     private mutating func tell(_ number: Int64, _ transition: Transition, effects: inout Effects) {
+        joinAgain(number, transition, effects: &effects)
+        tellWithFire(number, transition, effects: &effects)
         guard let file = book[number], !file.incident.isSuppressed else { return }
         for destination in file.audience {
             let id = site.destinations[Int(destination)].id
+            guard !file.incident.isToldWithAnother(at: id) else { continue }
             guard file.incident.handling[id] != nil else {
                 if transition.step.mayOpenReport {
                     report(number, transition, to: destination, effects: &effects)
@@ -94,8 +99,25 @@ extension Engine {
                 counters.updatesLeftOut += 1
                 continue
             }
-            open(isEnd ? .close : .update, number, transition, to: destination, effects: &effects)
+            tellOwn(number, transition, isEnd: isEnd, to: destination, effects: &effects)
         }
+    }
+
+    /// A step of an incident with a case of its own. While others of its fire stand its end is not that of the case.
+    private mutating func tellOwn(
+        _ number: Int64, _ transition: Transition, isEnd: Bool, to destination: Int32, effects: inout Effects
+    ) {
+        guard let incident = book[number]?.incident else { return }
+        let whole = FireCase(incident, at: site.destinations[Int(destination)].id)
+        let goesOn = whole.hasGrown && !whole.isOver && transition.step.isOfOnePoint
+        // Two triggers are likelier a fire than the one that somebody went to look at.
+        let rings =
+            transition.step == .confirmed && transition.by == nil && incident.fireOf != nil
+            && incident.condition == .active
+        open(
+            isEnd && !goesOn ? .close : .update, number, transition, to: destination,
+            as: goesOn ? Transition.Step.pointChanged(incident.id, step: "").name : nil, rings: rings,
+            effects: &effects)
     }
 
     /// Opens the first report if the destination's policy wants it now, else waits for that.
@@ -110,6 +132,8 @@ extension Engine {
             return
         }
         if let shelved = incident.shelvedUntil, shelved.milliseconds > clock { return }
+        guard !incident.isToldWithAnother(at: site.destinations[Int(destination)].id) else { return }
+        if joinFire(number, transition, at: destination, effects: &effects) { return }
         switch site.destinations[Int(destination)].confirmation {
         case .any: break
         case .confirmed: guard incident.isConfirmed else { return }
@@ -129,9 +153,12 @@ extension Engine {
         open(.report, number, transition, to: destination, reportBy: reportBy, effects: &effects)
     }
 
-    private mutating func open(
+    /// - Parameters:
+    ///   - step: what the report calls the step; nil: its own name.
+    ///   - rings: people must be woken although somebody has answered.
+    mutating func open(
         _ action: Delivery.Action, _ number: Int64, _ transition: Transition, to destination: Int32,
-        reportBy: Timestamp? = nil, effects: inout Effects
+        reportBy: Timestamp? = nil, as step: String? = nil, rings: Bool = false, effects: inout Effects
     ) {
         let id = site.destinations[Int(destination)].id
         let delivery = book.open(number, at: id)
@@ -139,12 +166,16 @@ extension Engine {
         guard let incident = book[number]?.incident else { return }
         var told = caseReport(of: incident, transition, reportBy: reportBy)
         told.answeredBy = incident.answeredBy
+        compose(&told, of: incident, at: id)
+        if let step { told.step = step }
+        if rings { told.rings = true }
+        let isLifeSafety = incident.isLifeSafety || FireCase(incident, at: id).isLifeSafety
         effects.opened.append(
             Delivery(
                 number: delivery, destination: id, incident: incident.id, transition: transition.sequence,
                 // What is only an exercise takes no place before what is real.
-                action: action, severity: incident.severity,
-                isLifeSafety: incident.isLifeSafety && incident.origin == .real,
+                action: action, severity: told.severity,
+                isLifeSafety: isLifeSafety && incident.origin == .real,
                 isHistoric: incident.isHistoric, openedAt: Timestamp(milliseconds: clock),
                 report: told))
     }
@@ -194,7 +225,8 @@ extension Engine {
     /// A destination that waited for a confirmation has waited long enough: it is told, marked unconfirmed.
     mutating func confirmationOverdue(_ number: Int64, _ destination: Int32, effects: inout Effects) {
         guard let incident = book[number]?.incident, Int(destination) < site.destinations.count,
-            incident.handling[site.destinations[Int(destination)].id] == nil
+            incident.handling[site.destinations[Int(destination)].id] == nil,
+            !incident.isToldWithAnother(at: site.destinations[Int(destination)].id)
         else { return }
         let now = Timestamp(milliseconds: clock)
         let told = Transition(
@@ -284,6 +316,14 @@ extension Transition.Step {
         case .severityChanged, .acknowledged, .confirmed, .refuted, .quiet, .active, .reopened, .milestone,
             .rollCalled, .ticked:
             true
+        default: false
+        }
+    }
+
+    /// Steps that say of one point that it is nothing, or nothing any more.
+    var isOfOnePoint: Bool {
+        switch self {
+        case .quiet, .refuted, .cleared, .expired, .withdrawn: true
         default: false
         }
     }

@@ -30,6 +30,7 @@ extension Engine {
         if let area, area.reach != .zone { incident.place = area.name }
         incident.grounds = grounds(of: machine, hazard)
         if hazard.isShadow { incident.shadow = true }
+        incident.fireOf = fireName(of: hazard, machine)
         if site.devices[Int(device)].isAdopted, site.devices[Int(device)].place.building.isEmpty {
             incident.evidence.append("adopted, place unknown 设备未登记，位置不明")
         }

@@ -5,7 +5,10 @@ extension Engine {
     /// Restores without deciding anything.
     mutating func restore(_ recovery: Recovery) {
         for row in recovery.snapshot { restoreSnapshot(row) }
-        for incident in recovery.incidents { book.file(incident, machine: -1) }
+        for incident in recovery.incidents {
+            book.file(incident, machine: -1)
+            fires.note(incident)
+        }
         drills = recovery.drills
         restore(records: recovery.records)
         suppressions = SuppressionBook(recovery.suppressions)
@@ -259,6 +262,7 @@ extension Engine {
             }
             for destination in file.audience {
                 let target = site.destinations[Int(destination)]
+                guard !file.incident.isToldWithAnother(at: target.id) else { continue }
                 guard let handling = file.incident.handling[target.id] else {
                     if case .confirmedOrAfter(let wait) = target.confirmation, !file.incident.isRefuted {
                         deadlines.schedule(

@@ -17,6 +17,7 @@ extension Engine {
         resumeSuppressions(effects: &effects)
         resumeDrill(effects: &effects)
         resumeStorms(effects: &effects)
+        resumeFires(effects: &effects)
         // Who counts must not see half of what is counted.
         askConditions(effects: &effects)
         for machine in machines.indices where machines[machine].phase != .held {

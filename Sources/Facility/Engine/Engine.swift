@@ -72,6 +72,7 @@ package struct Engine {
     var suppressions = SuppressionBook()
 
     var storms = StormBook()
+    var fires = FireBook()
 
     /// Devices beside the sheet.
     var registry: Registry

@@ -69,6 +69,12 @@ package struct Incident: Sendable, Codable, Equatable {
     package var rollCall: RollCall?
     /// The person whose word alone raised it; nil: a machine did.
     package var wordOf: String?
+    /// Facility and zone of the fire it belongs to, `fire/stair`; nil: to none.
+    package var fireOf: String?
+    /// The incident of the same fire with whose case it is told, by destination; nil: it has its own wherever it is told.
+    package var toldWith: [String: IncidentID]?
+    /// What is told with its own case; nil: nothing is.
+    package var fire: GrowingFire?
 
     package var isShadow: Bool { shadow ?? false }
     package var isSuppressed: Bool { suppressedBy != nil }

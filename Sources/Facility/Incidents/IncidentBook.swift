@@ -148,7 +148,11 @@ struct IncidentBook: Sendable {
     /// Ended incidents leave oldest first; those with answers outstanding are passed over.
     private mutating func forgetOldest() {
         guard ended.count > Self.endedLimit else { return }
-        let position = ended.firstIndex { files[$0]?.unsettled.isEmpty ?? true } ?? 0
+        // One whose case goes on with others stays as well.
+        let position =
+            ended.firstIndex {
+                files[$0]?.unsettled.isEmpty ?? true && files[$0]?.incident.fire?.standing ?? 0 == 0
+            } ?? 0
         files[ended.remove(at: position)] = nil
     }
 }

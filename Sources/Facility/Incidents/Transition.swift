@@ -71,6 +71,10 @@ package struct Transition: Sendable, Codable, Equatable {
         case rollCalled(open: Int)
         /// A person has called at one.
         case ticked(device: String, RollCall.Finding)
+        /// Another incident of the same fire joined its case.
+        case grown(IncidentID)
+        /// What was told with its case took a step.
+        case pointChanged(IncidentID, step: String)
         /// T1 to T3 of a rescue, each once and in order; the people involved as a number. Changes none of the axes.
         case milestone(Milestone, people: Int?)
 
@@ -101,6 +105,8 @@ package struct Transition: Sendable, Codable, Equatable {
             case .ungrouped: "ungrouped"
             case .rollCalled: "roll_called"
             case .ticked: "ticked"
+            case .grown: "grown"
+            case .pointChanged: "point_changed"
             }
         }
     }

@@ -44,8 +44,8 @@ extension Engine {
     /// Ordered by number. Their delivery number is 0: they are no rows of the outbox.
     package func standing(at destination: String) -> [Delivery] {
         book.numbers.sorted().compactMap { number in
-            guard let incident = book[number]?.incident, incident.ended == nil,
-                incident.handling[destination] != nil, incident.answeredBy == nil, !incident.isHistoric,
+            guard let incident = book[number]?.incident, hasOpenCase(incident, at: destination),
+                FireCase(incident, at: destination).answeredBy == nil, !incident.isHistoric,
                 incident.shelvedUntil.map({ $0.milliseconds <= clock }) ?? true
             else { return nil }
             return asItStands(incident, at: destination)
@@ -56,22 +56,30 @@ extension Engine {
     /// included.
     package func told(at destination: String) -> [Delivery] {
         book.numbers.sorted().compactMap { number in
-            guard let incident = book[number]?.incident, incident.ended == nil,
-                incident.handling[destination] != nil
-            else { return nil }
+            guard let incident = book[number]?.incident, hasOpenCase(incident, at: destination) else {
+                return nil
+            }
             return asItStands(incident, at: destination)
         }
+    }
+
+    /// Whether a destination was told of a case that it leads and that is not over.
+    private func hasOpenCase(_ incident: Incident, at destination: String) -> Bool {
+        incident.handling[destination] != nil && !incident.isToldWithAnother(at: destination)
+            && !FireCase(incident, at: destination).isOver
     }
 
     private func asItStands(_ incident: Incident, at destination: String) -> Delivery {
         let raised = Transition(
             incident: incident.id, sequence: incident.transitions, step: .raised,
             observedAt: incident.since, at: incident.raisedAt)
+        var report = caseReport(of: incident, raised, reportBy: nil)
+        compose(&report, of: incident, at: destination)
+        let whole = FireCase(incident, at: destination)
         return Delivery(
             number: 0, destination: destination, incident: incident.id, transition: raised.sequence,
-            action: .report, severity: incident.severity, isLifeSafety: incident.isLifeSafety,
-            isHistoric: incident.isHistoric, openedAt: incident.raisedAt,
-            report: caseReport(of: incident, raised, reportBy: nil))
+            action: .report, severity: whole.severity, isLifeSafety: whole.isLifeSafety,
+            isHistoric: incident.isHistoric, openedAt: incident.raisedAt, report: report)
     }
 }
 

@@ -97,7 +97,8 @@ package struct SirenPlan: Sendable {
 
     /// Why a case may not sound the siren; nil: it may.
     private func refusal(of delivery: Delivery, now: Timestamp) -> String? {
-        guard delivery.action == .report || delivery.report.step == "reopened" else { return "no new case" }
+        let isNew = delivery.action == .report || delivery.report.step == "reopened"
+        guard isNew || delivery.report.rings == true else { return "no new case" }
         guard settings.isAutomatic else { return "a person presses" }
         guard settings.hazards.contains(delivery.report.hazard) else { return "hazard is not listed" }
         guard delivery.report.origin == .real else { return "not real" }

@@ -101,6 +101,7 @@ extension Delivery {
     /// A case that is opened again is news, whoever answered it before.
     package var isAnswered: Bool {
         if action == .close || report.step == "shelved" { return true }
+        if report.rings == true { return false }
         return report.answeredBy != nil && report.step != "reopened"
     }
 }

@@ -25,7 +25,7 @@ struct GridCase: Encodable {
     private enum Key: String, CodingKey {
         case incident, transition, step, codes, hazard, facility, severity, level, origin, condition
         case confirmation, historic, unjournaled, site, device, place, position, since, at, evidence, note
-        case contacts
+        case contacts, points
         case matterKind = "matter_kind"
         case matterCode = "matter_code"
         case hazardName = "hazard_name"
@@ -66,6 +66,9 @@ struct GridCase: Encodable {
         try fields.encode(report.at.rfc3339, forKey: .at)
         try fields.encode(report.reportBy?.rfc3339, forKey: .reportBy)
         try fields.encode(report.evidence.prefix(100).map { String($0.prefix(500)) }, forKey: .evidence)
+        if let points = report.points {
+            try fields.encode(points.prefix(100).map(PointField.init), forKey: .points)
+        }
         if let contacts = report.contacts, !contacts.isEmpty { try encode(contacts, to: &fields) }
         try fields.encode(report.note.map { String($0.prefix(2_000)) }, forKey: .note)
     }
@@ -98,6 +101,28 @@ struct GridCase: Encodable {
         var role: String
         var name: [String: String]
         var people: [[String: String]]
+    }
+
+    /// One detector or call point of a growing fire.
+    private struct PointField: Encodable {
+        var incident: String
+        var hazard: String
+        var device: [String: String]
+        var place: [String: String]
+        var since: String
+        var state: String
+
+        init(_ point: CasePoint) {
+            incident = point.incident.description
+            hazard = point.hazard
+            device = ["id": point.device, "name": point.deviceName]
+            place = [
+                "building": point.place.building, "unit": point.place.unit, "floor": point.place.floor,
+                "spot": point.place.spot, "grid_code": point.place.gridCode,
+            ]
+            since = point.since.rfc3339
+            state = point.state.rawValue
+        }
     }
 
     private struct Position: Encodable {

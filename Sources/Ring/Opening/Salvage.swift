@@ -60,7 +60,7 @@ struct Salvage {
         outbox = json(db, "SELECT delivery FROM outbox WHERE settled_at IS NULL", Delivery.self)
         let waiting = Set(outbox.map(\.incident))
         incidents = json(db, "SELECT state FROM incident", Incident.self).filter {
-            $0.ended == nil || waiting.contains($0.id)
+            $0.ended == nil || waiting.contains($0.id) || $0.fire?.standing ?? 0 > 0
         }
         let kept = Set(incidents.map(\.id))
         transitions = json(db, "SELECT state FROM transition", Transition.self).filter {

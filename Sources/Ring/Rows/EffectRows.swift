@@ -104,6 +104,7 @@ struct EffectRows {
                 sql: """
                     SELECT id FROM incident WHERE ended_at IS NOT NULL
                     AND id NOT IN (SELECT incident FROM outbox WHERE settled_at IS NULL)
+                    AND NOT \(Schema.leadsStandingFire)
                     ORDER BY ended_at LIMIT ?
                     """),
             arguments: [min(ended - limits.endedIncidents, 100)])

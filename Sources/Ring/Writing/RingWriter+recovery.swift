@@ -24,6 +24,7 @@ extension RingWriter {
                 SELECT id, state FROM incident WHERE ended_at IS NULL
                 OR id IN (SELECT incident FROM outbox WHERE settled_at IS NULL)
                 OR id IN (SELECT json_extract(state, '$.resting._0') FROM live WHERE json_valid(state))
+                OR \(Schema.leadsStandingFire)
                 ORDER BY raised_at, id
                 """, &problems)
             recovery.outbox = try Self.json(

@@ -116,6 +116,8 @@ package enum StepWord {
         "ungrouped": LocalizedText(en: "a case of its own again", zh: "移出集中失联"),
         "roll_called": LocalizedText(en: "cars to be called at", zh: "需逐台点名"),
         "ticked": LocalizedText(en: "car called at", zh: "已点名"),
+        "grown": LocalizedText(en: "the fire grows", zh: "火情扩大"),
+        "point_changed": LocalizedText(en: "a point of this fire", zh: "本案报警点变化"),
     ]
 }
 
@@ -131,6 +133,8 @@ extension Transition.Step {
         case .late(let deadline): deadline.name[language]
         case .grouped(let storm): storm.description
         case .rollCalled(let open): String(open)
+        case .grown(let point): point.description
+        case .pointChanged(let point, let step): "\(point) \(step)"
         case .ticked(let device, let found): "\(device) \(found.name[language])"
         default: nil
         }

@@ -177,6 +177,8 @@ struct EngineReports {
         case .milestone(_, let people): report.detail = people.map(String.init)
         case .grouped(let storm): report.detail = storm.description
         case .rollCalled(let open): report.detail = String(open)
+        case .grown(let point): report.detail = point.description
+        case .pointChanged(let point, let step): report.detail = "\(point) \(step)"
         case .ticked(let device, let found): report.detail = "\(device) \(found.rawValue)"
         default: break
         }

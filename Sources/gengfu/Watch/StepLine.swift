@@ -40,6 +40,8 @@ struct StepLine: Codable, Equatable {
         if case .late(let deadline) = transition.step { note = deadline.rawValue }
         if case .grouped(let storm) = transition.step { note = storm.description }
         if case .rollCalled(let open) = transition.step { note = String(open) }
+        if case .grown(let point) = transition.step { note = point.description }
+        if case .pointChanged(let point, let step) = transition.step { note = "\(point) \(step)" }
         if case .ticked(let device, let found) = transition.step { note = "\(device) \(found.rawValue)" }
     }
 
@@ -91,6 +93,8 @@ struct StepLine: Codable, Equatable {
         "ungrouped": LocalizedText(en: "ON ITS OWN AGAIN", zh: "移出集中失联"),
         "roll_called": LocalizedText(en: "ROLL-CALL", zh: "点名"),
         "ticked": LocalizedText(en: "called at", zh: "已点名"),
+        "grown": LocalizedText(en: "FIRE GROWS", zh: "火情扩大"),
+        "point_changed": LocalizedText(en: "point of this fire", zh: "本案报警点变化"),
         "answered": LocalizedText(en: "answered", zh: "已应答被困人员"),
         "arrived": LocalizedText(en: "crew there", zh: "救援到场"),
         "released": LocalizedText(en: "released", zh: "已解救"),

@@ -97,6 +97,7 @@ struct Night {
             let resting = live.values.compactMap { if case .resting(let id, _, _) = $0 { id } else { nil } }
             let open = incidents.values.filter {
                 $0.ended == nil || unsettled.contains($0.id) || resting.contains($0.id)
+                    || $0.fire?.standing ?? 0 > 0
             }
             var recovery = Recovery(
                 epoch: 0x1234, nextIncident: nextIncident, nextDelivery: nextDelivery,

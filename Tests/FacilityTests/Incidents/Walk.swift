@@ -237,8 +237,10 @@ struct Walk {
             }
             return
         }
-        let id = incident()
         let place = ["centre", "school", "grid"][dice.roll(3)]
+        // A far side names the case it has.
+        let any = incident()
+        let id = engine.incident(any)?.toldWith?[place] ?? any
         if dice.roll(4) == 0 {
             if dice.roll(2) == 0 { say(.feedback(id, destination: place, .closed)) }
             say(.follow(id, destination: place, FollowUp.allCases[dice.roll(4)], note: "\(dice.roll(9))"))

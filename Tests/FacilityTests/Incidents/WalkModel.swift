@@ -113,9 +113,13 @@ struct WalkModel {
                 incident.isLifeSafety, incident.origin == .real, incident.ended == nil
             else { continue }
             stakes["told", default: 0] += 1
+            // By itself, or with the case of the same fire.
+            let leader = incident.toldWith?["centre"]
             let isTold = effects.opened.contains {
-                $0.incident == incident.id && $0.destination == "centre" && $0.action == .report
+                $0.destination == "centre" && $0.incident == leader ?? incident.id
+                    && (leader == nil ? $0.action == .report : $0.report.step == "grown")
             }
+            if leader != nil { stakes["grown", default: 0] += 1 }
             if !isTold { broken.append("\(incident.id) was not told") }
         }
         for delivery in effects.opened where delivery.destination == "centre" {

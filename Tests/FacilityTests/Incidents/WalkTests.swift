@@ -25,7 +25,7 @@ import Testing
         // What was never at stake is not proved.
         let stakes = walk.model.stakes
         for promise in [
-            "drill", "exercise", "cleared", "refuted", "suppressed", "told", "step", "redone",
+            "drill", "exercise", "cleared", "refuted", "suppressed", "told", "grown", "step", "redone",
         ] {
             #expect(stakes[promise, default: 0] >= Self.steps / 5_000, "\(promise): \(stakes)")
         }

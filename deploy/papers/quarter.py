@@ -110,8 +110,13 @@ def lifts():
             if is_calm(begin, begin + 10 * HOUR):
                 gaps.append((begin, begin + chance.randrange(3, 20) * HOUR // 2))
         at = BEGIN + number * 71 * SECOND
+        heard = at
         while at < END:
             if is_heard(at) and not any(begin <= at < end for begin, end in gaps):
+                if any(heard < end and at >= end for _, end in gaps) and at - heard > 75 * MINUTE:
+                    # Silent for an hour, and nobody knows whether somebody is in it: the guard has gone to see.
+                    word(heard + 70 * MINUTE, "called_at", by="guard", device=lift, hazard="elevator.silent")
+                heard = at
                 mode = "out_of_service" if any(begin <= at < end for begin, end in out) else "normal"
                 say(at, f"gengfu/elevator/{lift}/state", mode=mode, floor=str(chance.randrange(1, 19)))
             at += chance.randrange(15, 40) * MINUTE

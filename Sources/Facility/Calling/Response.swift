@@ -96,8 +96,10 @@ package struct Response: Sendable, Codable, Equatable {
         unwatchedAt = nil
     }
 
-    /// It is late: everybody is called once more, whoever went before last.
+    /// It is late: everybody is called once more, whoever went before last. Who is being called for already is called
+    /// for at the pace that has been reached.
     package mutating func callAgain(policy: CallingPolicy, at now: Timestamp) {
+        guard !isRinging else { return }
         tree = PhoneTree(from: now, last: going)
         unwatchedAt = now + policy.unwatchedAfter
     }

@@ -81,7 +81,7 @@ extension Engine {
             }
             guard let lines = incident.rollCall?.lines, !lines.isEmpty else { return }
             var call = file.incident.rollCall ?? RollCall(dueAt: dueAt)
-            if call.add(lines) { call.dueAt = dueAt }
+            if call.add(lines) { call.await(until: dueAt) }
             file.incident.rollCall = call
             file.incident.isLatched = true
         }

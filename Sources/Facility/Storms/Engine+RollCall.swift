@@ -134,8 +134,8 @@ extension Engine {
             guard let call = book[number]?.incident.rollCall, call.isOpen, call.dueAt.milliseconds <= clock,
                 book[number]?.incident.parent == nil
             else { continue }
-            let next = Timestamp(milliseconds: clock) + policy.rollCallWithin
-            book.change(number) { $0.incident.rollCall?.dueAt = next }
+            let now = Timestamp(milliseconds: clock)
+            book.change(number) { $0.incident.rollCall?.remind(within: policy.rollCallWithin, at: now) }
             transition(number, observedAt: clock, note: "\(call.openCount)", effects: &effects) { _ in
                 .late(.rollCall)
             }

@@ -6,7 +6,13 @@ package struct RollCall: Sendable, Codable, Equatable {
     /// Oldest first, one per device.
     package private(set) var lines: [Line]
     /// When people are called again for what is not ticked.
-    package var dueAt: Timestamp
+    package private(set) var dueAt: Timestamp
+    /// How often that has been; nil: never.
+    private var reminders: Int?
+
+    /// The longest time between two reminders. Our choice, unverified: a car that nobody has gone to for hours is asked
+    /// for until somebody does, six times a day and not 144 times.
+    package static let longestWait = Interval.hours(4)
 
     package init(lines: [Line] = [], dueAt: Timestamp) {
         self.lines = lines
@@ -59,6 +65,21 @@ package struct RollCall: Sendable, Codable, Equatable {
     package var isOpen: Bool { lines.contains { $0.tick == nil } }
 
     package var openCount: Int { lines.count { $0.tick == nil } }
+
+    /// Asks again after `within`, then after twice that, and so on up to `longestWait`.
+    mutating func remind(within: Interval, at now: Timestamp) {
+        let count = reminders ?? 0
+        reminders = min(count + 1, 16)
+        var wait = within
+        for _ in 0..<count where wait < Self.longestWait { wait = wait + wait }
+        dueAt = now + max(within, min(wait, Self.longestWait))
+    }
+
+    /// Begins to wait anew: cars have come in or the outage is another.
+    mutating func await(until time: Timestamp) {
+        dueAt = time
+        reminders = nil
+    }
 
     /// Takes lines of devices that are not on it yet.
     /// - Returns: whether there were any.

@@ -7,6 +7,8 @@ struct RehearsalLine: Decodable {
     enum Word: String, Decodable {
         case acknowledge, confirm, refute, clear, comment, shelve
         case answered, arrived, released
+        /// Somebody went to the car and found it empty.
+        case calledAt = "called_at"
         /// A destination moves a case: `destination`, `handling`.
         case handled
         /// A device is taken out of service until `until`, and put back.
@@ -58,6 +60,7 @@ struct RehearsalLine: Decodable {
         case .answered: return milestone(.answered, incident)
         case .arrived: return milestone(.arrived, incident)
         case .released: return milestone(.released, incident)
+        case .calledAt: return .rollCall(incident, device: device ?? "", .empty, by: by)
         case .handled:
             return handling.map { .feedback(incident, destination: destination ?? "", $0) }
         default: return nil

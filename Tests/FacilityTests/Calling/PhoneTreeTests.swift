@@ -50,6 +50,16 @@ struct PhoneTreeTests {
         #expect(called.count < 16, "an unanswered night is not a thousand calls")
     }
 
+    @Test("What nobody answers for a day is called for once an hour from then on, for ever")
+    func rare() {
+        var tree = PhoneTree(from: Self.start)
+        let called = calls(&tree, until: 30 * 86_400, policy: policy(.page)) { _ in [zhang] }
+        let times = called.compactMap { Int($0.split(separator: " ")[0]) }
+        let gaps = zip(times.dropFirst(), times).map { $0 - $1 }
+        #expect(times.count { $0 < 86_400 } > 120, "a day of calls at the pace of the night")
+        #expect(gaps.suffix(600).allSatisfy { $0 == 3_630 })
+    }
+
     @Test("Whoever answers stops it, for good")
     func answered() {
         var tree = PhoneTree(from: Self.start)

@@ -93,7 +93,7 @@ struct RollCallTests {
     }
 
     @Test(
-        "Cars nobody has called at for ten minutes: people are called once more, and every ten minutes again")
+        "Cars nobody has called at for ten minutes: people are called once more, and again, ever more rarely")
     func late() {
         var night = cut()
         guard let outage = night.outages.first else { return }
@@ -116,6 +116,19 @@ struct RollCallTests {
         _ = tick(&night, "L11", .empty)
         night.wait(.hours(1))
         #expect(night.transitions.count { $0.step == .late(.rollCall) } == 2)
+    }
+
+    @Test("A car nobody goes to for a fortnight is asked for every four hours, and its log stays short")
+    func forgotten() {
+        var night = cut()
+        guard let outage = night.outages.first else { return }
+        night.wait(.days(14))
+        let reminders = night.transitions.count { $0.step == .late(.rollCall) }
+        #expect((84...92).contains(reminders))
+        let calls = night.calls.filter { $0.incident == outage.id }
+        let people = Set(calls.map(\.callee.id)).count
+        #expect(calls.count <= people * (CallingPolicy.rareAfter + 14 * 24))
+        #expect((calls.last?.at).map { night.now - $0 < .hours(2) } == true, "they are called to the end")
     }
 
     @Test("A car of which nobody knows whether somebody is in it is called at")

@@ -76,7 +76,7 @@ def incidents(sheet, messages, words, blind):
         silence = {"lift": ("elevator.silent", HOUR), "pump": ("water.silent", 1_800_000),
                    "smok": ("fire.silent", 25 * HOUR)}.get(device[:4])
         if silence:
-            found += silences(device, said, blind, *silence)
+            found += silences(device, said, blind, *silence, told[device, silence[0]])
         if device.startswith("pump"):
             for key in WATER:
                 found += stretches(device, said, key, *WATER[key])
@@ -115,7 +115,7 @@ def tell(one, line):
         one.end = line["at"]
 
 
-def silences(device, said, blind, hazard, length):
+def silences(device, said, blind, hazard, length, told):
     result = []
     times = [START[0]] + [at for at, _ in said] + [END]
     for before, after in zip(times, times[1:]):
@@ -126,6 +126,10 @@ def silences(device, said, blind, hazard, length):
         if raised is not None:
             one = Incident(device, hazard, raised)
             one.end = after if after < END else None
+            for line in told:
+                # Somebody went to the car: the case has been noticed, and ends when the lift speaks again.
+                if raised <= line["at"] <= after and one.noticed is None:
+                    one.noticed = line["at"] - raised
             result.append(one)
     return result
 

@@ -246,6 +246,7 @@ extension Engine {
         transition(number, observedAt: machines[machine].lastAt, effects: &effects) {
             $0.incident.becomeQuiet(at: now)
         }
+        endRollCall(number, effects: &effects)
         // A latch without an open incident (a changed severity, one too many) would wait for nobody.
         let isOver = book[number].map { $0.incident.ended != nil } ?? true
         if isOver, machines[machine].phase == .latched { machines[machine].reset() }

@@ -156,6 +156,20 @@ struct RollCallTests {
         #expect(night.incidents("elevator.power_lost").first?.ended != nil)
     }
 
+    @Test("Called at before the lift speaks again, it ends with the lift's word and waits for nobody")
+    func tickedFirst() {
+        var night = Night(Towers.site())
+        night.speak(Towers.all, minutes: 1)
+        night.hear("L07", #""mains":false,"moving":true,"occupied":false,"floor":"4""#)
+        night.wait(.minutes(1))
+        let id = night.incidents("elevator.power_lost").first?.id ?? night.id()
+        #expect(night.say(.rollCall(id, device: "L07", .empty, by: "zhang")) == .done)
+        #expect(night.incident(id.number)?.ended == nil)
+        night.speak(["L07"])
+        night.wait(.minutes(5))
+        #expect(night.incident(id.number)?.ended != nil)
+    }
+
     @Test("A restart in the middle forgets neither a line nor a tick, nor when people are called again")
     func restart() {
         var night = cut()

@@ -110,13 +110,42 @@ package struct MonitoredTimes: Sendable {
         return parts
     }
 
-    /// For how long a device was in service: as it says itself, else as far as it was heard and not declared out of
-    /// service.
+    /// Moves of a day's hours those into "outside" in which somebody had declared the device out of service: many a lift
+    /// goes on saying `normal` while it is taken apart.
+    ///
+    /// The store knows how long it said what on a day, not when. So the longer of the two counts, what was declared or what the
+    /// device said itself; hours in which nobody saw it stay unknown.
+    /// Worked example: `normal` all day, declared 8 to 20 h: 12 h out. `out_of_service` 14 to 15 h, declared 14 to 20 h: 6 h.
+    private func declared(_ id: String, _ device: PaperDevice, _ point: PaperPoint) -> Parts {
+        var parts = parts(of: id, point)
+        let spans = material.spans.filter { span in
+            span.kind == .disabled && span.reach.map { device.isWithin($0, id: id) } ?? false
+        }
+        guard !spans.isEmpty else { return parts }
+        let gone = material.spans.filter { span in
+            span.kind == .blind
+                || span.kind == .silent && span.reach.map { device.isWithin($0, id: id) } ?? false
+        }
+        for day in material.days where day.device == id && day.point == point.name {
+            let first = max(from, Period.moment(day.day, minutes: 0, material.zone))
+            let last = min(until, Period.moment(day.day + 1, minutes: 0, material.zone))
+            let unseen = Self.clipped(gone, first, last)
+            let both = Self.sum(Self.merged(unseen + Self.clipped(spans, first, last)))
+            let out = both.without(Self.sum(Self.merged(unseen)))
+            let moved = max(.zero, min(out.without(day.outside), day.inside))
+            parts.inside = parts.inside.without(moved)
+            parts.outside = parts.outside + moved
+        }
+        return parts
+    }
+
+    /// For how long a device was in service: as it says itself and nobody has declared otherwise, else as far as it was
+    /// heard and not declared out of service.
     func service(of id: String) -> Parts {
         guard let device = material.devices[id], material.heard.contains(id) else {
             return Parts(unknown: length)
         }
-        if let point = device.points.first(where: { !$0.isNumber }) { return parts(of: id, point) }
+        if let point = device.points.first(where: { !$0.isNumber }) { return declared(id, device, point) }
         func spans(_ kind: DarkSpan.Kind) -> [DarkSpan] {
             material.spans.filter { span in
                 guard span.kind == kind else { return false }

@@ -43,8 +43,14 @@ extension Paper {
         var notes = [
             pick(
                 "Shares are rounded down; what is not known counts on neither side. A lift that does not say its mode "
-                    + "counts as in service while it was heard and not declared out of service.",
-                "比例向下取整，未知时段不计入任何一方。不上报服务模式的电梯，有数据且未登记停用的时段计为在用。")
+                    + "counts as in service while it was heard and not declared out of service. Hours declared out of "
+                    + "service count as that whatever the lift says; of a day on which it says so itself the longer.",
+                "比例向下取整，未知时段不计入任何一方。不上报服务模式的电梯，有数据且未登记停用的时段计为在用。"
+                    + "已登记停用的时段，无论电梯自报何种模式均计为停用；当日也自报停用的，取两者较长者。"),
+            pick(
+                "Coverage is counted by the list of devices as it is at the time of printing (see the foot for its "
+                    + "version); the store keeps no list of what should have been monitored at an earlier time.",
+                "监测覆盖按出表时的设备表统计（版本见页脚）；系统不保存期间内更早的设备表，期间增减设备的覆盖率以此为准。"),
         ]
         if material.devices.values.contains(where: { $0.points.contains(where: \.isNumber) }) {
             notes.append(PaperWords.forReference[language])

@@ -128,10 +128,13 @@ package struct PaperDay: Sendable, Equatable {
     package var device: String
     /// `PaperPoint.name`.
     package var point: String
+    /// Days since 1970-01-01, local.
+    package var day: Int
     package var inside: Interval
     package var outside: Interval
 
-    package init(device: String, point: String, inside: Interval, outside: Interval) {
+    package init(device: String, point: String, day: Int, inside: Interval, outside: Interval) {
+        self.day = day
         self.device = device
         self.point = point
         self.inside = inside

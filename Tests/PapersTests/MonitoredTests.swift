@@ -5,6 +5,7 @@ import Testing
 @Suite("What was monitored, in service and inside the limits")
 struct MonitoredTests {
     private static let day = Period(.day, of: "2026-02-14", zone: Quarter.zone)!
+    private static let number = day.days.lowerBound
     private static let ph = PaperPoint(
         name: "water/water.ph", title: LocalizedText(en: "pH", zh: "pH值"), unit: "pH",
         limits: PointLimits(.numbers(6.5...8.5), basis: "GB 5749-2022"))
@@ -58,18 +59,56 @@ struct MonitoredTests {
             span(.suppressed, .site, 0, 24),
         ]
         material.days = [
-            PaperDay(device: "E3", point: Self.mode.name, inside: .hours(15), outside: .hours(3))
+            PaperDay(
+                device: "E3", point: Self.mode.name, day: Self.number, inside: .hours(15), outside: .hours(3))
         ]
         let rows = try rows("availability", of: material)
         // In service, out of service, not known.
         #expect(hours(rows[0][3...5]) == [14, 6, 4])
         #expect(hours(rows[1][3...5]) == [18, 4, 2])
-        #expect(hours(rows[2][3...5]) == [15, 3, 6])
+        // Declared from 3 to 10; it says itself that it was out for three hours, perhaps of those.
+        #expect(hours(rows[2][3...5]) == [11, 7, 6])
         #expect(hours(rows[3][3...5]) == [0, 0, 24])
         #expect(rows[0][6] == .share(.hours(14), of: .hours(20)))
         let page = try #require(Paper.make(.figures, Self.day, of: material, .zh)).written(.csv).content
         #expect(page.contains("E1,,,14.0,6.0,4.0,70.0\r\n"))
         #expect(page.contains("E4,,,0.0,0.0,24.0,\r\n"))
+    }
+
+    @Test(
+        "A lift that says normal while it is declared out of service is out of service",
+        arguments: [
+            // Declared hours, what it says itself (in, out), in service, out of service, not known.
+            ([8, 20], [24, 0], [12, 12, 0]), ([14, 20], [23, 1], [18, 6, 0]),
+            ([14, 15], [20, 4], [20, 4, 0]),
+            ([-30, 30], [20, 0], [0, 20, 4]), ([24, 48], [24, 0], [24, 0, 0]),
+        ] as [([Int64], [Int64], [Double])])
+    func declared(span hoursOut: [Int64], says: [Int64], expected: [Double]) throws {
+        var material = Self.material
+        material.spans = [
+            span(.disabled, .device("E3"), hoursOut[0], hoursOut[1]),
+            span(.disabled, .device("E1"), 0, 24),
+        ]
+        material.days = [
+            PaperDay(
+                device: "E3", point: Self.mode.name, day: Self.number, inside: .hours(says[0]),
+                outside: .hours(says[1]))
+        ]
+        #expect(hours(try rows("availability", of: material)[2][3...5]) == expected)
+    }
+
+    @Test("A silent lift that is declared out of service is not known, once")
+    func declaredAndSilent() throws {
+        var material = Self.material
+        material.spans = [
+            span(.disabled, .device("E3"), 6, 12), span(.silent, .device("E3"), 8, 10),
+            span(.blind, nil, 9, 11),
+        ]
+        material.days = [
+            PaperDay(
+                device: "E3", point: Self.mode.name, day: Self.number, inside: .hours(21), outside: .zero)
+        ]
+        #expect(hours(try rows("availability", of: material)[2][3...5]) == [18, 3, 3])
     }
 
     @Test("Water: a gap is on neither side, a share never rounds up to all, the probe's age stands beside it")
@@ -88,8 +127,11 @@ struct MonitoredTests {
         material.take(
             records: [calibration(1, daysAgo: 1), calibration(2, daysAgo: 40), wrong],
             days: [
-                PaperDay(device: "W1", point: Self.ph.name, inside: .hours(20), outside: .seconds(1)),
-                PaperDay(device: "W2", point: Self.ph.name, inside: .hours(1), outside: .zero),
+                PaperDay(
+                    device: "W1", point: Self.ph.name, day: Self.number, inside: .hours(20),
+                    outside: .seconds(1)),
+                PaperDay(
+                    device: "W2", point: Self.ph.name, day: Self.number, inside: .hours(1), outside: .zero),
             ], heard: ["W1"])
         let row = try #require(try rows("within_limits", of: material).first)
         #expect(row[1...3] == [.text("pH值"), .text("6.5–8.5"), .text("GB 5749-2022")])

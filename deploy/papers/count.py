@@ -260,7 +260,11 @@ def compare_times(comparison, sheet, messages, words, blind, all_incidents, tabl
     for row in tables["availability"]:
         device = by_name[row["lift"]]
         # A stretch of more than an hour without a word, the box being off included, is nobody's.
-        good, bad = inside(messages[device], "mode", lambda mode: mode == "normal", HOUR, blind)
+        days = defaultdict(lambda: [0, 0])
+        inside(messages[device], "mode", lambda mode: mode == "normal", HOUR, blind, days)
+        if device in out:
+            declare(days, out[device], blind + silent[device])
+        good, bad = (sum(day[side] for day in days.values()) for side in (0, 1))
         comparison.hold(f"{device} in service", hours(good), row["in_service_hours"])
         comparison.hold(f"{device} out of service", hours(bad), row["out_of_service_hours"])
         comparison.hold(f"{device} unknown", hours(LENGTH - good - bad), row["unknown_hours"])
@@ -297,9 +301,29 @@ def compare_times(comparison, sheet, messages, words, blind, all_incidents, tabl
                         row["disabled_hours"])
 
 
-def inside(said, key, isGood, hold, blind):
+def declare(days, span, unseen):
+    """Declared out of service counts as out, whatever the lift says; of a day the longer of the two."""
+    for number, day in days.items():
+        first = number * DAY_MS - ZONE_MS
+        def within(spans):
+            clipped = sorted((max(begin, first), min(end, first + DAY_MS)) for begin, end in spans)
+            total, until = 0, first
+            for begin, end in clipped:
+                total += max(0, end - max(begin, until))
+                until = max(until, end)
+            return total
+        declared = within(list(unseen) + [tuple(span)]) - within(unseen)
+        moved = max(0, min(declared - day[1], day[0]))
+        day[0] -= moved
+        day[1] += moved
+
+
+DAY_MS, ZONE_MS = 86_400_000, 8 * 3_600_000
+
+
+def inside(said, key, isGood, hold, blind, days=None):
     """Milliseconds inside and outside: a value holds until the device's next message, if that comes soon enough and
-    the box was not off meanwhile."""
+    the box was not off meanwhile. By local days as well, where `days` is given."""
     good = bad = 0
     last = None
     for (at, values), (following, _) in zip(said, said[1:]):
@@ -308,6 +332,12 @@ def inside(said, key, isGood, hold, blind):
             continue
         if last is None or following - at > hold:
             continue
+        begin = at
+        while days is not None and begin < following:
+            number = (begin + ZONE_MS) // DAY_MS
+            end = min(following, (number + 1) * DAY_MS - ZONE_MS)
+            days[number][0 if isGood(last) else 1] += end - begin
+            begin = end
         if isGood(last):
             good += following - at
         else:

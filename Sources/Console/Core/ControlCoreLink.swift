@@ -10,6 +10,7 @@ package final class ControlCoreLink: CoreLink {
         var ask: ControlRequest.Ask
         var person: String?
         var pin: String?
+        var secondPIN: String?
         var language: Language
         var answer: CheckedContinuation<Result<ControlReply.Outcome, CoreSilence>, Never>
     }
@@ -71,9 +72,16 @@ package final class ControlCoreLink: CoreLink {
     package func ask(
         _ ask: ControlRequest.Ask, person: String?, pin: String?, language: Language
     ) async -> Result<ControlReply.Outcome, CoreSilence> {
+        await self.ask(ask, person: person, pin: pin, secondPIN: nil, language: language)
+    }
+
+    package func ask(
+        _ ask: ControlRequest.Ask, person: String?, pin: String?, secondPIN: String?, language: Language
+    ) async -> Result<ControlReply.Outcome, CoreSilence> {
         await withCheckedContinuation { continuation in
             let question = Question(
-                ask: ask, person: person, pin: pin, language: language, answer: continuation)
+                ask: ask, person: person, pin: pin, secondPIN: secondPIN, language: language,
+                answer: continuation)
             if !line.put(question) { continuation.resume(returning: .failure(.busy)) }
         }
     }
@@ -84,7 +92,8 @@ package final class ControlCoreLink: CoreLink {
         do throws(ControlSocketError) {
             return .success(
                 try client.ask(
-                    question.ask, person: question.person, language: question.language, pin: question.pin))
+                    question.ask, person: question.person, language: question.language, pin: question.pin,
+                    secondPIN: question.secondPIN))
         } catch {
             return .failure(silence(error))
         }

@@ -12,6 +12,11 @@ package protocol CoreLink: Sendable {
     func ask(
         _ ask: ControlRequest.Ask, person: String?, pin: String?, language: Language
     ) async -> Result<ControlReply.Outcome, CoreSilence>
+
+    /// The same where a second person signs as well.
+    func ask(
+        _ ask: ControlRequest.Ask, person: String?, pin: String?, secondPIN: String?, language: Language
+    ) async -> Result<ControlReply.Outcome, CoreSilence>
 }
 
 extension CoreLink {
@@ -19,6 +24,12 @@ extension CoreLink {
         _ ask: ControlRequest.Ask, person: String?, pin: String?, language: Language
     ) async -> Result<ControlReply.Outcome, CoreSilence> {
         await self.ask(ask, person: person, language: language)
+    }
+
+    package func ask(
+        _ ask: ControlRequest.Ask, person: String?, pin: String?, secondPIN: String?, language: Language
+    ) async -> Result<ControlReply.Outcome, CoreSilence> {
+        await self.ask(ask, person: person, pin: pin, language: language)
     }
 }
 

@@ -17,7 +17,7 @@ struct IncidentCards {
             \(incident.hazardName[context.language]) — \(Self.place(incident.place, incident.deviceName))</h3>
             <p>\(context(Words.since(wall.text(incident.since, now: status.now))))\(context.comma)\
             \(context(incident.condition == .active ? Words.active : Words.quiet)) \(badges(incident))</p>
-            \(who(incident))\(outage(incident, isCurrent))\(list(Words.evidence, incident.evidence))\
+            \(who(incident))\(outage(incident, isCurrent))\(list(Words.firePoints, points(of: incident)))\(list(Words.evidence, incident.evidence))\
             \(list(Words.advice, incident.advice[context.language], ordered: true))\
             \(list(Words.call, contacts(of: incident), ordered: true))\(told(incident))\
             \(isCurrent ? form(incident) : nil)<p class="small">\(incident.id.description)</p>
@@ -55,6 +55,7 @@ struct IncidentCards {
         }
         if let works = incident.suppressedBy { badge(Words.suppressed(works), "open") }
         if let parent = incident.parent { badge(Words.partOf(parent)) }
+        if let points = incident.points, points.count > 1 { badge(Words.grown(points.count), "open") }
         if incident.waitsUntil != nil { badge(Words.waits, "open") }
         if incident.isWeak { badge(Words.weak) }
         if incident.isHistoric { badge(Words.historic) }
@@ -110,12 +111,22 @@ struct IncidentCards {
         (incident.contacts ?? []).map { $0.line(in: context.language) }
     }
 
+    /// What gives alarm, or did, in the fire that it leads.
+    private func points(of incident: IncidentReport) -> [String] {
+        (incident.points ?? []).map { point in
+            Self.place(point.place, point.deviceName) + context.comma + context(point.state.name)
+        }
+    }
+
     private func told(_ incident: IncidentReport) -> HTML {
         guard !incident.deliveries.isEmpty else {
             return "<p><b>\(context(Words.told))</b>: \(context(Words.nobodyTold))</p>"
         }
         let parts = incident.deliveries.map { delivery in
             var text = delivery.name[context.language] + " " + context(Words.handling(delivery.handling))
+            if let leader = delivery.with {
+                text += context.bracketed(context(Words.toldWith(leader.number)))
+            }
             if let number = delivery.caseNumber { text += " \(number)" }
             if let reason = delivery.waitingReason { text += context.bracketed(reason) }
             return text

@@ -140,6 +140,13 @@ extension Words {
             Text(en: "Not done: that order is impossible.", zh: "未执行：先后次序不可能。")
         case "already_decided":
             Text(en: "Not done: it has been decided otherwise.", zh: "未执行：已有相反的结论。")
+        case "same_person":
+            Text(en: "Not done: two persons sign a handover.", zh: "未执行：交班人和接班人不能是同一人。")
+        case "unknown_siren": Text(en: "Not done: there is no such siren.", zh: "未执行：没有这个警铃。")
+        case "siren_unreachable":
+            Text(
+                en: "The siren's broker is not reached: it was not switched on, or may still sound.",
+                zh: "无法连接警铃所在的消息服务器：警铃没有开启，或可能仍在响。")
         case "core_silent":
             Text(
                 en: "Unknown whether it was done: the gateway did not answer. Look before doing it again.",

@@ -23,7 +23,7 @@ struct PageFrame {
             <!doctype html><html lang="\(context.language == .zh ? "zh-CN" : "en")"><head><meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
             <title>\(title) · \(context(Words.product))</title>\(renewal)
-            <style nonce="\(nonce)">\(Self.style)\(CardSheet.style)</style></head><body>
+            <style nonce="\(nonce)">\(Self.style)\(CardSheet.style)\(HandoverPage.style)</style></head><body>
             <header><h1><a href="/?lang=\(context.language.rawValue)">\(context(Words.product))</a> \(heading)</h1>
             <p><span id="asof">\(time)</span> <a href="/?lang=\(other.rawValue)" hreflang="\(other.rawValue)"
             lang="\(other.rawValue)">\(context(Words.otherLanguage))</a></p></header>

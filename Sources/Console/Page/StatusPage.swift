@@ -28,7 +28,9 @@ struct StatusPage {
         """
         <div id="state" role="status">\(outcome)\(state(watch.status))\(warnings(watch.status))</div>
         <section aria-labelledby="h-incidents"><h2 id="h-incidents">\(context(Words.incidents))</h2>
-        \(incidents(watch))</section>
+        \(incidents(watch))
+        <p><a href="/handover?lang=\(context.language.rawValue)">\(context(Words.handover))</a></p></section>
+        \(BesidePanel(context: context).markup(watch))
         <section aria-labelledby="h-devices"><h2 id="h-devices">\(context(Words.devices))</h2>
         \(DeviceTables(context: context, wall: wall(watch)).markup(watch))</section>
         \(HeldTable(context: context, wall: wall(watch)).markup(watch))

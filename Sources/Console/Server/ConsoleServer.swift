@@ -59,6 +59,9 @@ package struct ConsoleServer: Sendable {
         router.get("/") { request, _ in await pages.status(request) }
         router.get("/device") { request, _ in await pages.device(request) }
         router.get("/card") { request, _ in await pages.card(request) }
+        router.get("/handover") { request, _ in await pages.handover(request) }
+        router.post("/handover") { request, _ in try await pages.handOver(request) }
+        router.post("/beside") { request, _ in try await pages.beside(request) }
         router.post("/deed") { request, _ in try await pages.deed(request) }
         router.post("/held") { request, _ in try await pages.held(request) }
         router.post("/drill") { request, _ in try await pages.drill(request) }

@@ -91,6 +91,42 @@ struct PageRoutes: Sendable {
             about: "drill", "", request)
     }
 
+    /// Hushes the loudspeaker about lost paths, or presses a siren.
+    func beside(_ request: Request) async throws -> Response {
+        let form = try await decode(BesideForm.self, of: request)
+        return await carryOut(
+            form.ask, token: form.token, person: form.person, pin: form.pin, lang: form.lang,
+            about: form.act, "#h-beside", request)
+    }
+
+    /// What the next guard must know, and the form that both sign.
+    func handover(_ request: Request) async -> Response {
+        let (context, cookie) = context(request)
+        var content: HTML = "<p class=\"bad\">\(context(Words.unseen))</p>"
+        var time: String?
+        if case .seen(let watch, _) = await reader.sight(),
+            case .success(.answer(.shift(let shift))) = await core.ask(
+                .shift, person: nil, language: context.language)
+        {
+            content = HandoverPage(context: context, watch: watch, shift: shift).markup
+            time = WallTime(offset: watch.status.utcOffsetSeconds)
+                .text(watch.status.now, now: .distantPast)
+        }
+        let page = PageFrame(context: context).document(
+            title: context(Words.handover), heading: context(Words.handover), asOf: time,
+            content:
+                "\(content)<p class=\"screen\"><a href=\"/?lang=\(context.language.rawValue)\">\(context(Words.back))</a></p>",
+            renews: false)
+        return respond(page, context, cookie)
+    }
+
+    func handOver(_ request: Request) async throws -> Response {
+        let form = try await decode(HandoverForm.self, of: request)
+        return await carryOut(
+            form.ask, token: form.token, person: form.person, pin: form.pin, second: form.secondPIN,
+            lang: form.lang, about: "shift", "", request)
+    }
+
     private func decode<Form: Decodable>(_ type: Form.Type, of request: Request) async throws -> Form {
         let buffer = try await request.body.collect(upTo: DeedForm.sizeLimit)
         guard let form = try? URLEncodedFormDecoder().decode(type, from: String(buffer: buffer)) else {
@@ -101,7 +137,8 @@ struct PageRoutes: Sendable {
 
     private func carryOut(
         _ ask: Result<ControlRequest.Ask, DeedForm.Refusal>, token: String, person: String,
-        pin: String?, lang: String?, about subject: String, _ place: String, _ request: Request
+        pin: String?, second: String? = nil, lang: String?, about subject: String, _ place: String,
+        _ request: Request
     ) async -> Response {
         let language = lang.flatMap(Language.init(rawValue:)) ?? settings.language
         guard HostGuard.isSameOrigin(request), sessions.accepts(token, from: cookieValue(request, "form"))
@@ -109,7 +146,8 @@ struct PageRoutes: Sendable {
             logger.warning("form refused")
             return forbidden(request, language)
         }
-        let said = await outcome(of: ask, person: person, pin: pin, about: subject, language)
+        let said = await outcome(
+            of: ask, person: person, pins: (pin, second), about: subject, language)
         await reader.refresh()
         var response = Response.redirect(to: "/?lang=\(language.rawValue)&said=\(said)\(place)")
         response.setCookie(
@@ -120,15 +158,16 @@ struct PageRoutes: Sendable {
     }
 
     private func outcome(
-        of asked: Result<ControlRequest.Ask, DeedForm.Refusal>, person: String, pin: String?,
-        about subject: String, _ language: Language
+        of asked: Result<ControlRequest.Ask, DeedForm.Refusal>, person: String,
+        pins: (first: String?, second: String?), about subject: String, _ language: Language
     ) async -> String {
         let ask: ControlRequest.Ask
         switch asked {
         case .success(let wanted): ask = wanted
         case .failure(let refusal): return refusal.code
         }
-        let answer = await core.ask(ask, person: person, pin: pin, language: language)
+        let answer = await core.ask(
+            ask, person: person, pin: pins.first, secondPIN: pins.second, language: language)
         logger.notice("deed", metadata: ["act": "\(ask.word.rawValue)", "subject": "\(subject)"])
         switch answer {
         case .success(.answer(.done)): return "done"

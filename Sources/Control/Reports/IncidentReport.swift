@@ -37,6 +37,8 @@ package struct IncidentReport: Sendable, Codable, Equatable {
     package var isShadow: Bool?
     /// Number of the suppression that keeps it from being told; nil: none does.
     package var suppressedBy: Int64?
+    /// The single points of the growing fire that it leads, itself first; nil: it leads none, or an older gateway.
+    package var points: [CasePoint]?
     /// The outage that speaks for it; nil: it speaks for itself.
     package var parent: IncidentID?
     /// Until when it waits for others of the same cause before it is told; nil: it waits for none.
@@ -128,6 +130,8 @@ package struct IncidentReport: Sendable, Codable, Equatable {
 
 /// How far one destination has come with an incident.
 package struct DeliveryReport: Sendable, Codable, Equatable {
+    /// The incident of the same fire with whose case it was told; nil: with its own.
+    package var with: IncidentID?
     package var destination: String
     package var name: LocalizedText
     package var handling: Handling

@@ -73,6 +73,10 @@ package struct DestinationReport: Sendable, Codable, Equatable {
     /// Refused for cause and set aside.
     package var refused: Int
     package var lastAccepted: Timestamp?
+    /// What it is of the box's own that a person may hush or press; nil: no such thing, or an older gateway.
+    package var beside: Beside?
+
+    package enum Beside: String, Sendable, Codable { case loudspeaker, siren }
 
     package init(
         destination: String, name: LocalizedText, waiting: Int, oldestAgeSeconds: Double? = nil,

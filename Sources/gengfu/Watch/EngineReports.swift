@@ -44,8 +44,8 @@ struct EngineReports {
             zone: incident.sharedPlace, place: device?.place ?? Place(building: "", gridCode: ""),
             condition: incident.condition, confirmation: confirmation(of: incident),
             handling: incident.shownHandling(drivenBy: drivers),
-            deliveries: incident.handling.sorted { $0.key < $1.key }.map(delivery), since: incident.since,
-            raisedAt: incident.raisedAt)
+            deliveries: incident.handling.sorted { $0.key < $1.key }.map(delivery) + toldWith(incident),
+            since: incident.since, raisedAt: incident.raisedAt)
         switch incident.confirmation {
         case .unconfirmed: break
         case .confirmedByPerson(let person): report.confirmedBy = person
@@ -67,6 +67,7 @@ struct EngineReports {
         report.suppressedBy = incident.suppressedBy
         report.peak = incident.peak
         report.addOutage(of: incident, engine)
+        report.points = engine.firePoints(of: incident)
         report.evidence = incident.evidence
         report.advice = IncidentReport.Advice(
             en: advice(hazard, own, device, .en), zh: advice(hazard, own, device, .zh))
@@ -152,6 +153,16 @@ struct EngineReports {
             signedOn: signed, signedOnName: signed.flatMap { order.callee($0.person)?.name },
             callees: order.callees(contacts: [], signedOn: signed?.person, at: now),
             sheet: engine.handoverSheet)
+    }
+
+    /// Where another incident of the same fire has the case: how far that one is.
+    private func toldWith(_ incident: Incident) -> [DeliveryReport] {
+        (incident.toldWith ?? [:]).sorted { $0.key < $1.key }.map { destination, leader in
+            let known = engine.incident(leader) ?? reader.incident(leader)
+            var report = delivery(destination, known?.handling[destination] ?? .open)
+            report.with = leader
+            return report
+        }
     }
 
     private func delivery(_ destination: String, _ handling: Handling) -> DeliveryReport {

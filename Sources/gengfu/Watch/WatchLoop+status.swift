@@ -109,11 +109,17 @@ extension WatchLoop {
         return engine.site.destinations.map { destination in
             let depth = depths[destination.id]
             let lane = lanes[destination.id]
-            return DestinationReport(
+            var report = DestinationReport(
                 destination: destination.id, name: destination.name, waiting: depth?.count ?? 0,
                 oldestAgeSeconds: depth.map { (now - $0.oldest).seconds }, pausedReason: nil,
                 isPathLost: lane?.pathLostSince != nil, isLifeSafetyPath: destination.isLifeSafetyPath,
                 refused: lane?.refused ?? 0, lastAccepted: lane?.lastHeard)
+            switch destination.kind {
+            case .sound: report.beside = .loudspeaker
+            case .siren: report.beside = .siren
+            default: break
+            }
+            return report
         }
     }
 

@@ -82,7 +82,8 @@ extension Engine {
             case .late(let deadline):
                 transition(number, observedAt: clock, effects: &effects) { _ in .late(deadline) }
             case .call(let call): self.call(number, call, effects: &effects)
-            case .unanswered: noteUnanswered(incident.id, effects: &effects)
+            // Who is at the fire watches no page.
+            case .unanswered: if !isAttended(incident) { noteUnanswered(incident.id, effects: &effects) }
             }
         }
         publish(number, effects: &effects)
@@ -108,6 +109,8 @@ extension Engine {
     private mutating func lookedAfter(_ incident: Incident) -> Timestamp? {
         let now = Timestamp(milliseconds: clock)
         if let until = incident.shelvedUntil, until > now { return until }
+        // Asked again every minute: when those who are there have cleared theirs, this one calls.
+        if isAttended(incident) { return now + (responseRules(of: incident).acknowledge ?? .minutes(1)) }
         guard incident.isLifeSafety, let device = index.device(incident.device),
             plan.devices[device].zone >= 0
         else { return nil }

@@ -208,6 +208,20 @@ extension Engine {
         return [place.building, place.unit, place.floor]
     }
 
+    /// Whether people are at the same fire already: somebody has found it real, it still stands, and it burns on this
+    /// incident's floor as well. Another detector beside them calls nobody; one on another floor does.
+    func isAttended(_ incident: Incident) -> Bool {
+        guard let name = incident.fireOf, incident.origin == .real, !incident.isConfirmedByPerson else {
+            return false
+        }
+        let others = fires[name].compactMap { book[$0]?.incident }.filter {
+            $0.id != incident.id && $0.ended == nil && $0.origin == .real && !$0.isRefuted
+        }
+        guard others.contains(where: \.isConfirmedByPerson) else { return false }
+        let floor = floor(of: incident.device)
+        return others.contains { $0.id < incident.id && self.floor(of: $0.device) == floor }
+    }
+
     // MARK: Leaving
 
     /// A far side refused the case, or sent it back: what was told with it is told by itself, or nobody would hear of it.
@@ -315,6 +329,12 @@ extension Engine {
         {
             report.contacts = hazard.contacts(at: site)
         }
+    }
+
+    /// The single points of the fire that an incident leads anywhere, itself first; nil: it leads none.
+    package func firePoints(of incident: Incident) -> [CasePoint]? {
+        guard let fire = incident.fire, !fire.points.isEmpty else { return nil }
+        return ([GrowingFire.Point(incident, at: [])] + fire.points).filter { !$0.isOfPlace }.map(casePoint)
     }
 
     /// Points named in the evidence; the list has all.

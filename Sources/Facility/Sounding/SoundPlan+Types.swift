@@ -31,6 +31,8 @@ extension SoundPlan {
     package enum Input: Sendable, Equatable {
         /// A case stands and nobody has answered; `delivery` is the row that says so, nil after a restart.
         case standing(SoundedCase, delivery: Int64?)
+        /// A case that somebody looks after has grown: said once, and not called again.
+        case grown(SoundedCase, delivery: Int64)
         /// Somebody answered, or it is over.
         case answered(IncidentID, delivery: Int64?)
         /// Nothing gets through on a path of life safety any more; `speech` says which.

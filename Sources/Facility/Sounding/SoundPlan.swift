@@ -34,6 +34,8 @@ package struct SoundPlan: Sendable {
         var order: Int64
         /// Deliveries nobody has answered for.
         var waiting: [Int64] = []
+        /// Said once, calmly: somebody looks after it.
+        var isOnce = false
     }
 
     /// Cases called in turn at most; the outbox holds the others. Nobody listens to more.
@@ -52,6 +54,7 @@ package struct SoundPlan: Sendable {
         switch input {
         case .standing(let subject, let delivery):
             stand(subject, delivery: delivery, now: now, into: &actions)
+        case .grown(let subject, let delivery): mention(subject, delivery, now: now, into: &actions)
         case .answered(let incident, let delivery):
             remove(.incident(incident), into: &actions)
             if let delivery { actions.append(.answer(delivery, problem: nil)) }
@@ -81,8 +84,8 @@ extension SoundPlan {
         var entry: Entry
         if let known = entries[key] {
             entry = known
-            // Worse than before is news.
-            if subject.rank > entry.rank {
+            // Worse than before is news, and so is what rings although somebody has answered.
+            if subject.rank > entry.rank || subject.isNews || entry.isOnce {
                 entry.since = now
                 entry.due = now
                 entry.calls = 0
@@ -99,6 +102,7 @@ extension SoundPlan {
                 rank: subject.rank, tone: .danger, speech: subject.speech, since: now, due: now, order: order)
         }
         entry.rank = subject.rank
+        entry.isOnce = false
         entry.tone = subject.isLifeSafety ? .danger : .trouble
         entry.speech = subject.speech
         if let delivery {
@@ -108,6 +112,26 @@ extension SoundPlan {
                 entry.waiting.append(delivery)
             }
         }
+        entries[key] = entry
+    }
+
+    /// What is being called anyway says it with its next call; else it is said once. Where there is no room for that
+    /// nothing is lost: somebody knows of the case.
+    private mutating func mention(
+        _ subject: SoundedCase, _ delivery: Int64, now: Timestamp, into actions: inout [Action]
+    ) {
+        let key = Subject.incident(subject.incident)
+        if let known = entries[key], !known.isOnce {
+            return stand(subject, delivery: delivery, now: now, into: &actions)
+        }
+        guard entries[key] != nil || entries.count < Self.limit else {
+            return actions.append(.answer(delivery, problem: nil))
+        }
+        order += 1
+        var entry = Entry(
+            rank: subject.rank, tone: .notice, speech: subject.speech, since: now, due: now, order: order)
+        entry.isOnce = true
+        entry.waiting = (entries[key]?.waiting ?? []) + [delivery]
         entries[key] = entry
     }
 
@@ -168,6 +192,10 @@ extension SoundPlan {
         sounding = nil
         isStopping = false
         guard var entry = entries[burst.subject] else { return }
+        if entry.isOnce, !wasInterrupted, entry.failures == 0, entry.waiting.isEmpty {
+            entries[burst.subject] = nil
+            return
+        }
         if wasInterrupted {
             entry.due = now
         } else if entry.failures > 0 {

@@ -5,6 +5,8 @@ package struct SoundedCase: Sendable, Equatable {
     package var isLifeSafety: Bool
     package var speech: Speech
     package var raisedAt: Timestamp
+    /// Called anew although it is being called, or was answered: it is worse or likelier than was known, or elsewhere.
+    package var isNews = false
 
     /// What is said.
     package struct Speech: Sendable, Equatable {
@@ -36,7 +38,20 @@ package struct SoundedCase: Sendable, Equatable {
             speech: Speech(
                 text: Self.text(of: report), phrases: [report.hazard, report.place.building]),
             raisedAt: report.raisedAt)
+        isNews = report.rings ?? false
+        guard report.step == Self.grown, let point = report.points?.last else { return }
+        var joined = report
+        joined.hazardName = point.hazardName
+        (joined.device, joined.deviceName, joined.place) = (point.device, point.deviceName, point.place)
+        let what = Self.text(of: joined)
+        speech = Speech(
+            text: LocalizedText(
+                en: Self.spoken("The fire grows. " + what.en), zh: Self.spoken("火情扩大。" + what.zh)),
+            phrases: [point.hazard, point.place.building])
     }
+
+    /// The step of a case that another point has joined.
+    static let grown = "grown"
 
     /// Above everything milder: life safety first, then by severity; 1...8.
     package var rank: Int { (isLifeSafety ? 4 : 0) + severity.rank + 1 }
@@ -97,6 +112,9 @@ package struct SoundedCase: Sendable, Equatable {
 }
 
 extension Delivery {
+    /// Whether it says that a case grows that somebody looks after: news to hear once, and no call.
+    package var isGrowth: Bool { isAnswered && action == .update && report.step == SoundedCase.grown }
+
     /// Whether it says that nobody needs to be woken any more: somebody answered or set the case aside, or it is over.
     /// A case that is opened again is news, whoever answered it before.
     package var isAnswered: Bool {

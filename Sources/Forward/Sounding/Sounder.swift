@@ -37,9 +37,11 @@ package actor Sounder {
         start()
         guard !isOver else { return "stopped" }
         let input: SoundPlan.Input =
-            delivery.isAnswered
-            ? .answered(delivery.incident, delivery: delivery.number)
-            : .standing(SoundedCase(delivery), delivery: delivery.number)
+            delivery.isGrowth
+            ? .grown(SoundedCase(delivery), delivery: delivery.number)
+            : delivery.isAnswered
+                ? .answered(delivery.incident, delivery: delivery.number)
+                : .standing(SoundedCase(delivery), delivery: delivery.number)
         return await withCheckedContinuation { continuation in
             waiting.updateValue(continuation, forKey: delivery.number)?.resume(returning: "asked again")
             take(input)

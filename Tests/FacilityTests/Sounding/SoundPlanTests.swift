@@ -39,6 +39,44 @@ struct SoundPlanTests {
         #expect(script.drawn() == "1TTTss|" + String(repeating: ".", count: 60))
     }
 
+    @Test("A case that somebody looks after and that grows is said once, and answers for itself")
+    func grows() {
+        var script = SoundScript()
+        script(.grown(.sample(1, life: true, .extreme), delivery: 7))
+        script.run(60)
+        #expect(script.drawn() == "1TTTssss" + String(repeating: ".", count: 53))
+        #expect(script.answers == ["7"])
+        #expect(script.plan.count == 0)
+    }
+
+    @Test(
+        "Growth of a case that is being called is said with its next call; news is called at once, and again")
+    func growsWhileCalled() {
+        var script = SoundScript()
+        script.stand(1)
+        script.run(10)
+        script(.grown(.sample(1, life: true, .extreme), delivery: 7))
+        #expect(script.answers == ["7"], "people are awake")
+        script.run(20)
+        #expect(script.drawn() == "1TTTssss...............1TTTssss.")
+        var news = SoundedCase.sample(1, life: true, .extreme)
+        news.isNews = true
+        script(.standing(news, delivery: 8))
+        script.run(29)
+        #expect(script.drawn() == "1TTTssss...............1TTTssss")
+    }
+
+    @Test("A person's answer silences what was only to be said once as well")
+    func growthAnswered() {
+        var script = SoundScript()
+        script(.grown(.sample(1, life: true, .extreme), delivery: 7))
+        script.run(2)
+        script.answer(1)
+        script.run(30)
+        #expect(script.drawn() == "1TT|" + String(repeating: ".", count: 30))
+        #expect(script.answers == ["7"])
+    }
+
     @Test("What is worse interrupts what is milder, which comes again behind it")
     func interrupts() {
         var script = SoundScript()

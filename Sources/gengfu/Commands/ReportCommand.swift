@@ -95,7 +95,7 @@ struct ReportPrint: ParsableCommand {
             records: records,
             days: try reader.dayTimes(period.days).map {
                 PaperDay(
-                    device: $0.device, point: $0.point, day: $0.times.day, inside: $0.times.inside,
+                    device: $0.device, point: $0.point, day: Int($0.times.day), inside: $0.times.inside,
                     outside: $0.times.outside)
             }, heard: try reader.heardDevices())
         let watched = try reader.watchedTime()

@@ -88,6 +88,21 @@ struct CentreBook: Sendable {
         }
     }
 
+    /// The components an upload tells of (type 2), with the zone in the low half of the address.
+    static func components(in frame: CentreFrame) -> [FireCentreServer.Heard] {
+        guard frame.unit.first == 2, frame.unit.count >= 2 + Self.componentLength else { return [] }
+        return stride(from: 2, to: frame.unit.count - componentLength + 1, by: componentLength).map { first in
+            let object = frame.unit[first..<(first + 7)]
+            func word(_ offset: Int) -> Int {
+                Int(object[first + offset]) + 256 * Int(object[first + offset + 1])
+            }
+            return FireCentreServer.Heard(component: object[first + 2], zone: word(3), point: word(5))
+        }
+    }
+
+    /// Bytes of a component's state in an upload of type 2 (GB/T 26875.3-2011, table 9).
+    private static let componentLength = 46
+
     private mutating func component(_ object: [UInt8], of source: String, at now: Date) {
         let state = Int(object[7]) + 256 * Int(object[8])
         let time = CentreFrame.time(object[40...])

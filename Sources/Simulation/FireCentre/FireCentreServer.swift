@@ -10,6 +10,14 @@ package final class FireCentreServer: Sendable {
     static let address: [UInt8] = [0x38, 0x5B, 0x01, 0, 0, 0]
 
     private let state = Mutex(State())
+    private let heard: (@Sendable (Heard) -> Void)?
+
+    /// A component whose state was told, as its address in the standard's form.
+    package struct Heard: Sendable {
+        package var component: UInt8
+        package var zone: Int
+        package var point: Int
+    }
 
     private struct State {
         var book = CentreBook()
@@ -25,7 +33,8 @@ package final class FireCentreServer: Sendable {
         var source: [UInt8]?
     }
 
-    package init() {}
+    /// - Parameter heard: told of every component of an upload before it is acknowledged; must not wait.
+    package init(heard: (@Sendable (Heard) -> Void)? = nil) { self.heard = heard }
 
     /// Serves until its task is cancelled; `onReady` is told the port.
     package func run(
@@ -87,6 +96,7 @@ package final class FireCentreServer: Sendable {
             return suffered
         }
         guard frame.command == 2, !faults.isDead else { return }
+        if let heard { CentreBook.components(in: frame).forEach(heard) }
         answer(frame, faults, on: channel)
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Simulation
 
 /// The site of `bench latency` and `bench drain`: places that alarm, places whose small matters wait, and lifts that keep
 /// talking, all heard of by one destination.
@@ -13,6 +14,8 @@ struct DeliverySite {
     var lifts = 0
     /// Devices whose every word begins or ends a minor incident; with any of them the site has nothing else.
     var flickers = 0
+    /// Who hears of it.
+    var kind = DeliveryKind.http
     /// Exchanges under way at once.
     var concurrency = 4
     /// Sends per second that the destination allows.
@@ -21,11 +24,11 @@ struct DeliverySite {
     /// Writes `gengfu.yaml` and its sheet.
     /// - Returns: path of `gengfu.yaml`.
     func write(to folder: String, broker: UInt16, platform: Int) throws -> String {
-        var rows = ["id,name,profile,building,unit,floor,spot"]
-        rows += (0..<alarms).map { "G\($0),G\($0),fire.plain,1,,," }
-        rows += (0..<minors).map { "D\($0),D\($0),fire.plain,1,,," }
-        rows += (0..<lifts).map { "E\($0),E\($0),elevator.es1500,1,,," }
-        rows += (0..<flickers).map { "F\($0),F\($0),flicker.model,1,,," }
+        var rows = ["id,name,profile,building,gb26875"]
+        rows += (0..<alarms).map { "G\($0),G\($0),fire.plain,1,\(Self.address($0, of: Self.gasDetector))" }
+        rows += (0..<minors).map { "D\($0),D\($0),fire.plain,1,\(Self.address($0, of: Self.smokeDetector))" }
+        rows += (0..<lifts).map { "E\($0),E\($0),elevator.es1500,1," }
+        rows += (0..<flickers).map { "F\($0),F\($0),flicker.model,1," }
         if flickers > 0 { try writeFlicker(to: "\(folder)/profiles/flicker") }
         try (rows.joined(separator: "\n") + "\n").write(
             toFile: "\(folder)/devices.csv", atomically: true, encoding: .utf8)
@@ -36,6 +39,25 @@ struct DeliverySite {
         try text(broker: broker, platform: platform, profiles: profiles).write(
             toFile: path, atomically: true, encoding: .utf8)
         return path
+    }
+
+    // Types of components (GB/T 26875.3-2011, table 8).
+    private static let gasDetector: UInt8 = 10
+    private static let smokeDetector: UInt8 = 40
+    private static let pointsPerZone = 200
+
+    private static func address(_ number: Int, of component: UInt8) -> String {
+        "1.1.\(component).\(number / pointsPerZone + 1).\(number % pointsPerZone + 1)"
+    }
+
+    /// The id of the device that has an address; nil: none.
+    static func device(at heard: FireCentreServer.Heard) -> String? {
+        let number = (heard.zone - 1) * pointsPerZone + heard.point - 1
+        switch heard.component {
+        case gasDetector: return "G\(number)"
+        case smokeDetector: return "D\(number)"
+        default: return nil
+        }
     }
 
     /// The beginning of what a gas detector alarms with; raised without any wait (`fire.gas`).
@@ -102,17 +124,37 @@ struct DeliverySite {
           - {id: main, host: 127.0.0.1, port: \(broker)}
         limits: {messages_per_second: 10000, burst: 100000}
         destinations:
-          - id: platform
-            kind: http
-            url: http://127.0.0.1:\(platform)
-            concurrency: \(concurrency)
-            rate_per_second: \(ratePerSecond)
-            confirmation: any
+        \(destination(port: platform))
         routes:
           - {to: platform}
         people:
           - {id: guard, name: guard}
 
         """
+    }
+
+    private func destination(port: Int) -> String {
+        switch kind {
+        case .http:
+            """
+              - id: platform
+                kind: http
+                url: http://127.0.0.1:\(port)
+                concurrency: \(concurrency)
+                rate_per_second: \(ratePerSecond)
+                confirmation: any
+            """
+        case .gb26875:
+            """
+              - id: platform
+                kind: gb26875
+                host: 127.0.0.1
+                port: \(port)
+                centre: 88888
+                rate_per_second: \(ratePerSecond)
+                devices:
+                  - {address: 11111}
+            """
+        }
     }
 }

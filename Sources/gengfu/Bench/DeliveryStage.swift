@@ -9,17 +9,18 @@ final class DeliveryStage {
     let broker: PrivateBroker
     let gateway: GatewaySubject
     let publisher: Publisher
-    let server: ReceiptServer
     let place: String
     private let serving: Task<Void, any Error>
+
+    /// Serves until its task is cancelled; tells its port once it listens.
+    typealias FarSide =
+        @Sendable (_ ready: @escaping @Sendable (_ port: Int) async -> Void) async throws -> Void
 
     /// - Parameters:
     ///   - folder: where the store goes.
     ///   - delay: microseconds added to each fdatasync of the gateway.
-    ///   - latency: of the far side's answers.
     init(
-        _ site: DeliverySite, in folder: String, delay: Int, latency: Duration = .zero,
-        heard: @escaping @Sendable (ReceiptServer.Receipt) -> Void
+        _ site: DeliverySite, in folder: String, delay: Int, farSide: @escaping FarSide
     ) async throws {
         let configuration = "\(site.root)/deploy/mosquitto/gengfu.conf"
         for file in [configuration, "\(site.root)/DeviceProfiles"]
@@ -32,14 +33,10 @@ final class DeliveryStage {
         } catch {
             throw BenchFailure.broker("\(error)")
         }
-        var log = Logger(label: "gengfu.bench")
-        log.logLevel = .critical
-        let server = ReceiptServer(latency: latency, log: log, heard: heard)
-        self.server = server
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         serving = Task {
             defer { port.finish() }
-            try await server.run { port.yield($0) }
+            try await farSide { port.yield($0) }
         }
         var first = ports.makeAsyncIterator()
         guard let platform = await first.next() else {
@@ -48,6 +45,13 @@ final class DeliveryStage {
         let file = try site.write(to: place, broker: broker.port, platform: platform)
         gateway = try GatewaySubject(configuration: file, delay: delay, in: place)
         publisher = try Publisher(host: "127.0.0.1", port: Int(broker.port), clientID: "bench")
+    }
+
+    /// What a far side writes its own log to: nothing but what must not be missed.
+    static var log: Logger {
+        var log = Logger(label: "gengfu.bench")
+        log.logLevel = .critical
+        return log
     }
 
     func end() async {

@@ -45,11 +45,12 @@ struct DrainBench {
             root: root, flickers: settings.devices, concurrency: settings.concurrency, ratePerSecond: 10_000)
         let tally = Tally()
         let latency = Duration.milliseconds(settings.latency)
-        let stage = try await DeliveryStage(site, in: folder, delay: settings.syncDelay, latency: latency) {
-            tally.hear($0.idempotencyKey)
+        let server = ReceiptServer(latency: latency, log: DeliveryStage.log) { tally.hear($0.idempotencyKey) }
+        let stage = try await DeliveryStage(site, in: folder, delay: settings.syncDelay) {
+            try await server.run(onReady: $0)
         }
         do {
-            let report = try await measure(stage, tally, each)
+            let report = try await measure(stage, server, tally, each)
             await stage.end()
             return report
         } catch {
@@ -59,9 +60,9 @@ struct DrainBench {
     }
 
     private func measure(
-        _ stage: DeliveryStage, _ tally: Tally, _ each: (Int) -> Void
+        _ stage: DeliveryStage, _ server: ReceiptServer, _ tally: Tally, _ each: (Int) -> Void
     ) async throws -> DrainReport {
-        stage.server.setDown(true)
+        server.setDown(true)
         try await stage.gateway.ready(stop)
         for turn in 0..<settings.deliveries / settings.devices {
             for number in 0..<settings.devices {
@@ -75,7 +76,7 @@ struct DrainBench {
         {
             $0.destinations.first?.waiting ?? 0 >= settings.deliveries
         }
-        stage.server.setDown(false)
+        server.setDown(false)
         let deadline = ContinuousClock.now + .seconds(settings.patience)
         while tally.count < settings.deliveries {
             try stop.check()

@@ -31,10 +31,10 @@ struct LatencyBench {
         var site = DeliverySite(root: root, alarms: settings.alarms + Self.warmUp)
         site.minors = settings.minors
         site.lifts = settings.rate > 0 ? settings.lifts : 0
+        site.kind = settings.kind
         let times = Times()
-        let stage = try await DeliveryStage(site, in: folder, delay: settings.syncDelay) { receipt in
-            if receipt.action == .report { times.hear(receipt.device) }
-        }
+        let stage = try await DeliveryStage(
+            site, in: folder, delay: settings.syncDelay, farSide: Self.farSide(settings.kind, times))
         do {
             let report = try await measure(stage, times)
             await stage.end()
@@ -42,6 +42,21 @@ struct LatencyBench {
         } catch {
             await stage.end()
             throw error
+        }
+    }
+
+    private static func farSide(_ kind: DeliveryKind, _ times: Times) -> DeliveryStage.FarSide {
+        switch kind {
+        case .http:
+            let server = ReceiptServer(log: DeliveryStage.log) { receipt in
+                if receipt.action == .report { times.hear(receipt.device) }
+            }
+            return { try await server.run(onReady: $0) }
+        case .gb26875:
+            let server = FireCentreServer { heard in
+                if let device = DeliverySite.device(at: heard) { times.hear(device) }
+            }
+            return { try await server.run(onReady: $0) }
         }
     }
 
@@ -117,10 +132,11 @@ struct LatencyBench {
 /// What was asked for.
 struct LatencySettings: Encodable {
     private enum CodingKeys: String, CodingKey {
-        case alarms, minors, rate, lifts
+        case kind, alarms, minors, rate, lifts
         case syncDelay = "fsync_delay_us"
     }
 
+    var kind: DeliveryKind
     /// Each of a detector of its own.
     var alarms: Int
     /// Minor incidents that wait for the same destination meanwhile.

@@ -54,6 +54,9 @@ struct BenchLatencyCommand: AsyncParsableCommand {
 
     @OptionGroup var options: BenchDeliveryOptions
 
+    @Option(name: .long, help: "Who hears of it: http (a platform) or gb26875 (a fire monitoring centre).")
+    var kind = DeliveryKind.http
+
     @Option(name: .long, help: "Alarms, each of a detector of its own.")
     var alarms = 1_000
 
@@ -75,7 +78,7 @@ struct BenchLatencyCommand: AsyncParsableCommand {
     func run() async throws {
         ParentWatch.start()
         let settings = LatencySettings(
-            alarms: alarms, minors: minors, rate: rate,
+            kind: kind, alarms: alarms, minors: minors, rate: rate,
             syncDelay: options.syncDelay)
         let bench = LatencyBench(root: options.root, settings: settings, folder: options.folder)
         let report = try await options.report { try await bench.run() }

@@ -86,6 +86,10 @@ package final class LaneRunner: Sendable {
 
     package func pause() { inbox.put(.paused) }
     package func resume() { inbox.put(.resumed) }
+    /// A person has taken a delivery out; the engine has settled it.
+    package func drop(_ dropped: DroppedDelivery) { inbox.put(.dropped(dropped)) }
+    /// A person has mended something and does not want to wait.
+    package func hurry() { inbox.put(.hurried) }
 
     /// Runs until its task is cancelled; exchanges under way are cut off and count as unknown.
     package func run() async {

@@ -123,6 +123,11 @@ enum Schema {
         INSERT INTO duty
             SELECT 1, by, at FROM audit WHERE action = 'takeover' ORDER BY audit.number DESC LIMIT 1;
         """,
+        // Destinations that a person holds back.
+        """
+        CREATE TABLE pause (
+            destination TEXT PRIMARY KEY, by TEXT NOT NULL, since INTEGER NOT NULL, why TEXT) STRICT, WITHOUT ROWID;
+        """,
     ]
 
     /// The table that makes pages by being filled and dropped. A crash can leave it behind.

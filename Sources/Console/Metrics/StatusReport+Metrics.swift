@@ -125,6 +125,14 @@ extension MetricsText {
             "gengfu_destination_path_lost", .gauge, "Whether the path to a destination is lost.",
             destination { $0.isPathLost ? 1 : 0 })
         family(
+            "gengfu_destination_paused", .gauge,
+            "Whether a person holds ordinary cases back; life safety goes on.",
+            destination { $0.pausedReason == nil ? 0 : 1 })
+        family(
+            "gengfu_destination_paused_life_safety", .gauge,
+            "Whether a destination that is held back is one that hears of danger to life.",
+            destination { $0.pausedReason != nil && $0.receivesLifeSafety == true ? 1 : 0 })
+        family(
             "gengfu_broker_contract_holds", .gauge,
             "Whether a property of the broker that promises lean on holds.",
             report.brokers.flatMap { broker in

@@ -36,7 +36,7 @@ struct WatchTables {
                 context(Words.waiting(destination.waiting, oldestSeconds: destination.oldestAgeSeconds))
             ]
             if destination.isPathLost { parts.append(context(Words.pathLost)) }
-            if let reason = destination.pausedReason { parts.append(reason) }
+            if let reason = destination.pausedReason { parts.append(context(reason)) }
             if destination.refused > 0 { parts.append(context(Words.refusedDeliveries(destination.refused))) }
             if destination.isLifeSafetyPath { parts.append(context(Words.lifeSafetyPath)) }
             return """

@@ -66,8 +66,11 @@ package struct DestinationReport: Sendable, Codable, Equatable {
     package var waiting: Int
     /// Age of the oldest of them, in seconds.
     package var oldestAgeSeconds: Double?
-    /// Why nothing is sent at the moment; nil: it is.
-    package var pausedReason: String?
+    /// Who holds ordinary cases back and why; nil: nobody does. Life safety goes on all the same.
+    package var pausedReason: LocalizedText?
+    package var pausedSince: Timestamp?
+    /// Its routes send it what concerns life; nil: not looked at, since it is not held back.
+    package var receivesLifeSafety: Bool?
     package var isPathLost: Bool
     package var isLifeSafetyPath: Bool
     /// Refused for cause and set aside.
@@ -80,7 +83,7 @@ package struct DestinationReport: Sendable, Codable, Equatable {
 
     package init(
         destination: String, name: LocalizedText, waiting: Int, oldestAgeSeconds: Double? = nil,
-        pausedReason: String? = nil, isPathLost: Bool = false, isLifeSafetyPath: Bool = false,
+        pausedReason: LocalizedText? = nil, isPathLost: Bool = false, isLifeSafetyPath: Bool = false,
         refused: Int = 0, lastAccepted: Timestamp? = nil
     ) {
         self.destination = destination

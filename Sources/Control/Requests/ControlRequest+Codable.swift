@@ -12,7 +12,7 @@ extension ControlRequest: Codable {
         case pin, milestone, at, people, to
         // As the wire's spelling comes back: `second_pin`.
         case secondPIN = "secondPin"
-        case drill, suppression
+        case drill, suppression, outbox
         case kind, subject, records
         case destination, isOn
         case found
@@ -73,6 +73,7 @@ extension ControlRequest: Codable {
         case .record: return .record(try Self.records(fields))
         case .drill: return .drill(try Self.drill(fields))
         case .suppression: return .suppression(try Self.suppression(fields))
+        case .outbox: return .outbox(try Self.outbox(fields))
         case .incident: return .incident(try incident)
         case .device: return .device(try fields.decode(String.self, forKey: .device))
         case .acknowledge: return .acknowledge(try incident)
@@ -165,6 +166,29 @@ extension ControlRequest: Codable {
         return word
     }
 
+    private static func outbox(_ fields: KeyedDecodingContainer<Key>) throws -> OutboxWord {
+        let word = try fields.decode(OutboxWord.self, forKey: .outbox)
+        let why: String?
+        switch word {
+        case .pause(_, let given): why = given
+        case .drop(_, let given, _): why = given
+        case .resume, .hurry: why = nil
+        case .retry(_, let refused):
+            // What was refused the store knows, not the asker.
+            guard refused == nil else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .outbox, in: fields, debugDescription: "`retry` takes a number")
+            }
+            why = nil
+        }
+        guard let why else { return word }
+        guard why.contains(where: { !$0.isWhitespace }), why.utf8.count <= textLimit else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .outbox, in: fields, debugDescription: "say why, in at most \(textLimit) bytes")
+        }
+        return word
+    }
+
     private static func page(_ fields: KeyedDecodingContainer<Key>) throws -> Page {
         Page(
             offset: try fields.decodeIfPresent(Int.self, forKey: .offset) ?? 0,
@@ -206,6 +230,7 @@ extension ControlRequest: Codable {
         switch ask {
         case .drill(let word): try fields.encode(word, forKey: .drill)
         case .suppression(let word): try fields.encode(word, forKey: .suppression)
+        case .outbox(let word): try fields.encode(word, forKey: .outbox)
         case .records(let kind, let subject, let page):
             try fields.encodeIfPresent(kind, forKey: .kind)
             try fields.encodeIfPresent(subject, forKey: .subject)

@@ -89,6 +89,8 @@ package struct ControlRequest: Sendable, Equatable {
         case hush
         /// Switches a destination of kind `siren`.
         case siren(String, isOn: Bool)
+        /// Holds a destination back, lets it go on, tells a refused delivery again, or takes one out.
+        case outbox(OutboxWord)
         /// A page that a person has before him renewed itself; answered with `done`.
         case watched
     }
@@ -117,7 +119,7 @@ extension ControlRequest.Ask {
         case sheet, drill, suppressions, suppression
         case records, record
         case recordsDue = "records_due"
-        case hush, siren, watched
+        case hush, siren, watched, outbox
         case rollCall = "roll_call"
     }
 
@@ -158,6 +160,7 @@ extension ControlRequest.Ask {
         case .record: .record
         case .hush: .hush
         case .siren: .siren
+        case .outbox: .outbox
         case .watched: .watched
         }
     }
@@ -182,6 +185,7 @@ extension ControlRequest.Ask {
         case .handover(let to, let note): .handover(from: person, to: to, note: note)
         case .drill(let word): .drill(word, by: person)
         case .suppression(let word): .suppression(word, by: person)
+        case .outbox(let word): .outbox(word, by: person)
         case .record(let records): .record(records, by: person)
         case .status, .people, .incidents, .incident, .devices, .device, .routes, .losses, .quarantine,
             .quarantined, .registry, .reload, .replay, .sheet, .suppressions, .card, .shift, .records,

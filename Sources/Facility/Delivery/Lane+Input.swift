@@ -25,6 +25,10 @@ extension Lane {
         /// A person holds the destination back; life safety goes on, nothing may hide a fire.
         case paused
         case resumed
+        /// A person has taken a delivery out, which the engine and the store know already.
+        case dropped(DroppedDelivery)
+        /// A person has mended something: back-offs and the pause between probes are over.
+        case hurried
     }
 
     /// The far side has the case.
@@ -59,6 +63,14 @@ extension Lane {
         case lockedOut(String)
         /// Our own doing: the shell stops.
         case cancelled
+
+        /// Whether the delivery may be at the far side. A query that failed says no more than before.
+        func mayHaveArrived(isQuery: Bool) -> Bool {
+            switch self {
+            case .unknown, .cancelled: true
+            case .unreachable, .busy, .refused, .lockedOut: isQuery
+            }
+        }
 
         /// The cause in words, for the audit line.
         package var reason: String {

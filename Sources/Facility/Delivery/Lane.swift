@@ -90,6 +90,7 @@ package struct Lane: Sendable {
                 finish(number, .accepted(caseNumber: answer.caseNumber, handling: answer.handling), &actions)
             case .absent:
                 guard let entry = backlog.underway(number) else { return }
+                guard !entry.isDropped else { return gone(entry, into: &actions) }
                 backlog.wait(number, until: now, needsQuery: false, isCounted: true)
                 backlog.forgetQueries(entry.delivery.incident)
             }
@@ -103,6 +104,8 @@ package struct Lane: Sendable {
         case .deadline: break
         case .paused: isPaused = true
         case .resumed: isPaused = false
+        case .dropped(let dropped): drop(dropped, into: &actions)
+        case .hurried: hurry(now: now)
         }
     }
 }
@@ -131,7 +134,12 @@ extension Lane {
 
     /// The far side never took the case of this delivery, so it must not hear of it.
     private mutating func abandonIfRefused(_ delivery: Delivery, into actions: inout [Action]) -> Bool {
-        guard delivery.action != .report, refusedReports.contains(delivery.incident) else { return false }
+        if delivery.action == .report {
+            // Told again: from here on its steps are for the far side.
+            if !backlog.isKnown(delivery.number) { refusedReports.remove(delivery.incident) }
+            return false
+        }
+        guard refusedReports.contains(delivery.incident) else { return false }
         if backlog.abandon(delivery) { actions.append(.settle(delivery.number, Self.reportRefused)) }
         return true
     }
@@ -146,6 +154,9 @@ extension Lane {
         case .refused(let reason) where !isQuery:
             heard(now: now, using: &random, into: &actions)
             finish(number, .refused(reason: reason), &actions)
+        case _ where entry.isDropped && !(policy.canQuery && failure.mayHaveArrived(isQuery: isQuery)):
+            pathFailed(.delivery(number), failure, now: now, using: &random, into: &actions)
+            gone(entry, into: &actions)
         case .cancelled:
             passage.cancelled(.delivery(number))
             backlog.wait(number, until: now, needsQuery: true, isCounted: false)
@@ -183,13 +194,52 @@ extension Lane {
         guard let delivery = backlog.underway(number)?.delivery else { return }
         for settled in backlog.settle(number) { actions.append(.settle(settled, outcome)) }
         guard case .refused = outcome, delivery.action == .report else { return }
-        refusedReports.insert(delivery.incident)
-        for abandoned in backlog.abandon(delivery.incident) {
+        abandon(delivery.incident, into: &actions)
+    }
+
+    /// The far side does not have the case and hears of nothing that follows.
+    private mutating func abandon(_ incident: IncidentID, into actions: inout [Action]) {
+        refusedReports.insert(incident)
+        for abandoned in backlog.abandon(incident) {
             actions.append(.settle(abandoned, Self.reportRefused))
         }
     }
 
     private static let reportRefused = Delivery.Outcome.refused(reason: "the report of its case was refused")
+}
+
+// MARK: - A person's hand
+
+extension Lane {
+    /// The engine has settled it; what may be under way is left to its outcome.
+    private mutating func drop(_ dropped: DroppedDelivery, into actions: inout [Action]) {
+        switch backlog.drop(dropped.number) {
+        case .mayArrive: return
+        case .removed(let entry): settleMerged(entry, into: &actions)
+        case .notHeld: break
+        }
+        if dropped.isReport { abandon(dropped.incident, into: &actions) }
+    }
+
+    /// What was dropped while it was under way surely did not arrive.
+    private mutating func gone(_ entry: LaneBacklog.Entry, into actions: inout [Action]) {
+        _ = backlog.settle(entry.delivery.number)
+        settleMerged(entry, into: &actions)
+        if entry.delivery.action == .report { abandon(entry.delivery.incident, into: &actions) }
+    }
+
+    private func settleMerged(_ entry: LaneBacklog.Entry, into actions: inout [Action]) {
+        for merged in entry.merged {
+            actions.append(.settle(merged, .refused(reason: "dropped with a later step")))
+        }
+    }
+
+    private mutating func hurry(now: Timestamp) {
+        heldUntil = min(heldUntil, now)
+        lifeSafetyHeldUntil = min(lifeSafetyHeldUntil, now)
+        backlog.forgiveBackoff()
+        passage.hurry(now: now)
+    }
 }
 
 // MARK: - The path
@@ -238,6 +288,17 @@ extension Lane {
         let isBlocked = passage.failed(
             exchange, lockedOut: lockedOut, policy: policy, now: now, using: &random)
         if isBlocked { lost(lockedOut ? .lockedOut : .unreachable, now: now, into: &actions) }
+    }
+
+    /// A failed exchange whose delivery is not tried again.
+    private mutating func pathFailed(
+        _ exchange: LanePassage.Probe, _ failure: Failure, now: Timestamp,
+        using random: inout some RandomNumberGenerator, into actions: inout [Action]
+    ) {
+        if failure == .cancelled { return passage.cancelled(exchange) }
+        var isLockedOut = false
+        if case .lockedOut = failure { isLockedOut = true }
+        blockIfNeeded(exchange, lockedOut: isLockedOut, now: now, using: &random, into: &actions)
     }
 
     private mutating func noticeSilence(now: Timestamp, into actions: inout [Action]) {

@@ -12,6 +12,8 @@ struct LaneBacklog: Sendable {
         var needsQuery: Bool
         /// Numbers of superseded updates that travel inside this one.
         var merged: [Int64] = []
+        /// A person has taken it out while it may have been under way: it is not sent again, only asked for.
+        var isDropped = false
     }
 
     struct Queue: Sendable {
@@ -109,7 +111,7 @@ struct LaneBacklog: Sendable {
         for incident in queues.keys { queues[incident]?.isTruncated = true }
     }
 
-    private func isKnown(_ number: Int64) -> Bool { owners[number] != nil || settled.contains(number) }
+    func isKnown(_ number: Int64) -> Bool { owners[number] != nil || settled.contains(number) }
 
     private mutating func spill() -> Offer {
         isSpilling = true
@@ -144,7 +146,7 @@ struct LaneBacklog: Sendable {
         var worst: (incident: IncidentID, standing: LaneStanding, number: Int64)?
         for (incident, queue) in queues {
             guard incident != spared, queue.standing < standing, let tail = queue.entries.last,
-                tail.attempts == 0,
+                tail.attempts == 0, !tail.isDropped,
                 !(queue.isUnderway && queue.entries.count == 1)
             else { continue }
             let number = tail.delivery.number
@@ -281,6 +283,37 @@ extension LaneBacklog {
     mutating func abandon(_ incident: IncidentID) -> [Int64] {
         guard let queue = queues.removeValue(forKey: incident) else { return [] }
         return queue.entries.flatMap { finish($0) }
+    }
+
+    /// What became of a delivery that a person takes out.
+    enum Drop {
+        case removed(Entry)
+        /// It may have arrived: its outcome, or the far side's answer, decides.
+        case mayArrive
+        /// Only the disk held it, or it travels inside a later one.
+        case notHeld
+    }
+
+    /// Takes out a delivery that waits. Of an incident only the head can have been sent.
+    mutating func drop(_ number: Int64) -> Drop {
+        guard let incident = owners[number], var queue = queues[incident] else {
+            // Its outcome and the person's word crossed each other.
+            if settled.contains(number) { return .mayArrive }
+            settled.insert(number)
+            return .notHeld
+        }
+        guard let position = queue.entries.firstIndex(where: { $0.delivery.number == number }) else {
+            return .notHeld
+        }
+        if position == 0, queue.isUnderway || queue.entries[0].needsQuery {
+            queues[incident]?.entries[0].isDropped = true
+            return .mayArrive
+        }
+        let entry = queue.entries.remove(at: position)
+        queue.weigh()
+        queues[incident] = queue.entries.isEmpty ? nil : queue
+        _ = finish(entry)
+        return .removed(entry)
     }
 
     /// Counts a delivery as settled that was never held; false if it was settled before.

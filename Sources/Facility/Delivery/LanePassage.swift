@@ -60,6 +60,14 @@ enum LanePassage: Sendable, Equatable {
         }
     }
 
+    /// Lets the next probe go at once.
+    mutating func hurry(now: Timestamp) {
+        guard case .blocked(var blockage) = self else { return }
+        blockage.nextProbe = min(blockage.nextProbe, now)
+        blockage.nextLifeSafetyProbe = min(blockage.nextLifeSafetyProbe, now)
+        self = .blocked(blockage)
+    }
+
     /// Forgets a probe that was cut off by ourselves.
     mutating func cancelled(_ exchange: Probe) {
         if case .probing(let blockage, exchange) = self { self = .blocked(blockage) }

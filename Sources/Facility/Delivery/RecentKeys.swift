@@ -12,6 +12,12 @@ struct RecentKeys<Key: Hashable & Sendable>: Sendable {
 
     func contains(_ key: Key) -> Bool { keys.contains(key) }
 
+    mutating func remove(_ key: Key) {
+        guard keys.remove(key) != nil else { return }
+        order = (order[oldest...] + order[..<oldest]).filter { $0 != key }
+        oldest = 0
+    }
+
     mutating func insert(_ key: Key) {
         guard keys.insert(key).inserted else { return }
         if order.count < limit {

@@ -6,7 +6,7 @@ extension Command {
         case .acknowledge(_, let by), .confirm(_, let by, _), .refute(_, let by, _, _), .clear(_, let by, _),
             .comment(_, let by, _), .shelve(_, let by, _, _), .adopt(_, let by, _), .retire(_, let by, _),
             .drill(_, let by), .suppression(_, let by), .milestone(_, _, let by, _, _, _),
-            .handover(let by, _, _), .record(_, let by), .rollCall(_, _, _, let by):
+            .handover(let by, _, _), .record(_, let by), .rollCall(_, _, _, let by), .outbox(_, let by):
             by
         case .delivered, .feedback, .follow, .screen, .dutyCheck: nil
         }
@@ -34,6 +34,7 @@ extension Command {
         case .record: "record"
         case .dutyCheck: "dutyCheck"
         case .rollCall: "rollCall"
+        case .outbox: "outbox"
         }
     }
 
@@ -49,6 +50,7 @@ extension Command {
         case .delivered(let number, _): String(number)
         case .drill(let word, _): word.name
         case .suppression(let word, _): word.subject
+        case .outbox(let word, _): word.subject
         case .record(let records, _): records.auditSubject
         case .dutyCheck(let destination, _, _): destination
         }
@@ -73,6 +75,7 @@ extension Command {
             [event.rawValue, note].compactMap { $0 }.joined(separator: " ")
         case .drill(let word, _): word.detail
         case .suppression(let word, _): word.detail
+        case .outbox(let word, _): word.detail
         case .record(let records, _): records.auditDetail
         case .rollCall(_, let device, let found, _): "\(device) \(found.rawValue)"
         }
@@ -123,6 +126,7 @@ extension Command {
                 ]
             case .drill(let word, let by): [("_0", word.json), ("by", .text(by))]
             case .suppression(let word, let by): [("_0", word.json), ("by", .text(by))]
+            case .outbox(let word, let by): [("_0", word.json), ("by", .text(by))]
             case .record(let records, let by):
                 [("_0", .list(records.map(\.json))), ("by", .text(by))]
             case .dutyCheck(let destination, let unit, let minutes):

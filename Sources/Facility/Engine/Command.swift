@@ -34,6 +34,8 @@ package enum Command: Sendable, Codable, Equatable {
     case rollCall(IncidentID, device: String, RollCall.Finding, by: String)
     /// Deeds no sensor tells, all of them or none.
     case record([UpkeepRecord], by: String)
+    /// What waits for destinations is held back, let go on, told again or taken out.
+    case outbox(OutboxWord, by: String)
     /// A fire monitoring centre asks one transmission device, by its address in twelve hexadecimal digits, who is on
     /// duty; nil minutes: the time for an answer is over.
     case dutyCheck(destination: String, unit: String, minutes: Int?)
@@ -109,4 +111,11 @@ package enum CommandRefusal: String, Sendable, Codable, Equatable, Error {
     case rollCallIsOpen = "roll_call_is_open"
     /// A point is disabled until some day.
     case dueRequired = "due_required"
+    case unknownDestination = "unknown_destination"
+    /// The delivery has an outcome already.
+    case alreadySettled = "already_settled"
+    /// What tells of a danger to life is taken out only by whoever says so expressly.
+    case lifeSafetyIsNotDropped = "life_safety_is_not_dropped"
+    /// The destination does not take what is not real.
+    case notForDestination = "not_for_destination"
 }

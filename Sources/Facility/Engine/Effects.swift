@@ -50,6 +50,12 @@ package struct Effects: Sendable {
     package var suppressions: [Suppression] = []
     /// How long points were inside their limits, to be added to their days.
     package var times: [DayTimesRow] = []
+    /// Destinations held back or let go on; the last row of a destination counts.
+    package var pauses: [PauseRow] = []
+    /// Deliveries a person has taken out, to be told to their lanes after the commit; not part of it.
+    package var dropped: [DroppedDelivery] = []
+    /// Destinations whose lanes shall not wait any longer, to be told after the commit; not part of it.
+    package var hurried: [String] = []
     /// Who took over the shift in this batch; nil: nobody did.
     package var signedOn: SignedOn?
     /// A hazard changed: commit at once. Otherwise the batch may wait up to 200 ms (group commit).
@@ -64,6 +70,7 @@ package struct Effects: Sendable {
             && numbered.isEmpty
             && registry.isEmpty && streams.isEmpty && learned.isEmpty
             && drills.isEmpty && suppressions.isEmpty && records.isEmpty && times.isEmpty && signedOn == nil
+            && pauses.isEmpty
     }
 
     /// Forgets everything and keeps the arrays' storage for the next batch.
@@ -94,6 +101,9 @@ package struct Effects: Sendable {
         records.removeAll(keepingCapacity: true)
         suppressions.removeAll(keepingCapacity: true)
         times.removeAll(keepingCapacity: true)
+        pauses.removeAll(keepingCapacity: true)
+        dropped.removeAll(keepingCapacity: true)
+        hurried.removeAll(keepingCapacity: true)
         signedOn = nil
         isUrgent = false
     }

@@ -75,6 +75,7 @@ extension Engine {
             }
         case .drill(let word, let by): return perform(word, by: by, effects: &effects)
         case .suppression(let word, let by): return perform(word, by: by, effects: &effects)
+        case .outbox(let word, let by): return perform(word, by: by, effects: &effects)
         case .record(let records, let by): return enter(records, by: by, effects: &effects)
         case .dutyCheck(let destination, let unit, let minutes):
             return checkDuty(of: unit, at: destination, minutes: minutes, effects: &effects)
@@ -174,7 +175,7 @@ extension Engine {
     ) -> CommandResult {
         switch book.settle(delivery) {
         case .neverOpened: return .refused(.unknownDelivery)
-        case .settledBefore: return .alreadySo
+        case .settledBefore: return arrivedAllTheSame(delivery, outcome, effects: &effects)
         case .settled(let opened):
             effects.settled.append(Settlement(delivery: delivery, outcome: outcome))
             switch outcome {
@@ -182,6 +183,8 @@ extension Engine {
                 _ = move(
                     opened.incident, at: opened.destination, to: handling, note: caseNumber,
                     effects: &effects)
+            case .refused(let reason) where opened.isReport:
+                refuseReport(opened, reason: reason, effects: &effects)
             case .refused(let reason):
                 _ = move(
                     opened.incident, at: opened.destination, to: .rejected, note: reason, effects: &effects)
@@ -190,7 +193,7 @@ extension Engine {
         }
     }
 
-    private mutating func move(
+    mutating func move(
         _ number: Int64, at destination: String, to handling: Handling, note: String?,
         effects: inout Effects
     ) -> CommandResult {

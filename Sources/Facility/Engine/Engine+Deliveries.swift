@@ -90,6 +90,8 @@ extension Engine {
                 }
                 continue
             }
+            // It never took the report: to whom a case is unknown its steps are, too.
+            if file.incident.untold?.contains(id) ?? false { continue }
             let isEnd = file.incident.ended != nil && transition.step.endsCase
             guard isEnd || transition.step.isTold || concernsBox(destination, transition.step) else {
                 continue
@@ -161,7 +163,7 @@ extension Engine {
         reportBy: Timestamp? = nil, as step: String? = nil, rings: Bool = false, effects: inout Effects
     ) {
         let id = site.destinations[Int(destination)].id
-        let delivery = book.open(number, at: id)
+        let delivery = book.open(number, at: id, isReport: action == .report)
         if action == .report { book.change(number) { $0.incident.handling[id] = .open } }
         guard let incident = book[number]?.incident else { return }
         var told = caseReport(of: incident, transition, reportBy: reportBy)

@@ -12,6 +12,7 @@ extension Engine {
         drills = recovery.drills
         restore(records: recovery.records)
         suppressions = SuppressionBook(recovery.suppressions)
+        for pause in recovery.pauses { pauses[pause.destination] = pause }
         restoreMachines(recovery.live)
         restoreLearned(recovery.learned)
         var heard = ContiguousArray(repeating: Int64.min, count: slots.count)

@@ -71,6 +71,9 @@ package struct Engine {
     /// Maintenance windows and devices out of service.
     var suppressions = SuppressionBook()
 
+    /// Destinations that a person holds back, by id.
+    var pauses: [String: DestinationPause] = [:]
+
     var storms = StormBook()
     var fires = FireBook()
 

@@ -6,7 +6,8 @@ package struct Recovery: Sendable {
     package var epoch: UInt64
     package var nextIncident: Int64
     package var nextDelivery: Int64
-    /// Incidents without an end, and ended ones with a delivery in `outbox`: its outcome is still to come.
+    /// Incidents without an end, and ended ones with a delivery in `outbox`, whose outcome is still to come, or with
+    /// one of the latest refused: somebody may want it told again.
     package var incidents: [Incident]
     package var live: [LiveRow]
     /// Last values, packed by `JournalWriter`, one entry per device.
@@ -34,6 +35,8 @@ package struct Recovery: Sendable {
     package var suppressions: [Suppression] = []
     /// What devices had begun to say, one row each.
     package var streams: [StreamRow] = []
+    /// Destinations that a person holds back.
+    package var pauses: [DestinationPause] = []
     /// Who took over the shift last.
     package var signedOn: SignedOn?
 

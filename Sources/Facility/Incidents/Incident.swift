@@ -53,6 +53,8 @@ package struct Incident: Sendable, Codable, Equatable {
 
     /// Where a case stood on the line that is rejected, postponed or suspended now, by destination; nil: none is.
     package var standsAt: [String: Handling]?
+    /// Destinations that refused the report, or whose report was dropped: they hear of no later step. nil: none.
+    package var untold: [String]?
     /// What destinations did beside, `destination event note`, the latest `followLimit`: said again it is a retry.
     package var followed: [String]?
     /// Number of the suppression that keeps it from being told; nil: none does. Never of one that concerns life.

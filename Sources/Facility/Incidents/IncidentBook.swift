@@ -32,7 +32,12 @@ struct IncidentBook: Sendable {
     struct Opened: Sendable {
         var incident: Int64
         var destination: String
+        /// The destination hears of the case by it for the first time.
+        var isReport: Bool
     }
+
+    /// Dropped deliveries whose arrival all the same is still recognised.
+    static let droppedLimit = 1_000
 
     let epoch: UInt64
     private(set) var nextIncident: Int64
@@ -42,6 +47,8 @@ struct IncidentBook: Sendable {
     private(set) var shadowCount = 0
     private var files: [Int64: File] = [:]
     private var deliveries: [Int64: Opened] = [:]
+    /// Taken out by a person; some may have been under way.
+    private var dropped: [Int64: Opened] = [:]
     /// Numbers of ended incidents, oldest first.
     private var ended: [Int64] = []
 
@@ -118,9 +125,10 @@ struct IncidentBook: Sendable {
     }
 
     /// Numbers a delivery and keeps it until it is settled.
-    mutating func open(_ incident: Int64, at destination: String) -> Int64 {
+    mutating func open(_ incident: Int64, at destination: String, isReport: Bool) -> Int64 {
         defer { nextDelivery += 1 }
-        deliveries[nextDelivery] = Opened(incident: incident, destination: destination)
+        deliveries[nextDelivery] = Opened(
+            incident: incident, destination: destination, isReport: isReport)
         files[incident]?.unsettled[destination, default: 0] += 1
         return nextDelivery
     }
@@ -128,9 +136,28 @@ struct IncidentBook: Sendable {
     /// Takes up a delivery that was under way before the restart.
     mutating func restore(_ delivery: Delivery) {
         deliveries[delivery.number] = Opened(
-            incident: delivery.incident.number, destination: delivery.destination)
+            incident: delivery.incident.number, destination: delivery.destination,
+            isReport: delivery.action == .report)
         files[delivery.incident.number]?.unsettled[delivery.destination, default: 0] += 1
         nextDelivery = max(nextDelivery, delivery.number + 1)
+    }
+
+    /// A delivery under way; nil: it has an outcome, or never was.
+    func opened(_ delivery: Int64) -> Opened? { deliveries[delivery] }
+
+    /// Takes a delivery out, remembering it for a while: it may arrive all the same.
+    mutating func drop(_ delivery: Int64) {
+        guard case .settled(let opened) = settle(delivery) else { return }
+        dropped[delivery] = opened
+        if dropped.count > Self.droppedLimit, let oldest = dropped.keys.min() { dropped[oldest] = nil }
+    }
+
+    /// What was dropped and has arrived; nil: it was not dropped, or long ago, or its case is gone.
+    mutating func takeDropped(_ delivery: Int64) -> Opened? {
+        guard let opened = dropped.removeValue(forKey: delivery), files[opened.incident] != nil else {
+            return nil
+        }
+        return opened
     }
 
     enum Settling: Sendable { case settled(Opened), settledBefore, neverOpened }

@@ -24,6 +24,7 @@ struct Salvage {
     private(set) var devices: [(number: Int64, name: String)] = []
     private(set) var points: [(number: Int64, name: String)] = []
     private(set) var signedOn: SignedOn?
+    private(set) var pauses: [DestinationPause] = []
     private(set) var audit: [AuditLine] = []
     /// Number and hash of the last audit line that could be read, as a head is written.
     private(set) var auditHead = ""
@@ -115,6 +116,7 @@ struct Salvage {
     private mutating func takeWorks(_ db: Database) {
         drills = json(db, "SELECT state FROM drill ORDER BY number", Drill.self)
         suppressions = json(db, "SELECT state FROM suppression", Suppression.self)
+        rows(db, DestinationPause.all) { row in pauses.append(try DestinationPause(row: row)) }
         rows(db, SignedOn.latest) { row in signedOn = try SignedOn(row: row) }
     }
 

@@ -35,6 +35,7 @@ struct EffectRows {
         for row in effects.learned { try row.write(db) }
         for row in effects.streams { try write(row, db) }
         try effects.signedOn?.write(db)
+        for row in effects.pauses { try row.write(db) }
         for drill in effects.drills { try drill.write(db) }
         for suppression in effects.suppressions { try suppression.write(db) }
         for record in effects.records { try record.write(db) }

@@ -3,6 +3,10 @@ import Foundation
 import GRDB
 
 extension RingWriter {
+    /// Of so many refused deliveries, the latest, the ended incidents are taken up too: whoever mends what they were
+    /// refused for must restart us, and wants them told again.
+    private static let refusedKept = 1_000
+
     /// What the engine takes up at start.
     ///
     /// A row that cannot be read is left out and named in `unreadable`: one rotten incident must not hide the
@@ -23,6 +27,8 @@ extension RingWriter {
                 """
                 SELECT id, state FROM incident WHERE ended_at IS NULL
                 OR id IN (SELECT incident FROM outbox WHERE settled_at IS NULL)
+                OR id IN (SELECT incident FROM outbox WHERE substr(outcome, 1, 10) = '{"refused"'
+                    ORDER BY number DESC LIMIT \(Self.refusedKept))
                 OR id IN (SELECT json_extract(state, '$.resting._0') FROM live WHERE json_valid(state))
                 OR \(Schema.leadsStandingFire)
                 ORDER BY raised_at, id
@@ -40,6 +46,9 @@ extension RingWriter {
             for row in try Row.fetchAll(db, sql: "SELECT device, packed FROM snapshot ORDER BY device") {
                 guard let device = UInt32(exactly: row[0] as Int64) else { continue }
                 recovery.snapshot.append(SnapshotRow(device: device, packed: [UInt8](row[1] as Data)))
+            }
+            recovery.pauses = try Row.fetchAll(db, sql: DestinationPause.all).compactMap {
+                try? DestinationPause(row: $0)
             }
             recovery.signedOn = try Row.fetchOne(db, sql: SignedOn.latest).map { try SignedOn(row: $0) }
             recovery.journal = try Self.journal(db, from: start)

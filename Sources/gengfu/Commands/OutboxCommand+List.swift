@@ -41,8 +41,7 @@ extension OutboxCommand {
 
         func run() throws {
             let reader = try RingReader(directory: store)
-            let found = try reader.deliveries(limit: 100_000).first { $0.delivery.number == number }
-            guard let found else {
+            guard let found = try reader.delivery(number) else {
                 let text = LocalizedText(en: "no such delivery", zh: "没有这条报送")
                 StandardError.write(text[language.language])
                 throw ExitCode.failure

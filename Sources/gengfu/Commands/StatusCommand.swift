@@ -69,7 +69,8 @@ struct StatusText {
                 destination.oldestAgeSeconds.map { pick(", oldest \(Int($0)) s", "，最久 \(Int($0)) 秒") } ?? ""
             lines.append(
                 pick("destination", "去向") + " \(destination.name[language]): "
-                    + pick("\(destination.waiting) waiting", "待发 \(destination.waiting) 件") + age + lost)
+                    + pick("\(destination.waiting) waiting", "待发 \(destination.waiting) 件") + age + lost
+                    + (destination.pausedReason.map { "  " + $0[language] } ?? ""))
         }
         let ring = status.ring
         lines.append(

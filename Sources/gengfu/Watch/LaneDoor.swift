@@ -17,6 +17,12 @@ protocol LaneDoor {
     func press(siren: String, isOn: Bool)
     /// Whether the broker of a siren is connected now. Never waits.
     func reaches(siren: String) -> Bool
+    /// A person holds a destination's ordinary cases back, or lets them go on.
+    func hold(_ destination: String, isHeldBack: Bool)
+    /// A person has taken a delivery out; the engine has settled it.
+    func drop(_ dropped: DroppedDelivery)
+    /// A person has mended something: nothing waits for its next try any longer.
+    func hurry(_ destination: String)
     /// How each lane stands, by destination.
     var standings: [String: LaneStatus] { get }
 }

@@ -166,5 +166,13 @@ final class LaneHost: LaneDoor, Sendable {
         runners.values.map { $0.askForLife() }.allSatisfy { $0 < Self.lifeLimit }
     }
 
+    func hold(_ destination: String, isHeldBack: Bool) {
+        isHeldBack ? runners[destination]?.pause() : runners[destination]?.resume()
+    }
+
+    func drop(_ dropped: DroppedDelivery) { runners[dropped.destination]?.drop(dropped) }
+
+    func hurry(_ destination: String) { runners[destination]?.hurry() }
+
     var standings: [String: LaneStatus] { runners.mapValues(\.status) }
 }

@@ -66,6 +66,16 @@ final class StoreView {
         return Listing(total: found.total, offset: page.offset, rows: found.rows)
     }
 
+    func delivery(_ number: Int64) -> (delivery: Delivery, outcome: Delivery.Outcome?)? {
+        ask { try $0.delivery(number) } ?? nil
+    }
+
+    func lastReport(
+        of incident: IncidentID, at destination: String
+    ) -> (delivery: Delivery, outcome: Delivery.Outcome?)? {
+        ask { try $0.lastReport(of: incident, at: destination) } ?? nil
+    }
+
     func outbox() -> [OutboxDepth] { ask { try $0.outbox() } ?? [] }
 }
 

@@ -76,6 +76,7 @@ struct Watch {
         } catch {
             throw .destination(error)
         }
+        for pause in engine.pausesInForce { lanes.hold(pause.destination, isHeldBack: true) }
         let calls: any CallDoor
         do throws(ConveyanceFault) {
             calls = try PhoneDoor.door(

@@ -15,6 +15,8 @@ extension WatchLoop {
                         language: call.request.language))
             } else if case .replay(let number) = call.request.ask {
                 replay(number, call, now: now)
+            } else if case .outbox(.retry(let number, _)) = call.request.ask {
+                retry(number, call, now: now)
             } else if performBeside(call, now: now) {
                 continue
             } else if let command = command(for: call.request) {
@@ -39,7 +41,7 @@ extension WatchLoop {
         return request.ask.command(by: person)
     }
 
-    private func perform(_ command: Command, _ call: ControlServer.Call, now: Timestamp) {
+    func perform(_ command: Command, _ call: ControlServer.Call, now: Timestamp) {
         switch engine.step(command: command, now: now, effects: &effects) {
         case .done:
             // Said only when it is on the disk.
@@ -83,7 +85,7 @@ extension WatchLoop {
         case .watched: .done
         case .acknowledge, .confirm, .refute, .clear, .comment, .shelve, .adopt, .retire, .replay, .reload,
             .drill, .suppression, .milestone, .handover, .record, .hush, .rollCall,
-            .siren:
+            .siren, .outbox:
             nil
         }
     }
@@ -126,7 +128,7 @@ extension ControlRequest.Ask {
         switch self {
         case .acknowledge, .confirm, .refute, .clear, .comment, .shelve, .adopt, .retire, .replay,
             .drill, .suppression, .milestone, .handover, .record, .hush, .rollCall,
-            .siren:
+            .siren, .outbox:
             true
         case .status, .people, .incidents, .incident, .devices, .device, .routes, .losses, .quarantine,
             .quarantined, .registry, .reload, .sheet, .suppressions, .card, .shift, .records,
@@ -174,6 +176,7 @@ extension CommandRefusal {
         case .recordIsVoid:
             LocalizedText(en: "another line stands in for this record already", zh: "该记录已被更正，不能再次更正")
         case .reasonRequired: LocalizedText(en: "a correction says why", zh: "更正须说明原因")
+        case .unknownDestination, .alreadySettled, .lifeSafetyIsNotDropped, .notForDestination: outboxText
         case .dueRequired:
             LocalizedText(en: "say until when the point is disabled", zh: "屏蔽须填写恢复期限")
         }

@@ -106,12 +106,15 @@ extension WatchLoop {
         let depths = Dictionary(uniqueKeysWithValues: reader.outbox().map { ($0.destination, $0) })
         let lanes = lanes.standings
         let now = clock.read()
+        let pauses = engine.pausesInForce
         return engine.site.destinations.map { destination in
             let depth = depths[destination.id]
             let lane = lanes[destination.id]
+            let pause = pauses.first { $0.destination == destination.id }
             var report = DestinationReport(
                 destination: destination.id, name: destination.name, waiting: depth?.count ?? 0,
-                oldestAgeSeconds: depth.map { (now - $0.oldest).seconds }, pausedReason: nil,
+                oldestAgeSeconds: depth.map { (now - $0.oldest).seconds },
+                pausedReason: pause?.text(in: engine.site),
                 isPathLost: lane?.pathLostSince != nil, isLifeSafetyPath: destination.isLifeSafetyPath,
                 refused: lane?.refused ?? 0, lastAccepted: lane?.lastHeard)
             switch destination.kind {
@@ -119,6 +122,8 @@ extension WatchLoop {
             case .siren: report.beside = .siren
             default: break
             }
+            report.pausedSince = pause?.since
+            if pause != nil { report.receivesLifeSafety = receivesLifeSafety(destination) }
             return report
         }
     }
@@ -162,7 +167,7 @@ extension WatchLoop {
                 zh: "无法存储；遥测在消息服务器等待", since: failing)
         }
         found += bridgeTroubles(at: report.now)
-        found += configurationTroubles(held: report.heldDevices ?? 0) + report.doubts
+        found += configurationTroubles(held: report.heldDevices ?? 0) + report.doubts + pauses(report)
         if careful != nil {
             add(
                 "careful_mode", en: "careful mode after repeated crashes: one message at a time",
@@ -192,6 +197,21 @@ extension WatchLoop {
                 zh: "\(broker.broker) 不满足：\(broken.map(\.text.zh).joined(separator: "；"))")
         }
         return found
+    }
+
+    /// Who hears of ordinary cases late because a person wants it so; said louder where danger to life goes, too.
+    private func pauses(_ report: StatusReport) -> [StatusReport.Degradation] {
+        report.destinations.compactMap { destination in
+            guard let reason = destination.pausedReason else { return nil }
+            let isGrave = destination.receivesLifeSafety == true
+            return .init(
+                code: isGrave ? "life_safety_destination_paused" : "destination_paused",
+                text: LocalizedText(
+                    en: "\(destination.destination): \(reason.en)"
+                        + (isGrave ? " (danger to life is told there)" : ""),
+                    zh: "\(destination.name.zh)：\(reason.zh)" + (isGrave ? "（该去向接收涉及生命安全的警情）" : "")),
+                since: destination.pausedSince)
+        }
     }
 
     /// What the files and the registry leave to a person.

@@ -274,6 +274,7 @@ final class WatchLoop {
 
     private func afterCommit(at now: Timestamp) {
         for watched in sessions { watched.session.committed() }
+        tellLanes()
         if !effects.opened.isEmpty { lanes.offer(opened: effects.opened) }
         if !effects.suppressions.isEmpty { tellFireCentres() }
         if !effects.pending.isEmpty { codecs.offer(effects.pending) }

@@ -52,6 +52,7 @@ struct Night {
         var suppressions: [Int64: Suppression] = [:]
         var times: [DayTimesRow] = []
         var signedOn: SignedOn?
+        var pauses: [String: DestinationPause] = [:]
 
         mutating func commit(_ effects: Effects, at now: Timestamp) {
             for incident in effects.incidents {
@@ -86,6 +87,7 @@ struct Night {
             }
             audit += effects.audit
             signedOn = effects.signedOn ?? signedOn
+            for row in effects.pauses { pauses[row.destination] = row.pause }
             for drill in effects.drills { drills[drill.number] = drill }
             for row in effects.suppressions { suppressions[row.number] = row }
             for row in effects.streams { streams[row.device] = row.rest.isEmpty ? nil : row }
@@ -107,6 +109,7 @@ struct Night {
                 snapshot: snapshot.values.sorted { $0.device < $1.device }, journal: journal,
                 outbox: outbox.values.sorted { $0.number < $1.number }, lastCommit: lastCommit)
             recovery.signedOn = signedOn
+            recovery.pauses = pauses.values.sorted { $0.destination < $1.destination }
             recovery.streams = streams.values.sorted { $0.device < $1.device }
             recovery.drills = drills.values.sorted { $0.number < $1.number }
             recovery.suppressions = suppressions.values.sorted { $0.number < $1.number }

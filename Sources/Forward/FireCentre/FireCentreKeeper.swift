@@ -164,6 +164,21 @@ extension FireCentreKeeper {
         take(.disconnected(why))
     }
 
+    /// Bytes that nobody acknowledges end the connection after this long (TCP_USER_TIMEOUT, RFC 5482): a centre whose
+    /// router went dark sends no FIN, and without it the kernel tries for a quarter of an hour. Longer than the
+    /// standard's 10 s for an answer, so that the session's own patience runs out first where bytes still arrive.
+    static let unacknowledgedLimit = Interval.seconds(20)
+
+    static var bootstrap: ClientBootstrap {
+        ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .connectTimeout(.seconds(connectLimit))
+            .channelOption(.socketOption(.so_keepalive), value: 1)
+            .channelOption(userTimeout, value: .init(unacknowledgedLimit.milliseconds))
+    }
+
+    /// `TCP_USER_TIMEOUT` of Linux, tcp(7).
+    static let userTimeout = ChannelOptions.Types.SocketOption(level: .tcp, name: .init(rawValue: 18))
+
     /// One connection from its beginning to its end. Bytes are taken as fast as the session takes them.
     /// - Returns: why it ended, without secrets.
     private static func live(
@@ -172,14 +187,11 @@ extension FireCentreKeeper {
     ) async -> String {
         let link: Link
         do {
-            link = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-                .connectTimeout(.seconds(connectLimit))
-                .channelOption(.socketOption(.so_keepalive), value: 1)
-                .connect(host: settings.host, port: settings.port) { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        try Link(wrappingChannelSynchronously: channel, configuration: .init())
-                    }
+            link = try await bootstrap.connect(host: settings.host, port: settings.port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try Link(wrappingChannelSynchronously: channel, configuration: .init())
                 }
+            }
         } catch {
             return "no connection"
         }

@@ -45,7 +45,8 @@ struct EgressTable: Encodable {
         }
         for destination in site.destinations {
             switch destination.kind {
-            case .http(let settings): rows += Self.rows(settings, destination)
+            case .http(let settings):
+                rows += Self.rows(settings.link, settings.signing, Self.cases(to: destination))
             case .gb26875(let centre):
                 let name = destination.name
                 rows.append(
@@ -54,13 +55,9 @@ struct EgressTable: Encodable {
                         direction: "outbound", purposeEn: "fire points to \(name.en) (GB/T 26875.3)",
                         purposeZh: "向\(name.zh)传输消防点位信息（GB/T 26875.3）"))
             case .webhook(let settings):
-                var called = HTTPSettings(url: "")
-                called.link = settings.link
-                rows += Self.rows(called, destination)
+                rows += Self.rows(settings.link, SigningSettings(), Self.cases(to: destination))
             case .cap(_, .http(let link, _)):
-                var called = HTTPSettings(url: "")
-                called.link = link
-                rows += Self.rows(called, destination)
+                rows += Self.rows(link, SigningSettings(), Self.cases(to: destination))
             case .publish(let settings):
                 let name = destination.name
                 rows.append(
@@ -68,15 +65,33 @@ struct EgressTable: Encodable {
                         source: "", destination: settings.broker.host, port: settings.broker.port,
                         protocolName: "tcp", direction: "outbound", purposeEn: "cases to \(name.en) (MQTT)",
                         purposeZh: "向\(name.zh)发布事件（MQTT）"))
-            // The others call nobody, or a broker that stands above.
-            default: break
+            // A folder of the box, what stands beside it, or a broker that stands above.
+            case .file, .cap(_, .folder), .sound, .siren: break
             }
         }
+        if let phones = site.phones { rows += Self.rows(phones) }
     }
 
-    private static func rows(_ settings: HTTPSettings, _ destination: Destination) -> [Row] {
-        let link = settings.link
-        let name = destination.name
+    /// The interface that sends SMS or calls people, once where both use it.
+    private static func rows(_ phones: PhoneSettings) -> [Row] {
+        var rows: [Row] = []
+        for route in [CallRoute.sms, .call] {
+            guard case .http(let api)? = phones[route] else { continue }
+            let purpose = LocalizedText(en: "SMS and voice calls to people", zh: "短信与语音呼叫")
+            for row in Self.rows(api.link, api.signing, purpose)
+            where !rows.contains(where: { $0.destination == row.destination && $0.port == row.port }) {
+                rows.append(row)
+            }
+        }
+        return rows
+    }
+
+    private static func cases(to destination: Destination) -> LocalizedText {
+        LocalizedText(en: "cases to \(destination.name.en)", zh: "向\(destination.name.zh)报送事件")
+    }
+
+    private static func rows(_ link: HTTPLink, _ signing: SigningSettings, _ purpose: LocalizedText) -> [Row]
+    {
         func row(_ host: String, _ port: Int, en: String, zh: String) -> Row {
             Row(
                 source: link.via.bind ?? "", destination: host, port: port, protocolName: "tcp",
@@ -85,12 +100,11 @@ struct EgressTable: Encodable {
         if let proxy = link.via.proxy {
             return [
                 row(
-                    proxy.host, proxy.port, en: "cases to \(name.en), through the proxy",
-                    zh: "经代理向\(name.zh)报送事件")
+                    proxy.host, proxy.port, en: "\(purpose.en), through the proxy", zh: "经代理\(purpose.zh)")
             ]
         }
         var addresses = [link.url]
-        for case .oauth2(let oauth) in settings.signing.steps {
+        for case .oauth2(let oauth) in signing.steps {
             addresses.append(oauth.tokenURL)
             if let encryption = oauth.encryption { addresses.append(encryption.keyURL) }
         }
@@ -101,8 +115,8 @@ struct EgressTable: Encodable {
             let reached = link.via.hosts[host] ?? host
             guard seen.insert("\(reached):\(port)").inserted else { return nil }
             return row(
-                reached, port, en: "cases to \(name.en) (\(url.scheme ?? "http"))",
-                zh: "向\(name.zh)报送事件（\(url.scheme ?? "http")）")
+                reached, port, en: "\(purpose.en) (\(url.scheme ?? "http"))",
+                zh: "\(purpose.zh)（\(url.scheme ?? "http")）")
         }
     }
 }

@@ -53,6 +53,18 @@ struct FireCentreLinkTests {
         }
     }
 
+    @Test("A link whose bytes nobody acknowledges ends within 20 s: a router that went dark says no goodbye")
+    func userTimeout() async throws {
+        let silent = try SilentListener()
+        defer { silent.close() }
+        let port = try #require(silent.address.split(separator: ":").last.flatMap { Int($0) })
+        let channel = try await FireCentreKeeper.bootstrap.connect(host: "127.0.0.1", port: port).get()
+        let limit = try await channel.getOption(FireCentreKeeper.userTimeout).get()
+        #expect(limit == 20_000)
+        #expect(try await channel.getOption(.socketOption(.so_keepalive)).get() != 0)
+        try await channel.close()
+    }
+
     @Test(
         "A centre that is there and says nothing fails what is under way in time, and lets go when it is asked to"
     )

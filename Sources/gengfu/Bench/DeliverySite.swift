@@ -151,7 +151,6 @@ struct DeliverySite {
                 host: 127.0.0.1
                 port: \(port)
                 centre: 88888
-                rate_per_second: \(ratePerSecond)
                 devices:
                   - {address: 11111}
             """

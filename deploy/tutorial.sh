@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Runs every step of DeviceProfiles/README.md in a scratch folder and holds what is printed against what is written
-# there. A block ```sh is run; each line of the blocks ```text and ```json behind it must be printed by the block
-# before; `…` stands for anything. Arguments: the program; .build/release/gengfu when absent.
+# Runs every step of a page (DeviceProfiles/README.md, docs/integrators-guide.md) in a scratch folder and holds what is
+# printed against what is written there. A block ```sh is run; each line of the blocks ```text and ```json behind it must
+# be printed by the block before; `…` stands for anything. Arguments: the program, .build/release/gengfu when absent; the
+# page, DeviceProfiles/README.md when absent.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 program=${1:-$root/.build/release/gengfu}
+page=$root/${2:-DeviceProfiles/README.md}
 for tool in mosquitto mosquitto_pub curl "$program"; do
     command -v "$tool" >/dev/null || { echo "tutorial: $tool is missing" >&2; exit 69; }
 done
@@ -14,7 +16,7 @@ trap 'rm -rf "$scratch"' EXIT
 mkdir "$scratch/bin" "$scratch/blocks"
 printf '#!/bin/sh\nexec "%s" "$@"\n' "$program" >"$scratch/bin/gengfu"
 chmod +x "$scratch/bin/gengfu"
-cp -r "$root/DeviceProfiles" "$scratch/DeviceProfiles"
+cp -rL "$root/DeviceProfiles" "$scratch/DeviceProfiles"
 
 # One file per block: 01.sh, 02.text, …
 awk -v out="$scratch/blocks" '
@@ -22,7 +24,7 @@ awk -v out="$scratch/blocks" '
                             file = sprintf("%s/%02d.%s", out, ++count, kind); printf "" > file; next }
     /^```$/ { open = 0; next }
     open { print > file }
-' "$root/DeviceProfiles/README.md"
+' "$page"
 
 # All in one shell, since later steps use what earlier ones started; it ends what it started. KILL after TERM: who
 # starts this script may block TERM (a thread of Swift's pool does), and its children then block it too.
@@ -35,7 +37,7 @@ awk -v out="$scratch/blocks" '
     done
 } >"$scratch/all.sh"
 status=0
-(cd "$scratch" && PATH="$scratch/bin:/usr/sbin:$PATH" LC_ALL=C timeout -k 10 120 bash all.sh) || status=$?
+(cd "$scratch" && PATH="$scratch/bin:/usr/sbin:$PATH" LC_ALL=C timeout -k 10 240 bash all.sh) || status=$?
 
 failed=0
 printed=""

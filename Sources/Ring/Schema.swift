@@ -145,5 +145,9 @@ enum Schema {
         static let auditNumber = "audit_number"
         /// Counts openings: written at each, so that a file that cannot be written is known at once.
         static let openings = "openings"
+        /// The key of the pseudonyms, in two halves, and when it was drawn; absent until the first start that needs it.
+        static let pseudonymLow = "pseudonym_low"
+        static let pseudonymHigh = "pseudonym_high"
+        static let pseudonymSince = "pseudonym_since"
     }
 }

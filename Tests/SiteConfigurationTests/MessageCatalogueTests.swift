@@ -162,6 +162,8 @@ struct MessageCatalogueTests {
         .pointNotInTopic(a), .invalidHex(a), .onePayload, .invalidTime(a),
         .jumpNotPositive, .invalidDate(a), .noScript(a),
         .notARegister(a), .identityElsewhere, .identityAmongBytes, .identityNeedsDevice,
+        .personal(.onlyText), .personal(.withMap), .personal(.staysPersonal(a)),
+        .personal(.pathsNeedJSON), .personal(.nowhere(a)), .personal(.inText(a)), .personal(.notHere),
     ]
 
     private static let hazards: [HazardMessage] = [

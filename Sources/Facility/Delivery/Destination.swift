@@ -15,6 +15,8 @@ package struct Destination: Sendable {
     package var isLifeSafetyPath: Bool
     /// Its case drives the incident's shown handling.
     package var drivesHandling: Bool
+    /// Why pseudonyms of persons may go there; nil: they do not. What they stand for never does.
+    package var personal: String?
 
     package init(
         id: String, name: LocalizedText, kind: Kind, acknowledgement: Acknowledgement = .business,

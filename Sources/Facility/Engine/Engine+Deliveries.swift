@@ -172,6 +172,7 @@ extension Engine {
         if let step { told.step = step }
         if rings { told.rings = true }
         let isLifeSafety = incident.isLifeSafety || FireCase(incident, at: id).isLifeSafety
+        if site.destinations.first(where: { $0.id == id })?.personal == nil { told.hidePseudonyms() }
         effects.opened.append(
             Delivery(
                 number: delivery, destination: id, incident: incident.id, transition: transition.sequence,

@@ -19,7 +19,8 @@ extension Engine {
             effects: &effects)
         guard case .rejected(let reason) = outcome else { return }
         let row = QuarantineRow(
-            at: kept.at, topic: kept.topic.bytes, payload: kept.payload.bytes, reason: reason,
+            at: kept.at, topic: kept.topic.bytes,
+            payload: decoder.kept(kept.payload.bytes, of: kept.topic.bytes), reason: reason,
             session: device.broker * 2)
         quarantine(row, of: device.id, now: Timestamp(milliseconds: clock), effects: &effects)
     }

@@ -37,7 +37,8 @@ extension Engine {
             if decode.isUrgent {
                 let row = QuarantineRow(
                     at: decode.receivedAt, topic: Array(decode.topic.prefix(Self.quarantineBytes)),
-                    payload: Array(decode.payload.prefix(Self.quarantineBytes)),
+                    payload: Array(
+                        decoder.kept(decode.payload, of: decode.topic).prefix(Self.quarantineBytes)),
                     reason: "gave way: too many messages wait for their codec",
                     payloadBytes: decode.payload.count, session: Int(decode.session))
                 quarantine(row, of: id, now: Timestamp(milliseconds: clock), effects: &effects)

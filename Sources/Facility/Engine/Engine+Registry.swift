@@ -80,7 +80,9 @@ extension Engine {
         if entry.profile == nil || trial.readings > 0 { entry.profile = site.profiles[trial.profile].id }
         entry.sample = RegistryEntry.Sample(
             topic: String(decoding: message.topic.prefix(Registry.sampleBytes), as: UTF8.self),
-            payload: String(decoding: message.payload.prefix(Registry.sampleBytes), as: UTF8.self),
+            payload: String(
+                decoding: decoder.kept(message.payload, of: message.topic).prefix(Registry.sampleBytes),
+                as: UTF8.self),
             bytes: message.payload.count)
     }
 
@@ -94,7 +96,8 @@ extension Engine {
         else { return false }
         entry.kept.append(
             RegistryEntry.Kept(
-                at: now, topic: RawBytes(Array(message.topic)), payload: RawBytes(Array(message.payload))))
+                at: now, topic: RawBytes(Array(message.topic)),
+                payload: RawBytes(decoder.kept(message.payload, of: message.topic))))
         if entry.kept.count > Registry.keptLimit { entry.kept.removeFirst() }
         return true
     }

@@ -192,6 +192,7 @@ extension Engine {
         swap(&index, &prepared.index)
         swap(&numbering, &prepared.numbering)
         swap(&plan, &prepared.plan)
+        prepared.decoder.gathering.pseudonyms = decoder.gathering.pseudonyms
         swap(&decoder, &prepared.decoder)
         swap(&writer, &prepared.writer)
         swap(&slots, &prepared.slots)

@@ -303,7 +303,7 @@ extension Engine {
         if outcome.isContradicted, session % 2 == 0 { lose(.identity, site.devices[device].id, now: now) }
         let row = QuarantineRow(
             at: now, topic: Array(topic.prefix(Self.quarantineBytes)),
-            payload: Array(payload.prefix(Self.quarantineBytes)),
+            payload: Array(decoder.kept(payload, of: topic).prefix(Self.quarantineBytes)),
             reason: outcome.rejections.first?.reason.text ?? "malformed", payloadBytes: payload.count,
             session: session)
         quarantine(row, of: site.devices[device].id, now: now, effects: &effects)

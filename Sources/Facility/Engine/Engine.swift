@@ -125,6 +125,7 @@ package struct Engine {
         scratch = ValueScratch(variables: plan.variableCount, windows: plan.windowCount)
         clock = now.milliseconds
         startedAt = now.milliseconds
+        decoder.gathering.pseudonyms = recovery.pseudonyms
         restore(recovery)
         recountAll()
         trustsSince.removeAll()

@@ -35,6 +35,8 @@ final class CompiledRoute: Sendable {
     let slotCount: Int
     /// nil: its payloads say nothing of whose they are.
     let identity: IdentityCheck?
+    /// nil: its payloads may be kept as they are.
+    let mask: PayloadMask?
 
     init(
         _ route: TopicRoute, profile: Int, reader: Reader, fields: [FieldReader], time: TimeReader? = nil,
@@ -48,6 +50,7 @@ final class CompiledRoute: Sendable {
         self.timeSlot = timeSlot
         let own = identity ?? IdentityCheck(walking: route.identity)
         self.identity = own
+        mask = PayloadMask(of: route)
         self.slotCount = max(slotCount, own?.slotCount ?? 0)
     }
 

@@ -15,6 +15,8 @@ struct FieldReader: Sendable {
     /// What became of one field of one message.
     enum Outcome {
         case value(Value, outOfRange: Bool)
+        /// Who somebody is: nobody but the maker of pseudonyms may see it.
+        case personal(String)
         case nothing
         case rejected(RejectionReason)
     }
@@ -24,6 +26,7 @@ struct FieldReader: Sendable {
         case boolean
         case choice(SpellingTable)
         case text
+        case personal
     }
 
     /// Bytes of the longest text kept as a value; a reading is not a place for documents.
@@ -51,7 +54,7 @@ struct FieldReader: Sendable {
         case .boolean: self.kind = .boolean
         case .choice(let values):
             self.kind = .choice(SpellingTable(values.map { ($0, .value(.string($0))) }))
-        case .text: self.kind = .text
+        case .text: self.kind = field.isPersonal ? .personal : .text
         }
         // Dictionary order changes per process; sorted, two spellings of one number always resolve alike.
         let spellings = field.map.sorted { $0.key < $1.key }
@@ -121,6 +124,7 @@ struct FieldReader: Sendable {
             }
             return .value(choice, outOfRange: false)
         case .text: return Self.text(value)
+        case .personal: return Self.personal(value)
         }
     }
 
@@ -174,6 +178,17 @@ struct FieldReader: Sendable {
         case GJ_TRUE: .value(.string("true"), outOfRange: false)
         case GJ_FALSE: .value(.string("false"), outOfRange: false)
         default: .rejected(.notAValue(found: value.spelling))
+        }
+    }
+
+    /// Nothing to hide stays as it is; what was hidden already, in a payload that was kept, says nothing.
+    private static func personal(_ value: gj_value) -> Outcome {
+        switch text(value) {
+        case .value(.string(""), _): .value(.string(""), outOfRange: false)
+        case .value(.string(Pseudonym.hidden), _): .nothing
+        case .value(.string(let text), _): .personal(text)
+        case .rejected(.notAValue): .rejected(.notAValue(found: Pseudonym.hidden))
+        case let other: other
         }
     }
 

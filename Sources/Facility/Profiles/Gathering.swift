@@ -10,6 +10,8 @@ struct Gathering {
     /// Where each device's clock stands, by `DeviceIndex`.
     var clocks: [ClockState]
     private(set) var channels: ChannelTable
+    /// Makes pseudonyms; nil: nobody's are told apart (`gengfu decode`, which has no store).
+    var pseudonyms: PseudonymKey?
 
     // Of the message.
     private(set) var parent = DeviceIndex(0)
@@ -152,9 +154,20 @@ struct Gathering {
                     device: device, point: point, value: value, observedAt: judgement.observedAt,
                     receivedAt: arrival, quality: outOfRange ? .outOfRange : quality,
                     isLate: judgement.isLate))
+        case .personal(let text):
+            readings.append(
+                Reading(
+                    device: device, point: point, value: .string(pseudonym(of: text)),
+                    observedAt: judgement.observedAt, receivedAt: arrival, quality: quality,
+                    isLate: judgement.isLate))
         case .nothing: break
         case .rejected(let reason): rejections.append(Rejection(reason: reason, point: point))
         }
+    }
+
+    @inline(never)
+    private func pseudonym(of text: String) -> String {
+        pseudonyms?.pseudonym(of: text) ?? Pseudonym.hidden
     }
 
     private mutating func note(stranger channel: UnsafeBufferPointer<UInt8>) {

@@ -25,6 +25,8 @@ package struct PayloadDecoder {
     var frameStreams = FrameStreams()
     var topics: TopicTable
     let routes: [CompiledRoute]
+    /// Some route's payloads say who somebody is.
+    let hasMasks: Bool
     let extractor: JSONExtractor
     let room: BinaryRoom
     /// Which request's answer each device owes (`PollExpectation`), by device; empty when nobody polls.
@@ -47,6 +49,7 @@ package struct PayloadDecoder {
         routes = profiles.enumerated().flatMap { position, profile in
             profile.routes.map { CompiledRoute.compile($0, profile: position, points: points) }
         }
+        hasMasks = routes.contains { $0.mask != nil }
         extractor = JSONExtractor(slots: routes.map(\.slotCount).max() ?? 1)
         names = DeviceNames(devices)
         room = BinaryRoom(textBytes: routes.map(\.textBytes).max() ?? 0)
@@ -163,8 +166,15 @@ package struct PayloadDecoder {
     mutating func record(
         _ rejection: Rejection, _ route: CompiledRoute, _ payload: UnsafeRawBufferPointer
     ) {
-        tally.record(
-            rejection, profile: route.profile, device: gathering.parent, at: gathering.arrival,
-            payload: payload)
+        guard let mask = route.mask else {
+            return tally.record(
+                rejection, profile: route.profile, device: gathering.parent, at: gathering.arrival,
+                payload: payload)
+        }
+        mask.masked(payload).withUnsafeBytes {
+            tally.record(
+                rejection, profile: route.profile, device: gathering.parent, at: gathering.arrival,
+                payload: $0)
+        }
     }
 }

@@ -47,6 +47,9 @@ package struct TopicRoute: Sendable {
     package var time: DeviceTimeRule?
     /// Where the payload says whose it is; one that says another device than the topic is not read. Of the JSON codecs.
     package var identity: [IdentityClaim] = []
+    /// JSON Pointers into the whole payload at which it says who somebody is, beside those of personal fields; hidden
+    /// wherever the payload is kept (`PayloadMask`).
+    package var personal: [String] = []
 
     package init(
         topic: TopicPattern, urgent: Bool, codec: Codec, fields: [Field], time: DeviceTimeRule? = nil
@@ -77,6 +80,9 @@ package struct Field: Sendable, Equatable {
     package var range: ClosedRange<Double>?
     /// What this model's readings can do, over what the point declares.
     package var quality: QualityRule
+
+    /// Of a personal point, or personal at this model only.
+    package var isPersonal = false
 
     package init(
         point: PointIndex, at: String, map: [String: FieldValue] = [:],

@@ -30,6 +30,8 @@ package struct Point: Sendable, Equatable {
     package var quality: QualityRule
     /// What it should read, where the papers say for how long it did.
     package var limits: PointLimits?
+    /// A text that says who somebody is: what becomes a reading is its pseudonym (`PseudonymKey`).
+    package var isPersonal = false
 
     package init(
         name: String, facility: Int, kind: Kind, importance: Importance = .normal,

@@ -34,6 +34,8 @@ package struct Site: Sendable {
     package var entrance = ""
     /// The same of single buildings, by name.
     package var entrances: [String: String] = [:]
+    /// How long a pseudonym of a person stays the same one (`PseudonymKey`).
+    package var pseudonymsLast = PersonalReadings.defaultPeriod
     /// File with the people's PINs; nil: they have none.
     package var pinFile: String?
     package var limits: Limits

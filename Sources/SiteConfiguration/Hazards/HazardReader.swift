@@ -132,6 +132,15 @@ struct HazardReader {
         return (first.severity, Array(steps.dropFirst()))
     }
 
+    /// Advice is read aloud, printed and sent: a condition may look at a person's card, a sentence may not say it.
+    private func refusePersons(in text: String, at value: YAMLValue) {
+        for (name, point) in vocabulary.points.sorted(by: { $0.key < $1.key }) where point.isPersonal {
+            if text.contains("{\(name)}") || text.contains("{point.\(name)}") {
+                value.error(.profile(.personal(.inText(name))))
+            }
+        }
+    }
+
     /// What people are told and where the numbers come from.
     private func readPaper(_ section: Section, of hazard: inout Hazard) {
         hazard.reportWithin = section.optional("report_within")?.interval()
@@ -142,7 +151,12 @@ struct HazardReader {
         if let advice = section.optional("advice"), let languages = advice.section() {
             for language in Language.allCases {
                 let lines = languages.required(language.rawValue)?.oneOrMore() ?? []
-                hazard.advice[language] = lines.compactMap { $0.word() }
+                hazard.advice[language] = lines.compactMap { line in
+                    line.word().map { text in
+                        refusePersons(in: text, at: line)
+                        return text
+                    }
+                }
             }
             languages.finish()
         }

@@ -46,6 +46,7 @@ package enum ProfileMessage: Sendable, Hashable {
     case identityElsewhere
     case identityAmongBytes
     case identityNeedsDevice
+    case personal(PersonalMessage)
 
     package var text: LocalizedText { structureText ?? fieldText }
 
@@ -149,6 +150,7 @@ package enum ProfileMessage: Sendable, Hashable {
             LocalizedText(
                 en: "`\(text)` is no date such as `2024-01-01`", zh: "`\(text)` 不是日期，应如 `2024-01-01`")
         case .binary(let message): message.text
+        case .personal(let message): message.text
         case .noScript(let name):
             LocalizedText(
                 en: "`\(name)` lies neither beside the profile nor in its folder `codecs`",

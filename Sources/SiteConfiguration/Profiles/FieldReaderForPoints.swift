@@ -17,7 +17,7 @@ struct FieldReaderForPoints {
         }
         // `car.floor: /State/Floor` for `car.floor: {at: /State/Floor}`.
         if value.kind == .text || value.kind == .number, !isText {
-            return self.place(value).map { Field(point: index, at: $0) }
+            return self.place(value).map { Field(point: index, at: $0).personal(point.isPersonal) }
         }
         guard let section = value.section() else { return nil }
         let pointers = readPointers(section)
@@ -31,11 +31,13 @@ struct FieldReaderForPoints {
         let scaling = readScaling(section, for: point)
         let range = readRange(section, for: point)
         let quality = QualityRuleReader.read(section, isNumber: point.unit != nil)
+        let isPersonal = PersonalReader.isPersonal(section, point, hasMap: !map.isEmpty)
         section.finish()
         guard let pointers, let conversion else { return nil }
         return Field(
             point: index, at: pointers[0], map: map, conversion: conversion.applied(after: scaling),
-            otherwise: Array(pointers.dropFirst()), range: range, quality: quality)
+            otherwise: Array(pointers.dropFirst()), range: range, quality: quality
+        ).personal(isPersonal)
     }
 
     private func readRange(_ section: Section, for point: Point) -> ClosedRange<Double>? {

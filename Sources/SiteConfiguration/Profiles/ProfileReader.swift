@@ -15,6 +15,8 @@ struct ProfileReader {
     private var identity: [IdentityClaim] = []
     /// What the devices are asked, whose answers some topic carries.
     private var poll: PollPlan?
+    /// Where payloads say who somebody is, to be found in the examples.
+    private var personal = PersonalReader()
 
     init(vocabulary: Vocabulary, position: Int, log: DiagnosticLog, files: SourceReader) {
         self.files = files
@@ -58,6 +60,7 @@ struct ProfileReader {
             let reader = ExampleReader(profile: profile, position: position, vocabulary: vocabulary)
             examples = (list.list() ?? []).compactMap { reader.read($0) }
         }
+        personal.check(examples)
         section.finish()
         guard id != nil, let idValue else { return nil }
         return (profile, idValue.place)
@@ -72,7 +75,7 @@ struct ProfileReader {
         }
     }
 
-    private func readRoute(
+    private mutating func readRoute(
         _ value: YAMLValue, time: DeviceTimeRule?, lines: inout [String: Int]
     ) -> TopicRoute? {
         guard let section = value.section() else { return nil }
@@ -82,6 +85,7 @@ struct ProfileReader {
         if codec == .gb26875 {
             refuseIdentity(section)
             let layout = GB26875CodecReader(vocabulary: vocabulary).read(section)
+            _ = personal.read(section, of: topic, isJSON: false)
             section.finish()
             return topic.map {
                 TopicRoute(
@@ -111,6 +115,8 @@ struct ProfileReader {
                 if let field = reader.read(name, at: place, field) { fields.append(field) }
             }
         }
+        let speaksJSON = codec.map { $0 == .lorawan || [.json, .senml, .ocpp].contains($0) } ?? true
+        let hidden = personal.read(section, of: topic, isJSON: speaksJSON)
         section.finish()
         guard let topic, let codec else { return nil }
         var route = TopicRoute(
@@ -118,10 +124,11 @@ struct ProfileReader {
             codec: uplinks.map(Codec.lorawan) ?? document?.codec ?? codec.codec, fields: fields,
             time: carriesTime ? ownTime ?? (codec.speaksJSON ? time : nil) : nil)
         route.identity = claims
+        route.personal = hidden
         return route
     }
 
-    private func readBinary(
+    private mutating func readBinary(
         _ section: Section, topic: TopicPattern?, urgent: Bool, time: DeviceTimeRule?
     ) -> TopicRoute? {
         var reader = BinaryCodecReader(vocabulary: vocabulary, defaultTime: time, poll: poll)
@@ -129,6 +136,7 @@ struct ProfileReader {
         let value = section.optional("identity")
         let isInJSON = layout.bytes.pointer != nil
         let claims = value.map { IdentityReader.read($0, among: reader.values, isInJSON: isInJSON) }
+        _ = personal.read(section, of: topic, isJSON: false)
         section.finish()
         return topic.map {
             var route = TopicRoute(

@@ -76,6 +76,12 @@ struct DestinationReader {
         if kind != .siren, let value = section.optional("receives") {
             destination.receives = readOrigins(value)
         }
+        if let value = section.optional("personal") {
+            destination.personal = value.word()
+            if destination.kind.standsBeside || kind == .gb26875 {
+                value.error(.profile(.personal(.notHere)))
+            }
+        }
         destination.isLifeSafetyPath = kind == .gb26875
         if let value = section.optional("life_safety_path"), let isPath = value.boolean() {
             destination.isLifeSafetyPath = isPath

@@ -32,6 +32,9 @@ struct SiteReader {
             site.unknownDevices = value.choice(UnknownDevicePolicy.allCases) ?? .hold
         }
         if let limits = section.optional("limits")?.section() { site.limits = LimitsReader.read(limits) }
+        if let personal = section.optional("personal")?.section() {
+            site.pseudonymsLast = PersonalPeriodReader.read(personal)
+        }
         PeopleReader(surroundings: surroundings).read(section, into: &site)
         site.storms = OutagesReader.read(section.optional("outages")?.section())
         if let calls = section.optional("calls")?.section() {

@@ -117,6 +117,10 @@ struct VocabularyReader {
         }
         point.limits = within.flatMap { PointLimitsReader.read($0, of: point, basis: basis) }
         point.quality = QualityRuleReader.read(section, isNumber: type == .number)
+        if let value = section.optional("personal"), value.boolean() == true {
+            point.isPersonal = true
+            if type ?? .text != .text { value.error(.profile(.personal(.onlyText))) }
+        }
         if type != nil, type != .choice, let values { values.error(.form(.unknownKey("values"))) }
         section.finish()
         return point

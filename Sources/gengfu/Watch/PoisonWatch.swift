@@ -21,12 +21,12 @@ struct PoisonWatch {
     func isOver(at now: Timestamp) -> Bool { now - since > Self.span }
 
     /// Whether the message may be stepped; if not it is in the quarantine now.
-    func mayStep(_ batch: MessageBatch, _ position: Int, now: Timestamp) -> Bool {
+    /// - Parameter payload: as it may be kept.
+    func mayStep(_ batch: MessageBatch, _ position: Int, keeping payload: [UInt8], now: Timestamp) -> Bool {
         let hash32 = batch[position].hash32
         do throws(CommitFailure) {
             let attempts = try ring.notePoisonAttempt(
-                hash32: hash32, topic: Array(batch.topic(position)), payload: Array(batch.payload(position)),
-                at: now)
+                hash32: hash32, topic: Array(batch.topic(position)), payload: payload, at: now)
             guard attempts >= Self.chances else { return true }
             _ = try ring.quarantinePoison(
                 hash32: hash32, reason: "ended the program \(attempts - 1) times", at: now)

@@ -200,6 +200,9 @@ struct Watch {
                 recovery.nextIncident += CommitKeeper.unjournaledLimit
                 recovery.nextDelivery += CommitKeeper.unjournaledLimit
             }
+            var random = SystemRandomNumberGenerator()
+            recovery.pseudonyms = try ring.pseudonyms(
+                at: now, lasting: site.pseudonymsLast, using: &random)
             for problem in unreadable { log.error("row left out", metadata: ["row": "\(problem)"]) }
             let merged = site.merged(with: recovery.registry)
             let numbering = try ring.numbering(for: merged)

@@ -217,7 +217,7 @@ final class WatchLoop {
                 sessions[watched].stepped(identity)
                 continue
             }
-            if let careful, !careful.mayStep(batch, position, now: now) {
+            if let careful, !mayStep(careful, position, now: now) {
                 // Taken all the same: without it a run of redeliveries would end here and the rest count twice.
                 effects.identities.append(identity)
                 sessions[watched].stepped(identity)
@@ -234,6 +234,11 @@ final class WatchLoop {
         if waitingSince == nil { waitingSince = Monotonic.milliseconds }
         measure.readAt(Monotonic.microseconds, count: batch.count)
         batch.removeAll()
+    }
+
+    private func mayStep(_ careful: PoisonWatch, _ position: Int, now: Timestamp) -> Bool {
+        let payload = engine.kept(batch.payload(position), of: batch.topic(position))
+        return careful.mayStep(batch, position, keeping: payload, now: now)
     }
 
     // MARK: Committing and acknowledging
@@ -360,6 +365,7 @@ final class WatchLoop {
             effects.losses += sessions[position].newLosses(at: clock.read())
         }
         lookAtPaths(now: clock.read())
+        renewPseudonyms(now: clock.read())
         if let careful, careful.isOver(at: clock.read()) { leaveCarefulMode() }
     }
 

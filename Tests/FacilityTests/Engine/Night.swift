@@ -53,6 +53,7 @@ struct Night {
         var times: [DayTimesRow] = []
         var signedOn: SignedOn?
         var pauses: [String: DestinationPause] = [:]
+        var pseudonyms: PseudonymKey?
 
         mutating func commit(_ effects: Effects, at now: Timestamp) {
             for incident in effects.incidents {
@@ -110,6 +111,7 @@ struct Night {
                 outbox: outbox.values.sorted { $0.number < $1.number }, lastCommit: lastCommit)
             recovery.signedOn = signedOn
             recovery.pauses = pauses.values.sorted { $0.destination < $1.destination }
+            recovery.pseudonyms = pseudonyms
             recovery.streams = streams.values.sorted { $0.device < $1.device }
             recovery.drills = drills.values.sorted { $0.number < $1.number }
             recovery.suppressions = suppressions.values.sorted { $0.number < $1.number }

@@ -211,7 +211,9 @@ struct BinaryCodecReader {
     private func readField(_ value: YAMLValue, _ index: PointIndex, _ point: Point) -> BinaryField? {
         let fields = FieldReaderForPoints(vocabulary: vocabulary, isText: false)
         if value.kind == .text {
-            return readPointer(value).map { BinaryField(Field(point: index, at: $0), nil) }
+            return readPointer(value).map {
+                BinaryField(Field(point: index, at: $0).personal(point.isPersonal), nil)
+            }
         }
         guard let section = value.section() else { return nil }
         if let at = section.optional("at"), at.kind != .number, at.node.scalar?.string.hasPrefix("/") == true

@@ -55,7 +55,9 @@ struct GB26875CodecReader {
         if value.kind == .text {
             return readSpot(value).flatMap { spot in
                 conversion(of: spot, to: point, at: value).map {
-                    FrameField(field: Field(point: index, at: spot.name, conversion: $0), spot: spot)
+                    FrameField(
+                        field: Field(point: index, at: spot.name, conversion: $0)
+                            .personal(point.isPersonal), spot: spot)
                 }
             }
         }

@@ -143,6 +143,14 @@ extension Suppression {
         switch span {
         case .outOfService: return [(declaredAt, end)]
         case .once(let from, let until): return [(max(from, declaredAt), min(until, end))]
+        case .recurring(let days, let from, let lasting, let last):
+            return period.days(before: 1).compactMap { day in
+                guard days & (1 << UInt8(Period.weekday(day))) != 0 else { return nil }
+                let start = Period.moment(day, minutes: from, zone)
+                let stop = min(start + lasting, last ?? .distantFuture, end)
+                let span = (max(start, declaredAt), stop)
+                return span.0 < span.1 ? span : nil
+            }
         case .weekly(let days, let from, let until, let last):
             // A day early: last night's window reaches into the period.
             var spans: [(Timestamp, Timestamp)] = []

@@ -139,7 +139,8 @@ struct MessageCatalogueTests {
         .invalidBase(a), .undecidable(hazard: a, profile: b), .notADate(a),
         .unknownPerson(a), .shiftOfNobody(a),
         .shorterThan(seconds: 5), .longerThan(seconds: 1_800), .noProgram, .missingPlaceholder(a),
-        .unknownBroker(a), .brokerWithoutExpiry(a), .notATopic(a), .unknownHazard(a), .expiryOutOfRange,
+        .unknownBroker(a), .brokerWithoutExpiry(a), .topicOfDevices(a), .notATopic(a), .unknownHazard(a),
+        .expiryOutOfRange,
     ]
 
     private static let kinds: [KindMessage] = [

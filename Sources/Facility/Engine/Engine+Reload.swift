@@ -76,6 +76,7 @@ extension Engine {
         asking = unasked + passage.toAsk
         askNextSlice(effects: &effects)
         carryPending(effects: &effects)
+        takeMaintenance(effects: &effects)
         tellOverdue(effects: &effects)
         return true
     }

@@ -27,7 +27,7 @@ extension Engine {
         return .done
     }
 
-    private mutating func end(_ number: Int64, by person: String, effects: inout Effects) -> CommandResult {
+    mutating func end(_ number: Int64, by person: String, effects: inout Effects) -> CommandResult {
         let now = Timestamp(milliseconds: clock)
         guard let suppression = suppressions[number] else { return .refused(.unknownSuppression) }
         guard suppression.ended == nil, let actions = suppressions.end(number, by: person, at: now) else {
@@ -88,7 +88,7 @@ extension Engine {
     /// After a start: what time did meanwhile, and what a suppression hid whose row could not be read. Nothing would ever
     /// bring that out, and nobody could end the case that says it is overdue.
     mutating func resumeSuppressions(effects: inout Effects) {
-        lookAtSuppressions(effects: &effects)
+        takeMaintenance(effects: &effects)
         let overdue = Set(suppressions.all.compactMap(\.overdue))
         for number in book.numbers.sorted() {
             guard let incident = book[number]?.incident, incident.ended == nil else { continue }
@@ -146,7 +146,7 @@ extension Engine {
                 detail: "hid \(known.hidden.count + known.hiddenBeyond), told now \(out)"))
     }
 
-    private mutating func publishSuppression(_ number: Int64, effects: inout Effects) {
+    mutating func publishSuppression(_ number: Int64, effects: inout Effects) {
         guard let suppression = suppressions[number] else { return }
         effects.suppressions.append(suppression)
         effects.isUrgent = true

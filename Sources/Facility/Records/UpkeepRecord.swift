@@ -112,6 +112,18 @@ extension RecordSubject: CustomStringConvertible {
     }
 }
 
+extension RecordSubject {
+    /// Whether the site has it.
+    package func exists(in site: Site) -> Bool {
+        switch self {
+        case .device(let id): site.devices.contains { $0.id == id }
+        case .place(let name): site.devices.contains { $0.place.building == name }
+        case .facility(let id): site.facilities.contains { $0.id == id }
+        case .site: true
+        }
+    }
+}
+
 extension RecordSubject: Codable {
     package init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)

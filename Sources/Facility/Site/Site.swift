@@ -36,6 +36,10 @@ package struct Site: Sendable {
     package var entrances: [String: String] = [:]
     /// How long a pseudonym of a person stays the same one (`PseudonymKey`).
     package var pseudonymsLast = PersonalReadings.defaultPeriod
+    /// Where records may come in by MQTT; nil: nowhere.
+    package var recordsIntake: RecordsIntake?
+    /// Works that the file announces.
+    package var maintenance: [MaintenanceWindow] = []
     /// File with the people's PINs; nil: they have none.
     package var pinFile: String?
     package var limits: Limits

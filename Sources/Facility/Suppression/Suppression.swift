@@ -29,6 +29,8 @@ package struct Suppression: Sendable, Codable, Equatable {
     /// Incident that says it is overdue; nil: it is not, or that has ended.
     package var overdue: IncidentID?
     package var ended: Ending?
+    /// The entry of the site's file that declares it; nil: a person did.
+    package var declared: String?
 
     /// When it suppresses.
     package enum Span: Sendable, Codable, Equatable {
@@ -36,6 +38,9 @@ package struct Suppression: Sendable, Codable, Equatable {
         /// Every week on some days (`Schedule.Period.days`), minutes after midnight by the site's clocks, until a last
         /// time; `until` not after `from` is of the next day.
         case weekly(days: UInt8, from: Int, until: Int, last: Timestamp)
+        /// The same on some days from a minute of the day on for a time that passes, whatever the clocks do; without an
+        /// end when `last` is nil. Of the site's file only.
+        case recurring(days: UInt8, from: Int, lasting: Interval, last: Timestamp?)
         /// Until somebody brings it back, which is due then.
         case outOfService(due: Timestamp)
     }
@@ -77,6 +82,8 @@ package struct Suppression: Sendable, Codable, Equatable {
                 return .noSuchTime
             }
             return last - now > longestStanding ? .tooLong : nil
+        // No command's.
+        case .recurring: return .noSuchTime
         case .outOfService(let due):
             guard due > now else { return .noSuchTime }
             return due - now > longestStanding ? .tooLong : nil
@@ -103,6 +110,17 @@ package struct Suppression: Sendable, Codable, Equatable {
             let state = Schedule(periods: [period]).state(at: now.milliseconds, zone: zone, holidays: [])
             return Standing(
                 isOpen: state.isOpen, next: min(last, Timestamp(milliseconds: state.until)), isOver: false)
+        case .recurring(let days, let from, let lasting, let last):
+            if let last, now >= last { return Standing(isOpen: false, next: nil, isOver: true) }
+            let period = Schedule.Period(days: days, from: from, until: from + 1)
+            let occurrences = Schedule(periods: [period])
+                .stretches(around: now.milliseconds, days: -2...8, zone: zone, holidays: [])
+                .map { ($0.from, $0.from + lasting.milliseconds) }
+            let edges = occurrences.flatMap { [$0.0, $0.1] } + (last.map { [$0.milliseconds] } ?? [])
+            return Standing(
+                isOpen: occurrences.contains { $0.0 <= now.milliseconds && now.milliseconds < $0.1 },
+                next: edges.filter { $0 > now.milliseconds }.min().map(Timestamp.init(milliseconds:)),
+                isOver: false)
         }
     }
 

@@ -64,6 +64,21 @@ package struct SuppressionBook: Sendable, Equatable {
         return .success(suppression.number)
     }
 
+    /// Declares a window of the site's file.
+    /// - Returns: its number, 0 when its time is over already, nil without room.
+    mutating func declare(_ window: MaintenanceWindow, at now: Timestamp, zone: ZoneRules) -> Int64? {
+        guard all.count(where: { $0.ended == nil }) < Self.limit else { return nil }
+        var suppression = Suppression(
+            number: next, reach: window.reach, span: window.span, why: window.why,
+            by: MaintenanceWindow.declarer, at: now)
+        guard !suppression.standing(at: now, zone: zone).isOver else { return 0 }
+        suppression.declared = window.id
+        next += 1
+        all.append(suppression)
+        forgetOldest()
+        return suppression.number
+    }
+
     /// Ends one before its time.
     mutating func end(_ number: Int64, by person: String, at now: Timestamp) -> [Action]? {
         guard let position = position(number), all[position].ended == nil else { return nil }

@@ -55,6 +55,17 @@ extension Suppression.Span {
                     ])
                 )
             ])
+        case .recurring(let days, let from, let lasting, let last):
+            .object([
+                (
+                    "recurring",
+                    .object([
+                        ("days", .number(Int64(days))), ("from", .number(Int64(from))),
+                        ("lasting", .number(lasting.milliseconds)),
+                        ("last", last.map { .number($0.milliseconds) }),
+                    ])
+                )
+            ])
         case .outOfService(let due):
             .object([("outOfService", .object([("due", .number(due.milliseconds))]))])
         }

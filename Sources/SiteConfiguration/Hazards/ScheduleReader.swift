@@ -38,7 +38,7 @@ enum ScheduleReader {
         return Schedule.Period(days: days, from: from % 1_440, until: until)
     }
 
-    private static func readDays(_ value: YAMLValue) -> UInt8? {
+    static func readDays(_ value: YAMLValue) -> UInt8? {
         var days: UInt8 = 0
         for item in value.oneOrMore() ?? [] {
             guard let word = item.word() else { return nil }
@@ -65,7 +65,7 @@ enum ScheduleReader {
     }
 
     /// Minutes after midnight of `06:00` to `24:00`.
-    private static func readTime(_ value: YAMLValue) -> Int? {
+    static func readTime(_ value: YAMLValue) -> Int? {
         guard let text = value.text() else { return nil }
         guard let match = text.wholeMatch(of: /([0-9]{1,2}):([0-9]{2})/), let hour = Int(match.output.1),
             let minute = Int(match.output.2), minute < 60, hour * 60 + minute <= 1_440

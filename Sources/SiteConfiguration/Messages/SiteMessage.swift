@@ -34,6 +34,7 @@ package enum SiteMessage: Sendable, Hashable {
     case unknownBroker(String)
     case brokerWithoutExpiry(String)
     case notATopic(String)
+    case topicOfDevices(String)
     case unknownHazard(String)
     case expiryOutOfRange
     case notACentreAddress(String)
@@ -119,6 +120,8 @@ package enum SiteMessage: Sendable, Hashable {
         case .missingPlaceholder(let placeholder):
             LocalizedText(
                 en: "one of the arguments must say `\(placeholder)`", zh: "参数中须有 `\(placeholder)`")
+        case .topicOfDevices(let topic):
+            LocalizedText(en: "devices speak on `\(topic)`", zh: "`\(topic)` 是设备使用的主题")
         case .unknownBroker(let id):
             LocalizedText(en: "unknown broker `\(id)`", zh: "未知的消息服务器 `\(id)`")
         case .brokerWithoutExpiry(let id):

@@ -46,6 +46,12 @@ struct SiteReader {
             readSheet(path, at: devices, buildings: buildings, into: &site)
         }
         readHazards(section, buildings: buildings, into: &site)
+        if let records = section.optional("records")?.section() {
+            site.recordsIntake = RecordsIntakeReader(site: site).read(records)
+        }
+        if let value = section.optional("maintenance") {
+            site.maintenance = MaintenanceReader(site: site).read(value)
+        }
         section.finish()
         warnOfUndecidable(site)
         for destination in site.destinations {

@@ -22,6 +22,9 @@ package struct SubscriptionPlan: Sendable, Equatable {
                 var topics = routes.filter { $0.urgent == (sessionClass == .urgent) }.map(\.topic)
                 if sessionClass == .telemetry {
                     topics += Self.renewed(ofBroker: site.brokers[broker]).map { TopicPattern($0) }
+                    if let intake = site.recordsIntake, intake.broker == broker {
+                        topics.append(TopicPattern(intake.topic))
+                    }
                 }
                 return Self.reduced(topics).map(\.filter).sorted()
             }

@@ -151,7 +151,7 @@ struct RecordsCommand: ParsableCommand {
                 throw ExitCode.failure
             }
             let loaded = try site.load(language)
-            let sheet = RecordSheet([UInt8](bytes), zone: loaded.zoneRules) { loaded.has($0) }
+            let sheet = RecordSheet([UInt8](bytes), zone: loaded.zoneRules) { $0.exists(in: loaded) }
             guard sheet.mistakes.isEmpty else {
                 for mistake in sheet.mistakes {
                     StandardError.write(VisibleText.of(mistake.line(in: language)))
@@ -211,17 +211,5 @@ struct RecordsSiteOptions: ParsableArguments {
     /// The site's zone; China's where the file cannot be read: eight hours east, without summer time since 1992.
     var zone: ZoneRules {
         SiteLoader.load(file: config).site?.zoneRules ?? ZoneRules(initialOffset: 28_800, changes: [])
-    }
-}
-
-extension Site {
-    /// Whether a record can be about it.
-    fileprivate func has(_ subject: RecordSubject) -> Bool {
-        switch subject {
-        case .device(let id): devices.contains { $0.id == id }
-        case .place(let name): devices.contains { $0.place.building == name }
-        case .facility(let id): facilities.contains { $0.id == id }
-        case .site: true
-        }
     }
 }

@@ -15,6 +15,10 @@ struct SuppressionLine {
             case .weekly(let days, let from, let until, let last):
                 pick("weekly", "每周") + " \(Self.days(days)) \(Self.clock(from))–\(Self.clock(until)) "
                     + pick("until", "至") + " \(RFC3339.text(last))"
+            case .recurring(let days, let from, let lasting, let last):
+                pick("weekly", "每周") + " \(Self.days(days)) \(Self.clock(from)) "
+                    + pick("for", "起") + " \(lasting.milliseconds / 60_000) min"
+                    + (last.map { " " + pick("until", "至") + " \(RFC3339.text($0))" } ?? "")
             case .outOfService(let due):
                 pick("out of service, due", "停用，应于") + " \(RFC3339.text(due))" + pick("", "前恢复")
             }

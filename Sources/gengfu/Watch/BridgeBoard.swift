@@ -22,14 +22,20 @@ struct BridgeBoard {
     static let patience = Interval.seconds(60)
 
     private(set) var bridges: [Bridge] = []
+    /// Where records come in; nil: nowhere.
+    private(set) var records: (broker: Int, topic: [UInt8])?
+    /// Messages with records in the minute that began then.
+    private var recordsSince = Timestamp.distantPast
+    private var recordsCount = 0
 
     init(_ site: Site) { follow(site) }
 
-    var isEmpty: Bool { bridges.isEmpty }
+    var isEmpty: Bool { bridges.isEmpty && records == nil }
 
     /// Takes over the bridges of a site; what is known of those that stay is kept.
     mutating func follow(_ site: Site) {
         let old = bridges
+        records = site.recordsIntake.map { ($0.broker, Array($0.topic.utf8)) }
         bridges = site.brokers.enumerated().flatMap { broker, entry in
             entry.zigbeeBases.map { base in
                 if let known = old.first(where: { $0.broker == broker && $0.base == base }) { return known }
@@ -48,6 +54,20 @@ struct BridgeBoard {
             if bridge.stateTopic.elementsEqual(topic) { return (position, false) }
         }
         return nil
+    }
+
+    /// Whether a message brings records.
+    func bringsRecords(_ topic: UnsafeRawBufferPointer, broker: Int) -> Bool {
+        guard let records, records.broker == broker else { return false }
+        return records.topic.elementsEqual(topic)
+    }
+
+    /// Counts a message with records.
+    /// - Returns: whether the minute has room for it.
+    mutating func takeRecords(at now: Timestamp) -> Bool {
+        if now - recordsSince >= .minutes(1) || now < recordsSince { (recordsSince, recordsCount) = (now, 0) }
+        recordsCount += 1
+        return recordsCount <= RecordsIntake.perMinute
     }
 
     mutating func heardList(_ bridge: Int, at now: Timestamp) {

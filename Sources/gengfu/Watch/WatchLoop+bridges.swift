@@ -9,6 +9,10 @@ extension WatchLoop {
     /// - Returns: whether the message is a bridge's own, and thus no device's.
     func takeBridge(_ position: Int, now: Timestamp) -> Bool {
         let session = Int(batch[position].session)
+        if bridges.bringsRecords(batch.topic(position), broker: session / 2) {
+            takeRecords(position, now: now)
+            return true
+        }
         guard let (place, isList) = bridges.place(of: batch.topic(position), broker: session / 2) else {
             return false
         }

@@ -30,6 +30,7 @@ enum CaseRules {
         ("at", .time),
         ("report_by", .orNull(.time)),
         ("evidence", .list(.text(0...500), most: 100)),
+        ("points", .optional(.list(point, most: 100))),
         ("contacts", .optional(.list(contact, most: 30))),
         ("note", .orNull(.text(0...2_000))),
     ])
@@ -59,6 +60,16 @@ enum CaseRules {
         ("building", .text(0...100)), ("unit", .text(0...100)), ("floor", .text(0...100)),
         ("spot", .text(0...200)),
         ("grid_code", .pattern(isGridCode, saying: "a grid code of 15 characters 0-9 A-Z")),
+    ])
+
+    /// A single point of a growing fire.
+    private static let point = BodyRule.object([
+        ("incident", .pattern(isIncident, saying: "site-epoch-number")),
+        ("hazard", .text(1...100)),
+        ("device", .object([("id", .text(1...200)), ("name", .text(0...200))])),
+        ("place", .map(.text(0...200), most: 5)),
+        ("since", .time),
+        ("state", .oneOf(["active", "quiet", "refuted", "ended"])),
     ])
 
     private static let contact = BodyRule.object([

@@ -209,6 +209,12 @@ struct PlatformBookTests {
         let required = rules.filter { if case .optional = $0.rule { false } else { true } }
         #expect(described == required.map(\.name))
         #expect(Set(described) == Set(fields.keys))
+        // The optional ones too: eight spaces, a name, a colon, up to the next schema.
+        let first = try #require(lines[start...].firstIndex(of: "      properties:"))
+        let properties = lines[lines.index(after: first)...].prefix { $0.hasPrefix("      ") || $0.isEmpty }
+            .filter { $0.hasPrefix("        ") && !$0.hasPrefix("         ") }
+            .compactMap { $0.split(separator: ":").first?.trimmingPrefix("        ") }
+        #expect(Set(properties.map(String.init)) == Set(rules.map(\.name)))
     }
 }
 

@@ -39,9 +39,12 @@ extension Engine {
     private mutating func restoreMachines(_ rows: [LiveRow]) {
         let machineOf = machinesByKey()
         for row in rows {
-            guard let state = row.state,
-                let machine = machineOf[MachineKey(hazard: row.hazard, subject: row.subject)]
-            else { continue }
+            let key = MachineKey(hazard: row.hazard, subject: row.subject)
+            guard let state = row.state else { continue }
+            guard let machine = machineOf[key] else {
+                unclaimed.append(key)
+                continue
+            }
             // A row whose incident the store does not have any more stands for nothing.
             if let id = state.incident, book.number(of: id) == nil { continue }
             if plan.templates[Int(plan.places[machine].template)].isCondition {
@@ -142,7 +145,7 @@ extension Engine {
     }
 
     /// A clock that was right a moment before the end needs no second proof: without one, all that the broker kept for
-    /// us meanwhile would be of an unknown time.
+    /// us meanwhile would be of an unknown time. One that was wrong is in the snapshot (`keepClock`).
     private mutating func recallClock(of device: Int, _ reading: Reading) {
         guard decoder.clocks[device].slowness == nil, !reading.isLate, reading.quality != .clockSuspect,
             site.profiles[Int(plan.devices[device].profile)].routes.contains(where: { $0.time != nil })

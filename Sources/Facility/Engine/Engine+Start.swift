@@ -12,6 +12,7 @@ extension Engine {
             blindSince = nil
         }
         dropStaleStreams(effects: &effects)
+        withdrawUnknown(effects: &effects)
         resumeDevices()
         resumeSchedules()
         resumeSuppressions(effects: &effects)

@@ -32,6 +32,8 @@ package struct Engine {
     /// The first of `TimesPlan.devices` in the next slice.
     var nextTimes = 0
     var isTimesScheduled = false
+    /// Machines of `live` that this configuration does not have, until `start` lets their rows go.
+    var unclaimed: [MachineKey] = []
     /// Rows of learners that nothing asks any more, until `start` lets them go.
     var obsoleteLearned: [LearnedRow] = []
     /// How the plan's schedules stand.

@@ -48,6 +48,54 @@ import Testing
         #expect(night.store.live.isEmpty)
     }
 
+    @Test(
+        "What a start finds no hazard or device for ends as withdrawn, and comes back once"
+    )
+    func withdrawnAtStart() {
+        var night = Night(warm(50, for: 0))
+        night.hear("F1", #""temperature":60"#)
+        night.hear("F5", #""smoke":true"#)
+        var next = Compound.site([Compound.hazard("fire.smoke", when: "smoke", severity: .extreme)])
+        // A kill took the reload's own words with it.
+        night = Night(next, store: night.store, at: night.now)
+        #expect(night.incident(1)?.ended == .withdrawn(reason: "hazard_removed", at: night.now))
+        #expect(night.incident(2)?.ended == nil)
+        #expect(night.store.live.count == 1)
+        night.reload(warm(50, for: 0))
+        #expect(
+            night.store.incidents.values.filter { $0.hazard == "fire.warm" && $0.ended == nil }.count == 1)
+        next.devices.remove(at: 4)
+        night = Night(next, store: night.store, at: night.now)
+        #expect(night.incident(2)?.ended == .withdrawn(reason: "device_removed", at: night.now))
+        #expect(night.store.live[MachineKey(hazard: "fire.smoke", subject: "F5")] == nil)
+    }
+
+    @Test("What a start ends so is closed where it was told, though its routes ask for what is gone")
+    func closedAtStart() {
+        let program = Program.compile("facility == 'fire'", in: RouteEnvironment.environment).program!
+        let route = Route(
+            when: Condition(source: "facility", program: program, points: []), destination: "grid")
+        func site(_ hazards: [Hazard]) -> Site {
+            Compound.site(hazards, destinations: [Compound.destination()], routes: [route])
+        }
+        var night = Night(site([Compound.hazard("fire.warm", when: "temperature > 50.0")]))
+        night.hear("F1", #""temperature":60"#)
+        #expect(night.opened.map(\.action) == [.report])
+        night = Night(site([]), store: night.store, at: night.now)
+        #expect(night.opened.map(\.action) == [.close])
+    }
+
+    @Test("A row of a machine that is gone does not come back with old times")
+    func unclaimedRow() {
+        var night = Night(warm(50, for: 100))
+        night.hear("F1", #""temperature":60"#)
+        night.wait(.seconds(30))
+        night = Night(
+            Compound.site([Compound.hazard("fire.smoke", when: "smoke", severity: .extreme)]),
+            store: night.store, at: night.now)
+        #expect(night.store.live.isEmpty)
+    }
+
     @Test("Devices that moved in the sheet keep their values and incidents")
     func moved() {
         var night = Night(warm(50, for: 0))

@@ -150,11 +150,22 @@ extension Engine {
         snapshots.isScheduled = false
         for _ in 0..<Self.snapshotSlice {
             guard let device = snapshots.take() else { return }
-            effects.snapshot.append(
-                SnapshotRow(
-                    device: numbering.deviceNumbers[Int(device)], packed: packedSnapshot(of: Int(device))))
-            if plan.devices[Int(device)].learned >= 0 { storeLearned(of: Int(device), effects: &effects) }
+            writeSnapshot(of: Int(device), effects: &effects)
         }
         if !snapshots.isEmpty { scheduleSnapshot() }
+    }
+
+    private mutating func writeSnapshot(of device: Int, effects: inout Effects) {
+        effects.snapshot.append(
+            SnapshotRow(device: numbering.deviceNumbers[device], packed: packedSnapshot(of: device)))
+        if plan.devices[device].learned >= 0 { storeLearned(of: device, effects: &effects) }
+    }
+
+    /// Writes down in the same commit what a device's clock is wrong by: of ten thousand devices the last is in the
+    /// snapshot minutes later. A kill before that would leave a lift whose times run 20 min ahead, corrected so far, as
+    /// one with a right clock, and what the broker keeps for us meanwhile would be judged by it.
+    mutating func keepClock(of device: Int, effects: inout Effects) {
+        decoder.clocks[device].isNews = false
+        writeSnapshot(of: device, effects: &effects)
     }
 }

@@ -183,6 +183,7 @@ extension Engine {
         }
         snapshots.mark(device)
         if !snapshots.isScheduled { scheduleSnapshot() }
+        if decoder.gathering.clocks[device].isNews { keepClock(of: device, effects: &effects) }
         if entry.staleAfter > 0, !devices[device].watchesStale {
             devices[device].watchesStale = true
             deadlines.schedule(

@@ -61,6 +61,9 @@ package struct ClockState: Sendable, Equatable {
     private var blockMinimum = Interval.zero
     private var lastBlockMinimum = Interval.zero
     private var blockCount: UInt8 = 0
+    /// It was learnt that the clock is wrong, or that it is right again, and nobody has written that down. That a clock
+    /// is right from the first the journal shows by itself.
+    package var isNews = false
     private var candidate = Interval.zero
     private var candidateMinimum = Interval.zero
     private var candidateSince = Timestamp.distantPast
@@ -158,6 +161,7 @@ package struct ClockState: Sendable, Equatable {
     }
 
     private mutating func adopt(_ difference: Interval) {
+        isNews = isNews || slowness != nil || difference.magnitude > Self.tolerance
         slowness = difference
         blockMinimum = difference
         lastBlockMinimum = difference

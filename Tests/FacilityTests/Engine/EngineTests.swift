@@ -280,6 +280,28 @@ import Testing
         #expect(night.incident(1)?.condition == .active)
     }
 
+    @Test("What a clock is wrong by is known after a kill a moment later, and judges what waited meanwhile")
+    func offsetKept() {
+        var night = Night(Compound.site([smoke]))
+        func say(_ isSmoke: Bool, since ago: Int64 = 0) {
+            night.hear("F1", #""smoke":\#(isSmoke)"#, observed: night.now + .minutes(20) + .seconds(-ago))
+        }
+        for _ in 0..<5 {
+            say(false)
+            night.wait(.milliseconds(900))
+        }
+        // No slice of the snapshot has come by yet since this one.
+        night.wait(.seconds(8))
+        say(false)
+        #expect(night.engine.device("F1")?.clock == "offset")
+        night.restart(after: .seconds(60))
+        #expect(night.engine.device("F1")?.clock == "offset")
+        night.session(0, .connected(sessionPresent: true))
+        say(true, since: 30)
+        night.wait(.seconds(20))
+        #expect(night.incident()?.since == night.now + .seconds(-50))
+    }
+
     @Test("What a device says behind a time that was not believed is no older than it")
     func behindSuspectTime() {
         var night = Night(Compound.site([smoke]))

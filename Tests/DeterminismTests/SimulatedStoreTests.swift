@@ -105,6 +105,27 @@ struct SimulatedStoreTests {
         #expect(try Self.lines(disk) == ["1", "2", "3", "4", "5"])
     }
 
+    @Test("A log that cannot be carried into the database takes no more, and goes on where the disk does")
+    func logWithoutWayOut() throws {
+        let disk = Self.disk()
+        let writer = try Self.open(disk)
+        _ = try writer.commit(Self.effects(1), at: Self.start)
+        simulated_disk_fail(disk.disk, Int32(SIMULATED_READ), 1, .max, Int32(SIMULATED_IO_ERROR), 0)
+        let longest = 2 * SimulatedWatch.limits.walBytes + (64 << 10)
+        var last = 1
+        for number in 2...2_000 {
+            guard (try? writer.commit(Self.effects(number), at: Self.start)) != nil else { break }
+            last = number
+        }
+        // As many as fit, and not more.
+        #expect(last > 50 && last < 2_000)
+        #expect(disk.size(disk.directory + "/gengfu.db-wal") <= longest)
+        simulated_disk_heal(disk.disk)
+        for number in last + 1...last + 300 { _ = try writer.commit(Self.effects(number), at: Self.start) }
+        #expect(disk.size(disk.directory + "/gengfu.db-wal") <= longest)
+        #expect(try Self.lines(disk).count == last + 300)
+    }
+
     @Test("A read that fails while the store is checked does not cost the store")
     func stumblingReads() throws {
         for position in stride(from: 1, to: 600, by: 7) as StrideTo<Int64> {

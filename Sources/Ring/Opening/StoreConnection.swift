@@ -15,14 +15,16 @@ final class StoreConnection {
     /// `PRAGMA synchronous` of FULL: every commit waits for the disk.
     static let full = 2
 
-    /// - Parameter path: or a URI (`StoreDisk.address`).
-    init(path: String) throws {
+    /// - Parameters:
+    ///   - path: or a URI (`StoreDisk.address`).
+    ///   - framesInLog: as far as they are known of a connection before.
+    init(path: String, framesInLog: Int = 0) throws {
         var configuration = Configuration()
         configuration.label = "ring.writer"
         configuration.busyMode = .timeout(1)
         queue = try DatabaseQueue(path: path, configuration: configuration)
         frames = .allocate(capacity: 1)
-        frames.initialize(to: 0)
+        frames.initialize(to: Int32(clamping: framesInLog))
         try queue.writeWithoutTransaction { db in
             let mode = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
             guard mode == "wal" else {

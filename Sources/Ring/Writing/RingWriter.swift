@@ -24,6 +24,8 @@ package final class RingWriter {
     private var state = WriterState()
     private var identities: [UInt8] = []
     private var lastCommitMicroseconds: Int64 = 0
+    /// Frames in the log when the last connection was closed; a new one knows nothing of them before its first commit.
+    private var framesBefore = 0
 
     /// Opens the store in a directory, or makes it.
     ///
@@ -66,6 +68,7 @@ package final class RingWriter {
     private func disconnect() {
         // The statements go before their connection.
         let connection = open?.connection
+        framesBefore = framesInLog
         open = nil
         withExtendedLifetime(connection) {}
     }
@@ -82,6 +85,7 @@ package final class RingWriter {
         draft.lastCommit = now
         draft.commits += 1
         IdentityPacking.pack(effects.identities, into: &identities)
+        if framesInLog > logCeiling { try emptyLog() }
         try transaction { db, statements in
             try makeRoom(for: effects, now: now, db, &draft)
             try statements.insert(
@@ -107,7 +111,8 @@ package final class RingWriter {
     package func reopenAndVerify(_ sequence: Int64) throws(CommitFailure) -> CommitStanding {
         disconnect()
         do {
-            let connection = try StoreConnection(path: files.disk.address(of: files.database))
+            let connection = try StoreConnection(
+                path: files.disk.address(of: files.database), framesInLog: framesBefore)
             guard try connection.synchronousLevel() == StoreConnection.full else {
                 return try failSynchronous()
             }
@@ -150,6 +155,18 @@ package final class RingWriter {
         return checkpoint(.passive)
     }
 
+    /// Carries the log into the database or fails with what keeps it: a disk that takes writes and gives nothing back
+    /// would let the log grow until it is full. What is not committed stays at the broker meanwhile.
+    ///
+    /// A reader that holds the log up is no failure; it is gone soon, and a stopped one must not stop the watch.
+    private func emptyLog() throws(CommitFailure) {
+        do {
+            try connection().queue.writeWithoutTransaction { db in _ = try db.checkpoint(.passive) }
+        } catch {
+            throw CommitFailure(error)
+        }
+    }
+
     /// `PRAGMA synchronous` of the writing connection: 2 (FULL) or the promises are void.
     package func synchronousLevel() throws(CommitFailure) -> Int {
         do {
@@ -171,9 +188,11 @@ package final class RingWriter {
     // MARK: - For the other files of the writer
 
     static let frameBytes = RingLimits.pageBytes + 24
-    private var framesInLog: Int { open?.connection.framesInLog ?? 0 }
+    private var framesInLog: Int { open?.connection.framesInLog ?? framesBefore }
     /// From here a commit checkpoints by itself, although that delays its PUBACKs: the log must not grow.
     private var logLimit: Int { Int(limits.walBytes / Self.frameBytes) * 5 / 8 }
+    /// From here no commit goes into a log that cannot be carried into the database: it is twice as long as it should be.
+    private var logCeiling: Int { Int(limits.walBytes / Self.frameBytes) * 2 }
 
     func connection() throws -> StoreConnection {
         guard let open else {

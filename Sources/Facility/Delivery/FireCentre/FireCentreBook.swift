@@ -7,6 +7,8 @@ struct FireCentreBook: Sendable {
     private(set) var table: FirePointTable
     /// Positions in `table.points` of this unit's, by device.
     private var positions: [String: Int] = [:]
+    /// The same by place.
+    private var places: [GB26875.ComponentPlace: Int] = [:]
     private var holdings: [IncidentID: Holding] = [:]
     /// The cases of a point.
     private var cases: [String: Set<IncidentID>] = [:]
@@ -20,6 +22,8 @@ struct FireCentreBook: Sendable {
         var device: String
         var bits: UInt16
         var isExercise: Bool
+        /// By the device's time.
+        var since: Timestamp
     }
 
     struct Operation: Sendable, Equatable {
@@ -56,11 +60,14 @@ struct FireCentreBook: Sendable {
 
     mutating func take(_ table: FirePointTable) {
         self.table = table
-        positions = [:]
+        (positions, places) = ([:], [:])
         for (position, point) in table.points.enumerated() where point.unit == unit {
             positions[point.device] = position
+            places[point.place] = position
         }
     }
+
+    func point(at place: GB26875.ComponentPlace) -> FirePoint? { places[place].map { table.points[$0] } }
 
     var points: [FirePoint] { table.points.filter { $0.unit == unit } }
 
@@ -123,7 +130,8 @@ struct FireCentreBook: Sendable {
         guard holdings[delivery.incident] != nil || holdings.count < Self.limit else { return }
         release(delivery.incident)
         holdings[delivery.incident] = Holding(
-            device: delivery.report.device, bits: bits, isExercise: delivery.report.origin != .real)
+            device: delivery.report.device, bits: bits, isExercise: delivery.report.origin != .real,
+            since: delivery.report.since)
         cases[delivery.report.device, default: []].insert(delivery.incident)
     }
 
@@ -162,6 +170,12 @@ struct FireCentreBook: Sendable {
         }
         if disabled.contains(point.device) { state |= Bit.disabled }
         return state
+    }
+
+    /// When the fire at a point began; nil: there is none.
+    func fireSince(at point: FirePoint) -> Timestamp? {
+        (cases[point.device] ?? []).compactMap { holdings[$0] }.filter { $0.bits & Bit.fire != 0 }
+            .map(\.since).min()
     }
 
     /// The transmission device's own state (type 21).

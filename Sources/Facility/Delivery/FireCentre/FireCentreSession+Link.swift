@@ -142,6 +142,19 @@ extension FireCentreSession {
         waiting.append(Parcel(ticket: nil, rank: rank, units: [unit.bytes]))
     }
 
+    /// What the centre has just acknowledged may be older than what stands: a frame is sent again as it was, also
+    /// behind a fire that overtook it. Nothing is said twice that waits for its turn anyway.
+    mutating func correct(_ unit: [UInt8], now: Timestamp) {
+        for point in book.outdated(by: unit) {
+            let isComing = (waiting + underway.map(\.parcel)).contains {
+                $0.units.contains { book.places(in: $0).contains(point.place) }
+            }
+            guard !isComing else { continue }
+            queue(
+                book.state(of: point, at: now), book.fireSince(at: point) == nil ? .ordinary : .fire)
+        }
+    }
+
     mutating func tellState() {
         toldState = book.deviceState
         guard !waiting.contains(where: { $0.kind == .state }) else { return }
@@ -167,7 +180,7 @@ extension FireCentreSession {
     mutating func begin(_ parcel: Parcel, now: Timestamp, into actions: inout [Action]) {
         var parcel = parcel
         switch parcel.kind {
-        case .news: break
+        case .news: if let unit = parcel.units.first { parcel.units[0] = book.present(unit) }
         case .state: parcel.units = [book.deviceState(at: now).bytes]
         case .heartbeat:
             beatAt = now

@@ -36,7 +36,8 @@ extension FireCentreSession {
         acknowledgedAt = now
         if case .up(let since, _) = link { link = .up(since: since, attempts: 0) }
         var parcel = underway.remove(at: index).parcel
-        parcel.units.removeFirst()
+        let said = parcel.units.removeFirst()
+        defer { correct(said, now: now) }
         guard parcel.units.isEmpty else {
             // The next frame of the same report goes at once: nothing comes between a state and who saw it.
             return begin(parcel, now: now, into: &actions)

@@ -48,6 +48,38 @@ struct FireCentreSessionTests {
         #expect(line.others.contains(.connect), "and is made anew")
     }
 
+    @Test("What waited when a fire of the same point overtook it does not take the fire back")
+    func overtaken() {
+        var line = FireLine.up()
+        line.send(.fire(1, case: 1, of: "S1", code: "fault", isLife: false))
+        line.send(.fire(2, case: 2, of: "S2", code: "fault", isLife: false))
+        line.send(.fire(3, case: 3, of: "S2"))
+        line.acknowledgeAll()
+        let ofPoint = line.written.filter { $0.unit.first == 2 && $0.unit[7] == 2 }
+        #expect(ofPoint.map { $0.unit[9] & 2 } == [2, 2], "the fire, and the fault that waited")
+        #expect(line.settled == [.delivery(1): nil, .delivery(2): nil, .delivery(3): nil])
+    }
+
+    @Test("A frame that is sent again behind a fire is made good by what stands, with the time of the fire")
+    func repeatedBehind() {
+        var line = FireLine.up()
+        line.send(.fire(1, case: 1, of: "S2", code: "fault", isLife: false))
+        let fault = line.written[0]
+        line.send(.fire(2, case: 2, of: "S2"))
+        line.tell(.received(FireLine.answer(to: line.written[1])))
+        let count = line.written.count
+        line.pass(.seconds(10))
+        #expect(line.written[count...].contains(fault), "under its serial, as it was")
+        line.tell(.received(FireLine.answer(to: fault)))
+        let last = line.written.last { $0.unit.first == 2 }
+        #expect(last?.unit[9] == 0b0000_0111)
+        #expect(last?.unit.suffix(6) == line.written[1].unit.suffix(6))
+        line.forget()
+        line.pass(.seconds(1))
+        line.acknowledgeAll()
+        #expect(!line.types.contains(2), "once")
+    }
+
     @Test("A fire waits for nobody's acknowledgement; anything else waits for its turn")
     func order() {
         var line = FireLine.up()

@@ -5,8 +5,9 @@ struct FaultCounts {
         case writeError, syncError, forgetfulSync, readError, openingError, fullDisk
         case linkDrop, halfOpenLink, brokerRestart, brokerForgets, redelivery
         case duplicate, reorder, delay, garbage, flood
-        case clockForward, clockBack, reload, drill, emergency
+        case clockForward, clockBack, reload, drill, works, emergency
         case platformDown, lost, unanswered, busy, wrongAnswer, twice, lockedOut
+        case centreDown, centreMute, centreRefuses, centreGarbage, centreHangsUp, centreAsks
         case bitFlip
     }
 

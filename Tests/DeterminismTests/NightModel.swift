@@ -96,7 +96,7 @@ struct NightModel {
     var names = Names()
     /// What was tried to be committed since, oldest first, each with all before it: where the power fails, one of them is
     /// there.
-    private var attempts: [Effects] = []
+    private var attempts: [(effects: Effects, messages: [SimulatedBroker.Message])] = []
     private(set) var broken: [String] = []
     /// How often each promise was at stake: a night in which nothing happened proves nothing.
     private(set) var stakes: [String: Int] = [:]
@@ -110,8 +110,13 @@ struct NightModel {
     /// Incidents whose steps were announced unjournaled by a life that ended before it could store them: what the far
     /// sides heard of them no store knows (docs/promises.md).
     private(set) var orphans: Set<IncidentID> = []
+    private(set) var orphanDevices: Set<String> = []
+    /// Incidents that were history once.
+    private var beganAsHistory: Set<IncidentID> = []
     /// Devices that drills announced, and those something was injected at.
     var announced: Set<String> = []
+
+    mutating func stake(_ what: String, _ count: Int) { stakes[what, default: 0] += count }
 
     mutating func fail(_ what: String) {
         if broken.count < 12 { broken.append(what) }
@@ -119,9 +124,9 @@ struct NightModel {
 
     // MARK: Commits
 
-    mutating func attempt(_ effects: Effects) {
+    mutating func attempt(_ effects: Effects, _ messages: [SimulatedBroker.Message]) {
         if attempts.count > 40 { attempts.remove(at: 20) }
-        attempts.append(effects)
+        attempts.append((effects, messages))
     }
 
     mutating func commit(
@@ -147,11 +152,12 @@ struct NightModel {
         stakes["doubt", default: 0] += 1
         for attempt in attempts {
             var next = stored
-            next.take(attempt, names)
+            next.take(attempt.effects, names)
             guard next.differences(from: recovery, names).isEmpty else { continue }
-            check(attempt)
+            check(attempt.effects)
             stored = next
             stored.sequence = sequence
+            hear(attempt.messages)
             return
         }
         fail("at \(sequence), known \(stored.sequence): \(before.joined(separator: "; "))")
@@ -162,6 +168,7 @@ struct NightModel {
     mutating func lifeEnded(announced: [Delivery]) {
         for delivery in announced where stored.unsettled[delivery.number] == nil {
             if orphans.insert(delivery.incident).inserted { stakes["orphan", default: 0] += 1 }
+            orphanDevices.insert(delivery.report.device)
         }
     }
 
@@ -176,7 +183,9 @@ struct NightModel {
     }
 
     private mutating func check(_ effects: Effects) {
+        for delivery in effects.opened where delivery.isHistoric { beganAsHistory.insert(delivery.incident) }
         for incident in effects.incidents {
+            if incident.isHistoric { beganAsHistory.insert(incident.id) }
             checkEnd(incident)
             if incident.origin == .exercise {
                 stakes["exercise", default: 0] += 1
@@ -195,6 +204,7 @@ struct NightModel {
             stakes["told", default: 0] += 1
             // By itself, or with the case of the same fire.
             let leader = incident.toldWith?["centre"]
+            noteTime(incident)
             let isTold = effects.opened.contains {
                 $0.destination == "centre" && $0.incident == leader ?? incident.id
                     && (leader == nil ? $0.action == .report : $0.report.step == "grown")
@@ -202,6 +212,12 @@ struct NightModel {
             if leader != nil { stakes["grown", default: 0] += 1 }
             if !isTold { fail("\(incident.id) is not told in its own commit") }
         }
+    }
+
+    /// A danger read long after it began is filed under the time its device gave: arrival would not do.
+    private mutating func noteTime(_ incident: Incident) {
+        let isOld = incident.raisedAt - incident.since > .seconds(30)
+        if isOld { stakes["device time", default: 0] += 1 }
     }
 
     /// A latched incident is over by a named person's word or not at all.
@@ -241,9 +257,10 @@ struct NightModel {
                     leaders.insert(incident.id)
                 }
             }
-            // A case that began as history, and one that is held for resolved, takes nothing that happens now.
+            // A case that began as history, also when it came to life since, and one that is held for resolved, takes
+            // nothing that happens now.
             let live = leaders.filter {
-                stored.incidents[$0]?.isHistoric != true
+                !beganAsHistory.contains($0)
                     && stored.incidents[$0]?.handling[destination]?.step ?? 6 < 6
             }
             if live.count > 1 { fail("\(live.sorted()) are one fire at \(destination)") }

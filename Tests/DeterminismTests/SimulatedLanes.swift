@@ -14,17 +14,31 @@ struct SimulatedLanes {
     private var wakes: [Timestamp?]
     private var underway: [Exchange] = []
     private var refills: [(lane: Int, limit: Int)] = []
+    /// For the line to the fire centre.
+    private var spoken: [Lane.Action] = []
     private var jitter: Dice
     /// Words of the lanes for the loop's inbox.
     private(set) var settled: [Command] = []
     private var settledNumbers: Set<Int64> = []
     private(set) var broken: [String] = []
     private(set) var most = 0
+    /// The lane to the fire centre, and its line.
+    private let stationLane: Int?
+    private var line: SimulatedFireLine?
 
     static let capacity = 40
 
-    init(site: Site, firstNumber: Int64, outage: Interval, seed: UInt64, now: Timestamp) {
+    /// - Parameter openCases: what the fire centre was told of before and is not over.
+    init(
+        site: Site, firstNumber: Int64, openCases: (String) -> [Delivery], outage: Interval, seed: UInt64,
+        now: Timestamp
+    ) {
         jitter = Dice(seed: seed)
+        stationLane = site.destinations.firstIndex { $0.kind.isFireCentre }
+        if let stationLane, case .gb26875(let settings) = site.destinations[stationLane].kind {
+            line = SimulatedFireLine(
+                site: site, settings, standing: openCases(site.destinations[stationLane].id), seed: seed &+ 1)
+        }
         destinations = site.destinations.map(\.id)
         lanes = site.destinations.map { destination in
             var policy = Lane.Policy(for: destination)
@@ -51,16 +65,15 @@ struct SimulatedLanes {
     /// The next moment at which something is due.
     var next: Timestamp? {
         let answers = underway.map(\.answerAt).min()
-        let wakes = wakes.compactMap(\.self).min()
-        guard let answers, let wakes else { return answers ?? wakes }
-        return min(answers, wakes)
+        return (wakes + [answers, line?.wakeAt]).compactMap(\.self).min()
     }
 
     var isIdle: Bool { lanes.allSatisfy { $0.count == 0 && !$0.wantsMore } }
 
     mutating func turn(
-        now: Timestamp, _ platforms: inout [SimulatedPlatform], reader: () -> RingReader?,
-        trouble: () -> SimulatedPlatform.Trouble?
+        now: Timestamp, _ platforms: inout [SimulatedPlatform], _ centre: inout SimulatedFireCentre,
+        reader: () -> RingReader?, trouble: () -> SimulatedPlatform.Trouble?,
+        onTheLine: () -> SimulatedFireCentre.Trouble?
     ) {
         let asked = refills
         refills = []
@@ -91,6 +104,46 @@ struct SimulatedLanes {
             guard let wake = wakes[lane], wake <= now else { continue }
             take(.deadline, of: lane, now: now)
         }
+        turnLine(now: now, &centre, trouble: onTheLine)
+    }
+
+    /// What the lane gave to the line since, what is due on it, and what came of both.
+    private mutating func turnLine(
+        now: Timestamp, _ centre: inout SimulatedFireCentre, trouble: () -> SimulatedFireCentre.Trouble?
+    ) {
+        guard let stationLane, line != nil else { return }
+        var answers: [Lane.Input] = []
+        for action in spoken {
+            switch action {
+            case .send(let delivery, _): line?.tell(.send(delivery), now: now, &centre, trouble: trouble)
+            case .heartbeat: line?.tell(.probe(0), now: now, &centre, trouble: trouble)
+            // It cannot say what it has: what was perhaps sent goes again.
+            case .query(let delivery): answers.append(.queried(delivery.number, .absent))
+            default: break
+            }
+        }
+        spoken = []
+        line?.turn(now: now, &centre, trouble: trouble)
+        for (ticket, failure) in line?.takeSettled() ?? [] {
+            let answer: Lane.Input =
+                switch (ticket, failure) {
+                case (.delivery(let number), nil):
+                    .succeeded(number, Lane.Answer(caseNumber: nil, handling: .reported))
+                case (.delivery(let number), let failure?): .failed(number, failure)
+                case (.probe, nil): .heartbeatAnswered
+                case (.probe, let failure?): .heartbeatFailed(failure)
+                }
+            answers.append(answer)
+        }
+        for answer in answers { take(answer, of: stationLane, now: now) }
+    }
+
+    /// The tables of another configuration.
+    mutating func reload(_ site: Site, now: Timestamp, _ centre: inout SimulatedFireCentre) {
+        guard let stationLane, case .gb26875(let settings) = site.destinations[stationLane].kind else {
+            return
+        }
+        line?.tell(.table(FirePointTable(of: site, for: settings)), now: now, &centre) { nil }
     }
 
     /// The process ended: what was on its way may still arrive, and its answer finds nobody.
@@ -105,6 +158,10 @@ struct SimulatedLanes {
         for action in lanes[lane].step(input, now: now, using: &jitter) {
             switch action {
             case .send, .query, .heartbeat:
+                guard lane != stationLane else {
+                    spoken.append(action)
+                    continue
+                }
                 let delay = Interval.milliseconds([5, 40, 300, 2_000, 14_000][jitter.roll(5)])
                 underway.append(Exchange(lane: lane, action: action, answerAt: now + delay))
             case .settle(let number, let outcome):

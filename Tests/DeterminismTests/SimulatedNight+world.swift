@@ -12,7 +12,8 @@ extension SimulatedNight {
         case 74..<82: person()
         case 82..<84: drill()
         case 84: reload()
-        case 85..<88: deliverDelayed()
+        case 85..<87: deliverDelayed()
+        case 87: works()
         default: fault()
         }
         pass(Int64(1 + dice.roll(60)))
@@ -138,11 +139,28 @@ extension SimulatedNight {
         model.announced.formUnion(devices)
     }
 
+    /// Somebody works at a part of the compound: what is no danger to life is told to nobody.
+    private func works() {
+        guard let watch else { return }
+        let reach = ["site", "facility:fire", "zone:stair", "device:W1", "device:F2"][dice.roll(5)]
+        let span = Suppression.Span.once(from: now, until: now + .minutes(10))
+        let plan = SuppressionPlan(reach: reach, span: span, why: "works")
+        guard
+            watch.engine.step(
+                command: .suppression(.begin(plan), by: "li"), now: now, effects: &watch.effects)
+                == .done
+        else { return }
+        faults.note(.works)
+        tell("works \(reach)")
+        isAnswerOwed = true
+    }
+
     private func reload() {
         guard let watch else { return }
         version += 1
         let site = SimulatedSite.site(version: version)
         watch.reload(site, now: now)
+        watch.lanes.reload(site, now: now, &centre)
         model.names.learn(watch.numbering, site)
         faults.note(.reload)
         tell("reload \(version)")
@@ -181,8 +199,13 @@ extension SimulatedNight {
             for session in 0..<2 { lose(link: session) }
             broker.restart(isPersistent: isPersistent)
         case 12:
-            faults.note(.platformDown)
-            platforms[dice.roll(3)].isDown.toggle()
+            let platform = dice.roll(4)
+            faults.note(platform < 3 ? .platformDown : .centreDown)
+            if platform < 3 {
+                platforms[platform].isDown.toggle()
+            } else {
+                centre.change(isDown: !centre.isDown, now: now)
+            }
         case 13: troublePercent = troublePercent == 0 ? 40 : 0
         case 14: flood()
         case 15: garbage()

@@ -16,6 +16,7 @@ final class SimulatedNight {
         SimulatedPlatform(name: "grid", takesExercises: false),
         SimulatedPlatform(name: "school", takesExercises: true),
     ]
+    var centre = SimulatedFireCentre()
     var model = NightModel()
     var faults = FaultCounts()
     /// What happened, in words; the last ones are shown of a night that failed.
@@ -124,11 +125,11 @@ final class SimulatedNight {
         if disk.isDark { return end(in: .endInCommit) }
         watch.acknowledge(&broker)
         watch.lanes.turn(
-            now: now, &platforms,
+            now: now, &platforms, &centre,
             reader: { try? RingReader(directory: self.disk.directory, disk: self.disk) },
-            trouble: { self.trouble() })
+            trouble: { self.trouble() }, onTheLine: { self.trouble() })
         for position in platforms.indices { platforms[position].takeLog().forEach { tell($0) } }
-        watch.lanes.broken.forEach { model.fail($0) }
+        (watch.lanes.broken + centre.broken).forEach { model.fail($0) }
         if disk.isDark { end(in: .endInCommit) }
     }
 
@@ -142,7 +143,7 @@ final class SimulatedNight {
 
     func commit(_ watch: SimulatedWatch) {
         let effects = watch.effects
-        model.attempt(effects)
+        model.attempt(effects, watch.held)
         guard let stored = watch.commit(now: now) else {
             if watch.keeper.isEmergency, !isEmergency { faults.note(.emergency) }
             isEmergency = watch.keeper.isEmergency
@@ -194,9 +195,11 @@ final class SimulatedNight {
         watch?.disconnected(session, now: now)
     }
 
-    private func trouble() -> SimulatedPlatform.Trouble? {
+    /// How the next exchange goes wrong; nil: not at all.
+    private func trouble<Trouble: CaseIterable & RawRepresentable>() -> Trouble?
+    where Trouble.RawValue == String, Trouble.AllCases == [Trouble] {
         guard dice.roll(100) < troublePercent else { return nil }
-        let trouble = SimulatedPlatform.Trouble.allCases[dice.roll(SimulatedPlatform.Trouble.allCases.count)]
+        let trouble = Trouble.allCases[dice.roll(Trouble.allCases.count)]
         if let kind = FaultCounts.Kind(rawValue: trouble.rawValue) { faults.note(kind) }
         return trouble
     }

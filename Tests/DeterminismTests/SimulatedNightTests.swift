@@ -19,6 +19,13 @@ struct SimulatedNightTests {
         private static let fewSeeds: UInt64 = 100
     #endif
 
+    /// What must have been at stake at least once in so many nights. A danger read long after it began, and filed under
+    /// its own time, comes more than twice a night; by a jump of our own clock it looks so now and then.
+    private static let stakes = [
+        "acknowledged": 1, "centre": 1, "cleared": 1, "danger": 1, "device time": 1, "doubt": 100,
+        "exercise": 200, "refuted": 4, "told": 1,
+    ]
+
     /// What a run of nights came to.
     private struct Sum {
         var faults = FaultCounts()
@@ -54,8 +61,8 @@ struct SimulatedNightTests {
         for kind in FaultCounts.Kind.allCases where sum.faults[kind] < kind.least(of: Int(count)) {
             Issue.record("\(kind.rawValue): only \(sum.faults[kind]) in \(count) nights")
         }
-        for stake in ["acknowledged", "cleared", "danger", "doubt", "exercise", "refuted", "told"] {
-            #expect(sum.stakes[stake, default: 0] > 0, "\(stake) was never at stake")
+        for (stake, share) in Self.stakes where sum.stakes[stake, default: 0] < Int(count) / share {
+            Issue.record("\(stake) was at stake only \(sum.stakes[stake, default: 0]) times")
         }
         guard Self.number("GENGFU_SEEDS") != nil else { return }
         let faults = FaultCounts.Kind.allCases.map { "\($0.rawValue) \(sum.faults[$0])" }
@@ -122,7 +129,7 @@ extension FaultCounts.Kind {
     /// How often it must at least have come in so many nights.
     func least(of nights: Int) -> Int {
         switch self {
-        case .clockBack, .drill, .emergency, .endInOpening: nights / 40
+        case .clockBack, .drill, .works, .emergency, .endInOpening: nights / 40
         default: nights / 8
         }
     }

@@ -40,26 +40,35 @@ enum SimulatedSite {
             source: source, program: program, points: points.indices.map { PointIndex($0) })
     }
 
+    /// What the fire centre hears of.
+    private static let fire: Condition = {
+        let source = "facility == 'fire'"
+        guard let program = Program.compile(source, in: RouteEnvironment.environment).program else {
+            fatalError(source)
+        }
+        return Condition(source: source, program: program, points: [])
+    }()
+
     private static func hazard(
         _ id: String, _ facility: Int, when source: String, for holds: Interval = .zero, quietFor: Interval,
         severity: Severity, scope: Hazard.Scope = .device, confirm: Hazard.ConfirmationNeed = .none,
-        life: Bool = false
+        life: Bool = false, code: String? = nil
     ) -> Hazard {
         Hazard(
             id: id, facility: facility, name: LocalizedText(en: id, zh: id),
             evidence: [Evidence(sign: .condition(condition(source)), holdsFor: holds)], unless: nil,
-            quietFor: quietFor, severity: severity, scope: scope, confirm: confirm, isLifeSafety: life)
+            quietFor: quietFor, severity: severity, scope: scope, confirm: confirm, isLifeSafety: life,
+            codes: code.map { [FirePoint.column: $0] } ?? [:])
     }
 
     static let hazards = [
         hazard(
             "fire.smoke", 0, when: "smoke", quietFor: .seconds(20), severity: .extreme,
-            confirm: .secondTrigger,
-            life: true),
+            confirm: .secondTrigger, life: true, code: "fire"),
         hazard(
             "fire.zone", 0, when: "sources('fire.smoke', duration('3m')) >= 2", quietFor: .seconds(20),
             severity: .extreme, scope: .zone, life: true),
-        hazard("fire.warm", 0, when: "heat > 50.0", quietFor: .seconds(10), severity: .severe),
+        hazard("fire.warm", 0, when: "heat > 50.0", quietFor: .seconds(10), severity: .severe, code: "fault"),
         hazard(
             "elevator.entrapment", 1, when: "trapped", quietFor: .seconds(20), severity: .extreme,
             confirm: .person, life: true),
@@ -108,7 +117,8 @@ enum SimulatedSite {
         let place = Place(building: "3", floor: "7", gridCode: "350203001001001")
         func device(_ id: String, _ profile: Int) -> Device {
             Device(
-                id: id, name: id, profile: profile, place: place, zone: zones[id] == nil ? nil : 0)
+                id: id, name: id, profile: profile, place: place, zone: zones[id] == nil ? nil : 0,
+                register: profile == 0 ? [FirePoint.column: SimulatedFireCentre.address(of: id)] : [:])
         }
         var devices = detectors.map { device($0, 0) } + lifts.map { device($0, 1) }
         devices += [device("W1", 2), device("C1", 3), device("C2", 3)]
@@ -125,6 +135,12 @@ enum SimulatedSite {
             destination("centre", .any, isLifeSafetyPath: true),
             destination("grid", .confirmedOrAfter(.minutes(3))),
             destination("school", .any, receives: [.real, .exercise]),
+            Destination(
+                id: "station", name: LocalizedText(en: "station", zh: "station"),
+                kind: .gb26875(
+                    FireCentreSettings(
+                        host: "localhost", port: 1, centre: SimulatedFireCentre.address,
+                        devices: [.init(address: SimulatedFireCentre.box)])), granularity: .point),
         ]
         return Site(
             id: "yard", name: "Yard",
@@ -133,7 +149,7 @@ enum SimulatedSite {
             }, points: points, profiles: profiles, zones: ["stair"], devices: devices, hazards: hazards,
             brokers: [Broker(id: "broker", host: "127.0.0.1", port: 1_883, clientID: "yard")],
             destinations: destinations,
-            routes: destinations.map { Route(when: nil, destination: $0.id) },
+            routes: destinations.map { Route(when: $0.kind.isFireCentre ? fire : nil, destination: $0.id) },
             people: [], version: "v\(version)")
     }
 

@@ -58,6 +58,7 @@ final class SimulatedWatch {
         keeper = CommitKeeper(ring: ring, monotonic: { hand.milliseconds }, tell: { _ in })
         lanes = SimulatedLanes(
             site: site, firstNumber: taken.recovery.nextDelivery,
+            openCases: { [engine] in engine.openCases(at: $0) },
             outage: taken.recovery.lastCommit.map { max(.zero, now - $0) } ?? .zero, seed: seed, now: now)
         windows = (0..<2).map { SessionWindow(taken.recovery.identities[SessionIndex($0)] ?? []) }
     }

@@ -373,6 +373,13 @@ int simulated_disk_sync(simulated_disk *disk, const char *path) {
     return 1;
 }
 
+int simulated_disk_renew(simulated_disk *disk, const char *path) {
+    simulated_inode *inode = simulated_find(disk, path);
+    if (!inode || simulated_call(disk, SIMULATED_WRITE, SQLITE_IOERR_WRITE)) return 0;
+    if (inode->written.count) note(inode, inode->written.bytes, inode->written.count, 0);
+    return simulated_disk_sync(disk, path);
+}
+
 int simulated_disk_fill(simulated_disk *disk, const char *path, int64_t bytes) {
     if (simulated_call(disk, SIMULATED_OPEN, SQLITE_CANTOPEN)) return 0;
     simulated_inode *inode = simulated_find(disk, path);

@@ -90,5 +90,9 @@ final class SimulatedDisk: StoreDisk, @unchecked Sendable {
     }
 
     func fill(_ path: String, upTo bytes: Int64) -> Bool { simulated_disk_fill(disk, path, bytes) != 0 }
+    func renew(_ path: String) throws(DiskRefusal) {
+        guard simulated_disk_renew(disk, path) != 0 else { throw DiskRefusal(reason: "simulated") }
+    }
+
     func address(of path: String) -> String { "file:\(path)?vfs=gengfu-simulated" }
 }

@@ -105,6 +105,24 @@ struct SimulatedStoreTests {
         #expect(try Self.lines(disk) == ["1", "2", "3", "4", "5"])
     }
 
+    @Test("A kill between a failed wait for the disk and its answer takes no later commit with it")
+    func killedInDoubt() throws {
+        let disk = Self.disk()
+        var writer: RingWriter? = try Self.open(disk)
+        for number in 1...4 { _ = try writer?.commit(Self.effects(number), at: Self.start) }
+        simulated_disk_fail(disk.disk, Int32(SIMULATED_SYNC), 1, 1, Int32(SIMULATED_IO_ERROR), 1)
+        #expect(throws: CommitFailure.self) { _ = try writer?.commit(Self.effects(5), at: Self.start) }
+        disk.end(.kill)
+        writer = nil
+        writer = try Self.open(disk)
+        #expect(writer?.lastSequence == 5, "memory shows what the disk may not have")
+        _ = try writer?.commit(Self.effects(6), at: Self.start)
+        disk.end(.cutOfEverything)
+        writer = nil
+        #expect(try Self.open(disk).lastSequence == 6)
+        #expect(try Self.lines(disk) == ["1", "2", "3", "4", "5", "6"])
+    }
+
     @Test("A log that cannot be carried into the database takes no more, and goes on where the disk does")
     func logWithoutWayOut() throws {
         let disk = Self.disk()

@@ -74,6 +74,9 @@ int64_t simulated_disk_losing_cuts(simulated_disk *disk);
 void simulated_disk_limit(simulated_disk *disk, int64_t bytes);
 int64_t simulated_disk_used(simulated_disk *disk);
 
+// Writes a file over itself and synchronises it; 1: done.
+int simulated_disk_renew(simulated_disk *disk, const char *path);
+
 // The files themselves; 1: done, 0: no such file, or it failed.
 int simulated_disk_exists(simulated_disk *disk, const char *path);
 int64_t simulated_disk_size(simulated_disk *disk, const char *path);

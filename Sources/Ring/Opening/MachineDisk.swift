@@ -67,6 +67,24 @@ package struct MachineDisk: StoreDisk {
         return true
     }
 
+    package func renew(_ path: String) throws(DiskRefusal) {
+        let descriptor = open(path, O_RDWR | O_CLOEXEC)
+        guard descriptor >= 0 else { throw DiskRefusal(reason: Self.reason) }
+        defer { close(descriptor) }
+        var bytes = [UInt8](repeating: 0, count: 256 << 10)
+        var position: off_t = 0
+        while true {
+            let count = pread(descriptor, &bytes, bytes.count, position)
+            guard count >= 0 else { throw DiskRefusal(reason: Self.reason) }
+            guard count > 0 else { break }
+            guard pwrite(descriptor, bytes, count, position) == count else {
+                throw DiskRefusal(reason: Self.reason)
+            }
+            position += off_t(count)
+        }
+        guard fdatasync(descriptor) == 0 else { throw DiskRefusal(reason: Self.reason) }
+    }
+
     package func address(of path: String) -> String { path }
 
     private static var reason: String { String(cString: strerror(errno)) }

@@ -89,6 +89,22 @@ struct RingFiles {
         return isFilled && isSaved
     }
 
+    /// Makes sure that the disk has what the log shows.
+    ///
+    /// After a failed wait the kernel may have dropped pages it goes on showing (`fsync(2)`): a commit that is found in
+    /// the log may be nowhere else. What comes behind it in the log, confirmed by the disk, would go with it at a power
+    /// cut, and carried into the database it would stand there without the older pages beside it. So the log is written
+    /// over itself before anything is read from it: by every start, since the run before may have ended between the
+    /// failed wait and this, and after every wait that failed.
+    func renewLog() throws(OpenFailure) {
+        guard exists(log) else { return }
+        do throws(DiskRefusal) {
+            try disk.renew(log)
+        } catch {
+            throw .notWritable(path: log, reason: error.reason)
+        }
+    }
+
     private func rename(_ path: String, to other: String) throws(OpenFailure) {
         do throws(DiskRefusal) {
             try disk.rename(path, to: other)

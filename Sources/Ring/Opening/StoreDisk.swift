@@ -24,6 +24,9 @@ package protocol StoreDisk: Sendable {
     /// Lengthens a file with zeros to so many bytes, making it if there is none. Nothing is synchronised.
     /// - Returns: whether it is that long now.
     func fill(_ path: String, upTo bytes: Int64) -> Bool
+    /// Writes a file's bytes over themselves and waits until they are on the disk. What a failed wait left in memory alone
+    /// is to be written again by this; nothing else may be writing to the file.
+    func renew(_ path: String) throws(DiskRefusal)
     /// What SQLite opens the file by: its path, or a URI.
     func address(of path: String) -> String
 }

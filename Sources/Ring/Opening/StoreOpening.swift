@@ -59,6 +59,7 @@ struct StoreOpening {
         // Before SQLite maps the log: it must not change length under a connection.
         _ = files.fillLog(upTo: limits.walBytes)
         if let distrusted { return .damaged(reason: distrusted) }
+        try files.renewLog()
         do {
             let connection = try StoreConnection(path: files.disk.address(of: files.database))
             switch try HealthCheck.examine(connection, milliseconds: limits.checkMilliseconds) {

@@ -104,12 +104,16 @@ package final class RingWriter {
 
     /// Closes and opens the file after a disk failure and says whether the commit after `sequence` is there.
     ///
-    /// A commit that is there is carried from the log into the database, with its own wait for the disk, and the log is
-    /// begun anew before it is called `present`; then it must not be committed again. The pre-filled log keeps its
-    /// length.
+    /// The log is written over itself first (`RingFiles.renewLog`): a commit that is there is on the disk from then on, and
+    /// must not be committed again.
     /// - Parameter sequence: `lastSequence` as it was before the failed commit.
     package func reopenAndVerify(_ sequence: Int64) throws(CommitFailure) -> CommitStanding {
         disconnect()
+        do throws(OpenFailure) {
+            try files.renewLog()
+        } catch {
+            throw CommitFailure(DatabaseError(resultCode: .SQLITE_IOERR, message: "\(error)"))
+        }
         do {
             let connection = try StoreConnection(
                 path: files.disk.address(of: files.database), framesInLog: framesBefore)
@@ -121,24 +125,9 @@ package final class RingWriter {
             guard state.lastSequence > sequence else {
                 return .lost(found: state.lastSequence)
             }
-            try beginLogAnew(connection)
             return .present
         } catch {
             throw CommitFailure(error)
-        }
-    }
-
-    /// Carries everything into the database and overwrites the log's beginning.
-    ///
-    /// After a failed wait the kernel may have dropped the last commit's pages of the log: here it reads them still, on the
-    /// disk the log ends before them. What the log holds counts more than the database, so after a power cut the older
-    /// pages in it would stand before those just carried over. A commit of its own gives the log a new header, which
-    /// makes everything older in it void.
-    private func beginLogAnew(_ connection: StoreConnection) throws {
-        try connection.queue.writeWithoutTransaction { db in
-            _ = try db.checkpoint(.restart)
-            try db.execute(
-                sql: "UPDATE meta SET value = value + 1 WHERE key = ?", arguments: [Schema.Key.openings])
         }
     }
 

@@ -125,6 +125,10 @@ extension MetricsText {
             "gengfu_destination_path_lost", .gauge, "Whether the path to a destination is lost.",
             destination { $0.isPathLost ? 1 : 0 })
         family(
+            "gengfu_destination_last_answer_timestamp_seconds", .gauge,
+            "The far side's last answer to anything, signs of life included, Unix time.",
+            destination { $0.lastAccepted.map(Self.seconds) })
+        family(
             "gengfu_destination_paused", .gauge,
             "Whether a person holds ordinary cases back; life safety goes on.",
             destination { $0.pausedReason == nil ? 0 : 1 })

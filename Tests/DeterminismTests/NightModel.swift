@@ -245,7 +245,7 @@ struct NightModel {
     /// What burns in a zone and may be a fire is one case at each destination, and its first one is there.
     private mutating func checkFires() {
         let burning = stored.incidents.values.filter {
-            $0.ended == nil && !$0.isRefuted && $0.fireOf != nil && $0.origin == .real && !$0.isHistoric
+            $0.ended == nil && !$0.isRefuted && $0.fireOf != nil && $0.origin == .real
         }
         for destination in ["centre", "grid", "school"] {
             var leaders: Set<IncidentID> = []

@@ -71,6 +71,9 @@ class Judgement:
                 continue
             device = "*" if case["hazard"] == nights.ZONE else case["device"]
             for step in case["transitions"]:
+                # What was told with it took the step: it stands in that one's own log.
+                if step["step"] in ("grown", "point_changed"):
+                    continue
                 is_quiet = step["step"] == "quiet" and case["hazard"] == nights.ENTRAPMENT
                 if step.get("by") or step["step"] == "raised" or is_quiet:
                     steps[(device, case["hazard"], step["step"], step.get("by"))] += 1
@@ -124,8 +127,15 @@ class Judgement:
         cases = {case["incident"]: case for case in self.book["cases"]}
         if self.book["anomaly_count"] or self.book["duplicates_refused"]:
             self.differ(f"the platform remarks {self.book['anomalies'] or 'duplicates'}")
+        known = set(cases)
+        told_with = {case["id"]: {d["with"] for d in case["deliveries"] if d.get("with")} for case in self.cases}
         for case in self.cases:
-            if case["severity"] == "minor":
+            if told_with[case["id"]]:
+                # One growing fire is one case: the first one's.
+                is_due = False
+                if not told_with[case["id"]] <= known:
+                    self.differ(f"platform: {case['device']} is told with a case that is not in its book")
+            elif case["severity"] == "minor":
                 is_due = False
             elif case["hazard"] == UNWATCHED and case["id"] not in cases:
                 continue
@@ -135,7 +145,8 @@ class Judgement:
             if is_due != (case["id"] in cases):
                 self.differ(f"platform: {case['hazard']} of {case['device']} is {'not ' if is_due else ''}in its book")
             held = cases.pop(case["id"], None)
-            if held and held["closed"] != bool(case.get("ended")):
+            others = [other for other in self.cases if case["id"] in told_with[other["id"]]]
+            if held and held["closed"] != all(one.get("ended") for one in [case, *others]):
                 self.differ(f"platform: {case['hazard']} of {case['device']} is closed: {held['closed']}")
         for incident in cases:
             self.differ(f"platform: {incident} is nobody's")

@@ -179,7 +179,7 @@ extension Engine {
                 // What is only an exercise takes no place before what is real.
                 action: action, severity: told.severity,
                 isLifeSafety: isLifeSafety && incident.origin == .real,
-                isHistoric: incident.isHistoric, openedAt: Timestamp(milliseconds: clock),
+                isHistoric: told.isHistoric, openedAt: Timestamp(milliseconds: clock),
                 report: told))
     }
 
@@ -219,7 +219,7 @@ extension Engine {
     }
 
     /// The compound as a whole, filed in the grid of its first device.
-    private var siteWide: Place {
+    var siteWide: Place {
         Place(building: "", gridCode: site.devices.first?.place.gridCode ?? "")
     }
 

@@ -46,8 +46,7 @@ extension Engine {
         return fires[name].first { candidate in
             guard candidate != number, let other = book[candidate]?.incident, other.origin == .real,
                 other.toldWith?[destination.id] == nil, let handling = other.handling[destination.id],
-                let step = handling.step, step < Handling.stepOfResolved,
-                !other.isHistoric || incident.isHistoric, other.fire?.isFull != true
+                let step = handling.step, step < Handling.stepOfResolved, other.fire?.isFull != true
             else { return false }
             return FireCase(other, at: destination.id).stands
         }
@@ -195,7 +194,7 @@ extension Engine {
     ) -> Bool {
         guard transition.by == nil, after.condition == .active, !after.isOver else { return false }
         if after.severity > before.severity || after.isConfirmed && !before.isConfirmed { return true }
-        if before.condition == .quiet { return true }
+        if before.condition == .quiet || before.isHistoric && !after.isHistoric { return true }
         guard growth.joined != nil, let member = book[growth.member]?.incident, member.sharedPlace == nil
         else { return false }
         let known = before.points.filter { !$0.isOfPlace }.map { floor(of: $0.device) }
@@ -318,6 +317,7 @@ extension Engine {
         case .refuted(_, let cause): report.refutedCause = cause
         }
         report.isWeak = whole.isWeak
+        report.isHistoric = whole.isHistoric
         report.answeredBy = whole.answeredBy
         let points = whole.points.filter { !$0.isOfPlace }.map(casePoint)
         report.points = points
@@ -346,8 +346,7 @@ extension Engine {
             incident: point.incident, hazard: point.hazard,
             hazardName: OwnHazard.name(of: point.hazard, index.hazard(point.hazard, in: site)),
             device: point.device, deviceName: device?.name ?? point.device,
-            place: device?.place ?? Place(building: "", gridCode: ""), since: point.since,
-            state: point.state)
+            place: device?.place ?? siteWide, since: point.since, state: point.state)
     }
 
     /// After every step of an incident.

@@ -30,6 +30,8 @@ struct FireCase: Equatable {
     var severity: Severity { basis.map(\.severity).max() ?? .minor }
     var isLifeSafety: Bool { basis.contains(where: \.isLifeSafety) }
     var isWeak: Bool { basis.allSatisfy(\.isWeak) }
+    /// One that happens now makes a case of history live.
+    var isHistoric: Bool { basis.allSatisfy(\.isHistoric) }
 
     var condition: Incident.ConditionState {
         basis.contains { !$0.hasEnded && $0.condition == .active } ? .active : .quiet
@@ -63,6 +65,7 @@ struct FireCase: Equatable {
     /// Whether a destination that knew the other has nothing to hear.
     func isSame(to a: FireCase) -> Bool {
         severity == a.severity && isLifeSafety == a.isLifeSafety && condition == a.condition
-            && confirmation == a.confirmation && answeredBy == a.answeredBy && isOver == a.isOver
+            && isHistoric == a.isHistoric && confirmation == a.confirmation && answeredBy == a.answeredBy
+            && isOver == a.isOver
     }
 }

@@ -22,6 +22,7 @@ package struct GrowingFire: Sendable, Codable, Equatable {
         package var severity: Severity
         package var isLifeSafety: Bool
         package var isWeak: Bool
+        package var isHistoric: Bool
         package var since: Timestamp
         package var condition: Incident.ConditionState
         package var confirmation: Incident.Confirmation
@@ -38,6 +39,7 @@ package struct GrowingFire: Sendable, Codable, Equatable {
             severity = incident.severity
             isLifeSafety = incident.isLifeSafety
             isWeak = incident.isWeak
+            isHistoric = incident.isHistoric
             since = incident.since
             condition = incident.condition
             confirmation = incident.confirmation

@@ -45,7 +45,8 @@ extension Engine {
     package func standing(at destination: String) -> [Delivery] {
         book.numbers.sorted().compactMap { number in
             guard let incident = book[number]?.incident, hasOpenCase(incident, at: destination),
-                FireCase(incident, at: destination).answeredBy == nil, !incident.isHistoric,
+                FireCase(incident, at: destination).answeredBy == nil,
+                !FireCase(incident, at: destination).isHistoric,
                 incident.shelvedUntil.map({ $0.milliseconds <= clock }) ?? true
             else { return nil }
             return asItStands(incident, at: destination)
@@ -79,7 +80,7 @@ extension Engine {
         return Delivery(
             number: 0, destination: destination, incident: incident.id, transition: raised.sequence,
             action: .report, severity: whole.severity, isLifeSafety: whole.isLifeSafety,
-            isHistoric: incident.isHistoric, openedAt: incident.raisedAt, report: report)
+            isHistoric: whole.isHistoric, openedAt: incident.raisedAt, report: report)
     }
 }
 

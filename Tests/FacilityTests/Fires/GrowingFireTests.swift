@@ -195,12 +195,15 @@ import Testing
         #expect(night.opened.contains { $0.incident == night.id(1) && $0.action == .close })
     }
 
-    @Test("History leads nothing that happens now")
+    @Test("A case of history that something joins now is live, and wakes people")
     func historic() {
         var night = burning()
         night.engine.book.change(1) { $0.incident.isHistoric = true }
         night.smoke("F2")
-        #expect(night.told().contains("report raised 2/1"))
+        #expect(night.told().filter { $0.hasPrefix("report") } == ["report raised 1/1"])
+        let grown = night.opened.first { $0.report.step == "grown" }
+        #expect(grown?.isHistoric == false && grown?.report.isHistoric == false)
+        #expect(grown?.report.rings == true)
     }
 
     @Test("A destination that wants confirmed cases hears of one, with both points")

@@ -15,8 +15,7 @@ extension Engine {
             isLatched: false, isLifeSafety: false, isWeak: false, isHistoric: false,
             since: since.map(Timestamp.init(milliseconds:)) ?? first ?? now, raisedAt: now, evidence: [])
         incident.storm = Storm(cause: cause, isKnown: isKnown)
-        if case .building(let name) = cause { incident.place = "building/" + name }
-        if case .site = cause { incident.place = "site" }
+        incident.place = cause.place
         let number = incident.id.number
         book.file(incident, machine: -1)
         storms.open(number)
@@ -135,7 +134,7 @@ extension Engine {
     }
 
     /// What a person reads first: the cause, how many, and some by name.
-    private mutating func describe(_ storm: Int64) {
+    mutating func describe(_ storm: Int64) {
         guard let incident = book[storm]?.incident, let known = incident.storm else { return }
         let left = (storms.standing[storm] ?? []).sorted()
         let name = known.cause.name(in: site)

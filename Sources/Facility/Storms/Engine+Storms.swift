@@ -93,6 +93,7 @@ extension Engine {
         watchBrokers(policy, effects: &effects)
         joinStanding(effects: &effects)
         groupWaiting(policy, effects: &effects)
+        mergeStorms(policy, effects: &effects)
         for number in storms.waiting.sorted() {
             guard let until = book[number]?.incident.settlesAt, until.milliseconds <= clock else { continue }
             tellAlone(number, effects: &effects)
@@ -180,6 +181,7 @@ extension Engine {
         guard isDue, storms.waiting.count >= policy.atLeast else { return }
         let candidates = storms.waiting.sorted().compactMap { candidate($0, policy) }
         for group in groups(of: candidates, policy) {
+            if widen(for: group, policy, effects: &effects) { continue }
             openStorm(group.cause, isKnown: false, of: group.incidents, effects: &effects)
         }
         joinStanding(effects: &effects)
@@ -204,7 +206,7 @@ extension Engine {
         }
     }
 
-    private mutating func candidate(_ number: Int64, _ policy: StormPolicy) -> StormChoice.Candidate? {
+    mutating func candidate(_ number: Int64, _ policy: StormPolicy) -> StormChoice.Candidate? {
         guard let file = book[number], file.machine >= 0, file.incident.sharedPlace == nil,
             let device = index.device(file.incident.device)
         else { return nil }
@@ -234,7 +236,7 @@ extension Engine {
     ///
     /// Of what is told by silence a device counts as speaking when it was heard within half the shortest silence; what was heard
     /// after the others but before the cut proves nothing.
-    private func speaking(under cause: StormCause, _ members: [StormChoice.Candidate]) -> Int {
+    func speaking(under cause: StormCause, _ members: [StormChoice.Candidate]) -> Int {
         let since = members.map(\.began).max() ?? clock
         let silences = members.map { silence(behind: $0.incident) }
         let from =

@@ -23,6 +23,13 @@ package struct Storm: Sendable, Codable, Equatable {
     /// Few are left, and most have come back.
     func isEbbing(standing: Int, atLeast: Int) -> Bool { standing < atLeast && standing * 2 < devices }
 
+    /// Another one turned out to be of the same cause.
+    mutating func merge(_ other: Storm) {
+        hazards += other.hazards.filter { !hazards.contains($0) }
+        devices += other.devices
+        ebbingSince = nil
+    }
+
     mutating func take(hazard: String) {
         devices += 1
         if !hazards.contains(hazard) { hazards.append(hazard) }

@@ -38,6 +38,15 @@ package enum StormCause: Sendable, Hashable {
         }
     }
 
+    /// The place that all of it shares, as `Incident.place`; nil: none.
+    var place: String? {
+        switch self {
+        case .building(let name): "building/" + name
+        case .site: "site"
+        case .device, .profile, .broker: nil
+        }
+    }
+
     /// As a person reads it.
     package func name(in site: Site) -> LocalizedText {
         switch self {

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// A page that says which test sees a failure is worth what its names are worth: each must be a test that is there.
+/// A page that says which test sees a failure is worth what its names are worth: each must be a test that is
+/// there.
 @Suite("Pages name tests that exist")
 struct NamedTests {
     /// Suites, by the file they have for themselves; the folders of whole rooms are named as well.

@@ -81,16 +81,6 @@ enum CaseRules {
         ),
     ])
 
-    /// One detector or call point of a growing fire.
-    private static let point = BodyRule.object([
-        ("incident", .pattern(isIncident, saying: "site-epoch-number")),
-        ("hazard", .text(1...100)),
-        ("device", .object([("id", .text(1...200)), ("name", .text(0...200))])),
-        ("place", place),
-        ("since", .time),
-        ("state", .oneOf(["active", "quiet", "refuted", "ended"])),
-    ])
-
     private static let position = BodyRule.object([
         ("longitude", .number(-180...180)), ("latitude", .number(-90...90)),
         ("datum", .oneOf(["CGCS2000", "WGS84", "GCJ-02", "BD-09"])),

@@ -150,6 +150,13 @@ import Testing
         var effects = Effects()
         effects.settled = [Settlement(delivery: 1, outcome: .refused(reason: "no"))]
         _ = try writer.commit(effects, at: .start)
+        #expect(
+            try writer.recovered().incidents.map(\.id) == [incident.id],
+            "whoever mends what it was refused for has it told again")
+        effects.settled = [
+            Settlement(delivery: 1, outcome: .accepted(caseNumber: nil, handling: .closed))
+        ]
+        _ = try writer.commit(effects, at: .start)
         #expect(try writer.recovered().incidents.isEmpty)
     }
 

@@ -69,6 +69,8 @@ struct PayloadWriterTests {
         case (.number(let written), .double(let read)):
             #expect(abs(written - read) <= written.ulp, "\(text)")
         case (.boolean(let written), .bool(let read)): #expect(written == read, "\(text)")
+        // Who somebody is leaves the decoder as a pseudonym only, and without a key as nothing.
+        case (.text, .string(let read)) where field.isPersonal: #expect(read == "***", "\(text)")
         case (.text(let written), .string(let read)): #expect(written == read, "\(text)")
         default: Issue.record("\(library.profiles[profile].id) \(field.at) \(value): \(text)")
         }

@@ -106,7 +106,7 @@ extension Figures.Tally {
             if least >= 2 { accepted += 1 }
             if least == 8 { closed += 1 }
             if driving.values.contains(.rejected) { rejected += 1 }
-            if incident.overdue.contains(where: drivers.contains) { overdue += 1 }
+            if incident.overdueDestinations.contains(where: drivers.contains) { overdue += 1 }
         }
     }
 }

@@ -1,7 +1,7 @@
 /// How a destination of kind `cap` is spoken to: OASIS Common Alerting Protocol 1.2 (ITU-T X.1303).
 ///
 /// The gateway warns offices that agreed to hear it, never the public: there is no scope `Public` here.
-package struct CAPSettings: Sendable {
+package struct CAPSettings: Sendable, Equatable {
     /// Who sends, the same in every message: no blanks, commas, `<` or `&` (CAP 1.2, 3.2.1).
     package var sender: String
     package var scope: Scope
@@ -20,7 +20,7 @@ package struct CAPSettings: Sendable {
     package static let radius = "0.3"
 
     /// What carries the messages.
-    package enum Carrier: Sendable {
+    package enum Carrier: Sendable, Equatable {
         /// A folder that something else empties: a file for each message.
         case folder(String)
         /// Posted to an address, with `token` as the bearer.

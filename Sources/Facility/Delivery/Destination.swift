@@ -1,5 +1,5 @@
 /// A platform, department or person that is told, and what it wants to hear.
-package struct Destination: Sendable {
+package struct Destination: Sendable, Equatable {
     /// Unique in the site.
     package var id: String
     package var name: LocalizedText
@@ -15,6 +15,8 @@ package struct Destination: Sendable {
     package var isLifeSafetyPath: Bool
     /// Its case drives the incident's shown handling.
     package var drivesHandling: Bool
+    /// Until when it should have come how far with a case; nil: the hazards' `report_within` alone.
+    package var terms: DestinationTerms?
     /// Why pseudonyms of persons may go there; nil: they do not. What they stand for never does.
     package var personal: String?
 
@@ -37,7 +39,7 @@ package struct Destination: Sendable {
     }
 
     /// How it is reached. A new kind is one case here and one file in `Forward/Destinations`.
-    package enum Kind: Sendable {
+    package enum Kind: Sendable, Equatable {
         case http(HTTPSettings)
         /// A folder that something else empties.
         case file(DropSettings)

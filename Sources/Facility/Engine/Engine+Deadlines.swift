@@ -27,7 +27,7 @@ extension Engine {
         case .sources(let machine): lookAtSources(of: Int(machine), effects: &effects)
         case .confirmation(let incident, let destination):
             confirmationOverdue(incident, destination, effects: &effects)
-        case .report(let incident, let destination): reportOverdue(incident, destination, effects: &effects)
+        case .report(let incident, let destination): lookAtTerms(incident, destination, effects: &effects)
         case .shelf(let incident): unshelve(incident, effects: &effects)
         case .losses: effects.losses.append(contentsOf: ledger.takeAll())
         case .snapshot: writeSnapshot(effects: &effects)

@@ -67,6 +67,7 @@ extension Engine {
             }
             // Whoever has the case hears of its end, though its severity changed since.
             if incident.peak != nil, incident.handling[destination.id] != nil { return true }
+            if incident.escalatedTo?.contains(destination.id) == true { return true }
             if incident.isToldWithAnother(at: destination.id) { return true }
             guard mayHear(destination, of: incident) else { return false }
             return site.routes.contains {
@@ -147,12 +148,11 @@ extension Engine {
             }
         }
         deadlines.cancel(.confirmation(incident: number, destination: destination))
-        let hazard = index.hazard(incident.hazard, in: site)
-        let reportBy = hazard?.reportWithin.map { Timestamp(milliseconds: clock) + $0 }
-        if let reportBy {
-            deadlines.schedule(.report(incident: number, destination: destination), at: reportBy)
+        let reportBy = reportWithin(incident, at: site.destinations[Int(destination)]).map {
+            Timestamp(milliseconds: clock) + $0
         }
         open(.report, number, transition, to: destination, reportBy: reportBy, effects: &effects)
+        watchTerms(number, destination)
     }
 
     /// - Parameters:
@@ -164,7 +164,13 @@ extension Engine {
     ) {
         let id = site.destinations[Int(destination)].id
         let delivery = book.open(number, at: id, isReport: action == .report)
-        if action == .report { book.change(number) { $0.incident.handling[id] = .open } }
+        if action == .report {
+            let now = Timestamp(milliseconds: clock)
+            book.change(number) {
+                $0.incident.handling[id] = .open
+                $0.incident.toldAt = ($0.incident.toldAt ?? [:]).merging([id: now]) { old, _ in old }
+            }
+        }
         guard let incident = book[number]?.incident else { return }
         var told = caseReport(of: incident, transition, reportBy: reportBy)
         told.answeredBy = incident.answeredBy
@@ -239,20 +245,6 @@ extension Engine {
         guard book[number]?.incident != incident else { return }
         effects.isUrgent = true
         publish(number, effects: &effects)
-    }
-
-    /// The first report should have been accepted by now.
-    mutating func reportOverdue(_ number: Int64, _ destination: Int32, effects: inout Effects) {
-        guard let incident = book[number]?.incident, Int(destination) < site.destinations.count else {
-            return
-        }
-        let target = site.destinations[Int(destination)]
-        guard let handling = incident.handling[target.id], !target.hasTaken(handling),
-            !incident.overdue.contains(target.id)
-        else { return }
-        transition(number, observedAt: clock, effects: &effects) {
-            $0.incident.becomeOverdue(at: target.id)
-        }
     }
 
     /// A shelf ends: what was not reported because of it is reported now, and what stands beside the box goes on

@@ -63,7 +63,7 @@ extension Engine {
             chooseAudience(of: number)
         }
         if wereTallied != plan.tallied || wereReached != plan.reaches { restoreTallies() }
-        resumeDeliveryDeadlines([])
+        resumeDeliveryDeadlines()
         resumeResponses()
         resumePolls()
         resumeSchedules()

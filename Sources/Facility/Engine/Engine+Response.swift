@@ -35,6 +35,7 @@ extension Engine {
         var rules = ResponseRules(
             hazard: index.hazard(incident.hazard, in: site), severity: incident.severity,
             isLifeSafety: incident.isLifeSafety)
+        rules.take(siteTerms(of: incident))
         // Somebody may be in each of those cars. How long the calling at them may take the roll-call says itself.
         if incident.rollCall?.isOpen ?? false {
             rules.calling = .atOnce
@@ -44,7 +45,7 @@ extension Engine {
     }
 
     /// Sets when the incident's people are looked at next.
-    private mutating func watchResponse(_ number: Int64) {
+    mutating func watchResponse(_ number: Int64) {
         guard let incident = book[number]?.incident, incident.ended == nil,
             let next = incident.response?.next(responseRules(of: incident))
         else { return deadlines.cancel(.response(incident: number)) }

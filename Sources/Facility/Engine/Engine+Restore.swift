@@ -27,7 +27,7 @@ extension Engine {
         resumeTimers(lastCommit: recovery.lastCommit)
         restoreTallies()
         for number in book.numbers { chooseAudience(of: number) }
-        resumeDeliveryDeadlines(recovery.outbox)
+        resumeDeliveryDeadlines()
         // Earlier versions wrote down the name where the guard gave a name.
         desk.signedOn = recovery.signedOn.map { SignedOn(person: personID($0.person), since: $0.since) }
         resumeResponses()
@@ -253,33 +253,24 @@ extension Engine {
     }
 
     /// Waiting reports and report deadlines, from the incidents and the outbox.
-    mutating func resumeDeliveryDeadlines(_ outbox: [Delivery]) {
-        var reportBy: [String: Timestamp] = [:]
-        for delivery in outbox where delivery.action == .report {
-            reportBy["\(delivery.incident.number)/\(delivery.destination)"] = delivery.report.reportBy
-        }
+    mutating func resumeDeliveryDeadlines() {
         for number in book.numbers {
             guard let file = book[number], file.incident.ended == nil else { continue }
-            let within = index.hazard(file.incident.hazard, in: site)?.reportWithin
             if let until = file.incident.shelvedUntil, until.milliseconds > clock {
                 deadlines.schedule(.shelf(incident: number), at: until)
             }
             for destination in file.audience {
                 let target = site.destinations[Int(destination)]
                 guard !file.incident.isToldWithAnother(at: target.id) else { continue }
-                guard let handling = file.incident.handling[target.id] else {
-                    if case .confirmedOrAfter(let wait) = target.confirmation, !file.incident.isRefuted {
-                        deadlines.schedule(
-                            .confirmation(incident: number, destination: destination),
-                            at: file.incident.raisedAt + wait)
-                    }
+                guard file.incident.handling[target.id] == nil else {
+                    watchTerms(number, destination)
                     continue
                 }
-                guard !target.hasTaken(handling), !file.incident.overdue.contains(target.id),
-                    let due = reportBy["\(number)/\(target.id)"]
-                        ?? within.map({ file.incident.raisedAt + $0 })
-                else { continue }
-                deadlines.schedule(.report(incident: number, destination: destination), at: due)
+                if case .confirmedOrAfter(let wait) = target.confirmation, !file.incident.isRefuted {
+                    deadlines.schedule(
+                        .confirmation(incident: number, destination: destination),
+                        at: file.incident.raisedAt + wait)
+                }
             }
         }
     }

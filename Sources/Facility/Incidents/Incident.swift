@@ -57,6 +57,10 @@ package struct Incident: Sendable, Codable, Equatable {
     package var untold: [String]?
     /// What destinations did beside, `destination event note`, the latest `followLimit`: said again it is a retry.
     package var followed: [String]?
+    /// When each destination was first told; nil: before that was kept.
+    package var toldAt: [String: Timestamp]?
+    /// Destinations told because another one was late; nil: none.
+    package var escalatedTo: [String]?
     /// Number of the suppression that keeps it from being told; nil: none does. Never of one that concerns life.
     package var suppressedBy: Int64?
     /// Number of the drill it is an exercise of; nil: it is none.

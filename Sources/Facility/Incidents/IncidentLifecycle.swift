@@ -184,13 +184,6 @@ extension Incident {
 
     // MARK: Destinations
 
-    /// The destination's deadline passed; nil when that was told before, or it has no such case.
-    package mutating func becomeOverdue(at destination: String) -> Transition.Step? {
-        guard handling[destination] != nil, !overdue.contains(destination) else { return nil }
-        overdue.append(destination)
-        return .overdue(destination: destination)
-    }
-
     // MARK: Writing down
 
     /// Numbers a step.

@@ -36,6 +36,8 @@ package struct Site: Sendable {
     package var entrances: [String: String] = [:]
     /// How long a pseudonym of a person stays the same one (`PseudonymKey`).
     package var pseudonymsLast = PersonalReadings.defaultPeriod
+    /// What the site asks of people and destinations beside the hazards' own terms.
+    package var termRules: [TermRule] = []
     /// Where records may come in by MQTT; nil: nowhere.
     package var recordsIntake: RecordsIntake?
     /// Works that the file announces.

@@ -16,6 +16,8 @@ package enum Message: Sendable, Hashable {
     case signing(SigningMessage)
     /// How people are called by phone.
     case phone(PhoneMessage)
+    /// Terms of sites and destinations.
+    case terms(TermsMessage)
     /// Works announced in `gengfu.yaml`.
     case maintenance(MaintenanceMessage)
     /// Vocabularies and profiles.
@@ -50,6 +52,7 @@ package enum Message: Sendable, Hashable {
         case .kind(let message): message.text
         case .signing(let message): message.text
         case .phone(let message): message.text
+        case .terms(let message): message.text
         case .maintenance(let message): message.text
         case .profile(let message): message.text
         case .hazard(let message): message.text

@@ -76,6 +76,9 @@ struct DestinationReader {
         if kind != .siren, let value = section.optional("receives") {
             destination.receives = readOrigins(value)
         }
+        if let value = section.optional("terms") {
+            destination.terms = TermsReader.read(value, of: destination)
+        }
         if let value = section.optional("personal") {
             destination.personal = value.word()
             if destination.kind.standsBeside || kind == .gb26875 {

@@ -46,6 +46,10 @@ struct SiteReader {
             readSheet(path, at: devices, buildings: buildings, into: &site)
         }
         readHazards(section, buildings: buildings, into: &site)
+        if let value = section.optional("terms") {
+            site.termRules = TermsReader.readRules(
+                value, hazards: site.hazards.map(\.id), facilities: site.facilities.map(\.id))
+        }
         if let records = section.optional("records")?.section() {
             site.recordsIntake = RecordsIntakeReader(site: site).read(records)
         }
@@ -167,6 +171,12 @@ extension SiteReader {
                     destination.kind = .gb26875(centre)
                 }
                 site.destinations.append(destination)
+            }
+        }
+        for item in section.optional("destinations")?.list() ?? [] {
+            guard let entry = item.section(), let id = entry.optional("id")?.word() else { continue }
+            if let terms = entry.optional("terms") {
+                TermsReader.check(terms, of: id, among: site.destinations)
             }
         }
         site.routes = readRoutes(section, known: names.all)

@@ -99,7 +99,7 @@ struct Watch {
             reader: StoreView(directory: settings.store), contracts: contracts,
             codecs: CodecDoor(inbox: inbox, log: log), reloader: reloader,
             reloading: WatchLoop.ReloadState(
-                subscriptions: SubscriptionPlan(site: engine.site), declared: site),
+                subscriptions: SubscriptionPlan(site: engine.site), declared: site, started: site),
             clock: clock,
             service: ServiceManager(environment: ProcessInfo.processInfo.environment), careful: careful,
             callDoor: calls, log: log)

@@ -26,6 +26,8 @@ extension WatchLoop {
         var passage: SubscriptionPassage?
         /// The site in force as its files have it, without the registry.
         var declared: Site
+        /// The one this run began with: its connections, lanes and lines are those in use.
+        let started: Site
         /// Something changed since the tables under way were begun: once more behind them.
         var wantsAnew = false
         /// Where meeting the listed devices goes on (`Engine.meetListed`); nil: all are met.
@@ -214,9 +216,10 @@ extension WatchLoop {
 
     /// What of a new configuration stays without effect until the next start.
     private func unreached(by site: Site) -> [String] {
-        let known = Set(engine.site.destinations.map(\.id))
-        var waiting = site.destinations.filter { !known.contains($0.id) }.map {
-            "nothing is sent to the new destination \($0.id) before a restart"
+        var waiting = site.unreachedDestinations(after: reloading.started)
+        if site.phones != reloading.started.phones {
+            waiting.append(
+                "calls: people are called by SMS and phone as before until a restart 短信和电话线路重启后才更换")
         }
         // Bases of zigbee2mqtt are topics, which a reload does change.
         func reached(_ brokers: [Broker]) -> [Broker] {
@@ -226,8 +229,8 @@ extension WatchLoop {
                 return broker
             }
         }
-        if reached(site.brokers) != reached(engine.site.brokers) {
-            waiting.append("brokers are reached as before until a restart")
+        if reached(site.brokers) != reached(reloading.started.brokers) {
+            waiting.append("brokers are reached as before until a restart 消息服务器的连接方式重启后才更换")
         }
         return waiting
     }

@@ -1,6 +1,6 @@
 /// How a destination of kind `webhook` is spoken to: a web address that wants each step pushed to it, or a robot in a
 /// chat group of the people on duty.
-package struct WebhookSettings: Sendable {
+package struct WebhookSettings: Sendable, Equatable {
     package var link: HTTPLink
     package var form: Form
     /// What a robot writes in.

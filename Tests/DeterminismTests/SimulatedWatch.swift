@@ -212,7 +212,7 @@ final class SimulatedWatch {
 
     private func announceUnjournaled(now: Timestamp) {
         guard keeper.isEmergency, keeper.mayAnnounce else { return }
-        var urgent = effects.opened.filter { $0.isLifeSafety && !keeper.wasAnnounced($0.number) }
+        var urgent = UnjournaledChoice.choose(from: effects.opened) { keeper.wasAnnounced($0) }
         for position in urgent.indices {
             urgent[position].report.isUnjournaled = true
             keeper.noteAnnounced(urgent[position].number)

@@ -328,7 +328,7 @@ final class WatchLoop {
         // Uplinks go to their codecs, too: what is not stored comes again from the broker, should we end now.
         codecs.offer(effects.pending)
         guard store.mayAnnounce else { return }
-        var urgent = effects.opened.filter { $0.isLifeSafety && !store.wasAnnounced($0.number) }
+        var urgent = UnjournaledChoice.choose(from: effects.opened) { store.wasAnnounced($0) }
         guard !urgent.isEmpty else { return }
         for position in urgent.indices {
             urgent[position].report.isUnjournaled = true

@@ -51,6 +51,9 @@ struct LaneBacklog: Sendable {
     private(set) var spills = 0
     /// Incidents that lost a row since the last refill began.
     private var cut: Set<IncidentID> = []
+    /// The first row of an incident that was left to the disk before the disk had it: announced while nothing could be
+    /// stored. A read that does not bring it shows nothing; until it comes no later one may go.
+    private var unstored: [IncidentID: Int64] = [:]
 
     init(capacity: Int, firstNumber: Int64, canQuery: Bool) {
         self.capacity = capacity
@@ -66,13 +69,17 @@ struct LaneBacklog: Sendable {
     /// Takes a fresh delivery, leaving a less important one to the disk if it must.
     mutating func offer(_ delivery: Delivery) -> Offer {
         if isKnown(delivery.number) { return .known }
+        if let first = unstored[delivery.incident] {
+            if delivery.number > first { return spill(delivery) }
+            unstored[delivery.incident] = nil
+        }
         if let queue = queues[delivery.incident] {
-            if queue.isTruncated { return spill() }
+            if queue.isTruncated { return spill(delivery) }
         } else if isSpilling, delivery.action != .report {
             // An earlier row of its incident may be on disk; only a report is surely the first.
-            return spill()
+            return spill(delivery)
         }
-        return insert(delivery) ? .held : spill()
+        return insert(delivery) ? .held : spill(delivery)
     }
 
     /// Takes rows read from disk; see `Lane.Input.refilled` for their order. Returns whether any was new.
@@ -86,6 +93,7 @@ struct LaneBacklog: Sendable {
                 queues[row.incident]?.isTruncated = false
                 cut.remove(row.incident)
             }
+            if let first = unstored[row.incident], row.number >= first { unstored[row.incident] = nil }
             // Once a row of an incident is left out, so are those behind it.
             if isKnown(row.number) || cut.contains(row.incident) { continue }
             if insert(row) { isProgress = true } else { cut.insert(row.incident) }
@@ -113,7 +121,10 @@ struct LaneBacklog: Sendable {
 
     func isKnown(_ number: Int64) -> Bool { owners[number] != nil || settled.contains(number) }
 
-    private mutating func spill() -> Offer {
+    private mutating func spill(_ delivery: Delivery) -> Offer {
+        if delivery.report.isUnjournaled {
+            unstored[delivery.incident] = min(unstored[delivery.incident] ?? .max, delivery.number)
+        }
         isSpilling = true
         spills += 1
         return .spilled

@@ -92,4 +92,24 @@ struct LaneMemoryTests {
         #expect(lane(.refilled(rows, isComplete: true)) == [])
         #expect(lane.accept(2) == ["settle 2 accepted", "send 3"])
     }
+
+    @Test("A step announced before it was stored, and left to a disk that did not have it, is not overtaken")
+    func announcedTooEarly() {
+        var lane = LaneScript(isDiskRead: false)
+        func announced(_ number: Int64) -> Delivery {
+            var delivery = Delivery.sample(number, .update, life: true)
+            delivery.report.isUnjournaled = true
+            return delivery
+        }
+        _ = lane(.enqueue(announced(5)))
+        _ = lane(.refilled([], isComplete: true))
+        #expect(!lane(.enqueue(announced(6))).contains("send 6"), "5 is nowhere yet")
+        _ = lane(.refilled([], isComplete: true))
+        #expect(!lane(.enqueue(announced(7))).contains("send 7"))
+        #expect(lane(.enqueue(.sample(5, .update, life: true))).contains("send 5"), "it is stored now")
+        let rows: [Delivery] = [5, 6, 7].map { .sample($0, .update, life: true) }
+        _ = lane(.refilled(rows, isComplete: true))
+        #expect(lane.accept(5).last == "send 6")
+        #expect(lane.accept(6).last == "send 7")
+    }
 }

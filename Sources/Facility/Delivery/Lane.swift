@@ -17,23 +17,13 @@ package struct Lane: Sendable {
     /// Incidents the far side never took: it must not hear of their later steps.
     private var refusedReports: RecentKeys<IncidentID>
     private var isPaused = false
-    /// Ordinary deliveries wait until then: jitter after an outage, the far side's `Retry-After`.
-    private var heldUntil = Timestamp.distantPast
-    private var lifeSafetyHeldUntil = Timestamp.distantPast
+    private var hold = LaneHold()
     /// nil while one is under way, or none are wanted.
     private var nextHeartbeat: Timestamp?
     private var lastHeard: Timestamp?
     private var lostSince: Timestamp?
-    private var refill = Refill.idle(askAt: .distantPast)
-    /// Something left on disk matters more than something held.
-    private var isRefillUrgent = true
+    private var refill = LaneRefill()
     private var lastWake: Timestamp?
-
-    private enum Refill {
-        case idle(askAt: Timestamp)
-        /// `spills`: what `LaneBacklog.spills` was then.
-        case asked(spills: Int)
-    }
 
     /// `firstNumber`: the first delivery number of this life of the process. Earlier ones may have been sent
     /// before it began, so the far side is asked first.
@@ -73,11 +63,12 @@ package struct Lane: Sendable {
         into actions: inout [Action]
     ) {
         switch input {
-        case .started(let outage): hold(for: outage, now: now, using: &random)
+        case .started(let outage):
+            hold.jitter(after: outage, cap: policy.startJitterCap, now: now, using: &random)
         case .enqueue(let delivery): enqueue(delivery, into: &actions)
         case .missed:
             backlog.miss()
-            isRefillUrgent = true
+            refill.hasten()
         case .refilled(let rows, let isComplete):
             refilled(rows, isComplete: isComplete, now: now, into: &actions)
         case .succeeded(let number, let answer):
@@ -116,20 +107,19 @@ extension Lane {
     private mutating func enqueue(_ delivery: Delivery, into actions: inout [Action]) {
         guard !abandonIfRefused(delivery, into: &actions) else { return }
         guard backlog.offer(delivery) == .spilled else { return }
-        if backlog.holdsAnything(below: LaneStanding(delivery)) { isRefillUrgent = true }
+        if backlog.holdsAnything(below: LaneStanding(delivery)) { refill.hasten() }
     }
 
     private mutating func refilled(
         _ rows: [Delivery], isComplete: Bool, now: Timestamp, into actions: inout [Action]
     ) {
-        guard case .asked(let spills) = refill else { return }
+        guard let spills = refill.spillsWhenAsked else { return }
         let isCurrent = backlog.spills == spills
         let wanted = rows.filter { !abandonIfRefused($0, into: &actions) }
         let isProgress = backlog.refill(wanted, isComplete: isComplete, isCurrent: isCurrent)
         // The same rows again mean that our settlements are not committed yet: ask later.
         let isStuck = backlog.isSpilling && isCurrent && !isProgress
-        refill = .idle(askAt: isStuck ? now + .seconds(1) : now)
-        isRefillUrgent = !isCurrent
+        refill.answered(askAgainAt: isStuck ? now + .seconds(1) : now, isCurrent: isCurrent)
     }
 
     /// The far side never took the case of this delivery, so it must not hear of it.
@@ -164,7 +154,7 @@ extension Lane {
             backlog.wait(number, until: now, needsQuery: isQuery, isCounted: false)
             blockIfNeeded(.delivery(number), lockedOut: true, now: now, using: &random, into: &actions)
         case .unreachable, .unknown, .busy, .refused:
-            if case .busy(_, let after?) = failure { retryAfter(after, now: now) }
+            if case .busy(_, let after?) = failure { hold.retry(after: after, policy: policy, now: now) }
             let wait = policy.backoff(
                 afterAttempts: max(1, entry.attempts), isLifeSafety: entry.delivery.isLifeSafety,
                 using: &random)
@@ -235,8 +225,7 @@ extension Lane {
     }
 
     private mutating func hurry(now: Timestamp) {
-        heldUntil = min(heldUntil, now)
-        lifeSafetyHeldUntil = min(lifeSafetyHeldUntil, now)
+        hold.end(now: now)
         backlog.forgiveBackoff()
         passage.hurry(now: now)
     }
@@ -250,7 +239,7 @@ extension Lane {
     ) {
         lastHeard = now
         if let blockage = passage.answered() {
-            hold(for: now - blockage.since, now: now, using: &random)
+            hold.jitter(after: now - blockage.since, cap: policy.startJitterCap, now: now, using: &random)
             backlog.forgiveBackoff()
         }
         restored(into: &actions)
@@ -307,19 +296,6 @@ extension Lane {
         }
         lost(.silent, now: now, into: &actions)
     }
-
-    private mutating func hold(
-        for outage: Interval, now: Timestamp, using random: inout some RandomNumberGenerator
-    ) {
-        let most = min(policy.startJitterCap, outage).milliseconds
-        guard most > 0 else { return }
-        heldUntil = max(heldUntil, now + .milliseconds(Int64.random(in: 0...most, using: &random)))
-    }
-
-    private mutating func retryAfter(_ after: Interval, now: Timestamp) {
-        heldUntil = max(heldUntil, now + min(after, policy.retryAfterCap))
-        lifeSafetyHeldUntil = max(lifeSafetyHeldUntil, now + min(after, policy.lifeSafetyCap))
-    }
 }
 
 // MARK: - What goes out
@@ -339,9 +315,9 @@ extension Lane {
 
     private mutating func nextIncident(now: Timestamp) -> IncidentID? {
         let isLifeSafetyFree =
-            lifeSafetyHeldUntil <= now && backlog.underway(lifeSafety: true) < policy.concurrency
+            hold.lifeSafetyUntil <= now && backlog.underway(lifeSafety: true) < policy.concurrency
         let isOrdinaryFree =
-            !isPaused && heldUntil <= now && backlog.underway(lifeSafety: false) < policy.concurrency
+            !isPaused && hold.until <= now && backlog.underway(lifeSafety: false) < policy.concurrency
             && budget.readyAt(now) <= now
         guard isLifeSafetyFree || isOrdinaryFree else { return nil }
         return backlog.next(
@@ -352,8 +328,8 @@ extension Lane {
         _ blockage: LanePassage.Blockage, now: Timestamp, into actions: inout [Action]
     ) {
         let isDue = blockage.nextProbe <= now
-        let lifeSafety = blockage.nextLifeSafetyProbe <= now && lifeSafetyHeldUntil <= now
-        let ordinary = isDue && !isPaused && heldUntil <= now
+        let lifeSafety = blockage.nextLifeSafetyProbe <= now && hold.lifeSafetyUntil <= now
+        let ordinary = isDue && !isPaused && hold.until <= now
         if let incident = backlog.next(
             now: now, ordinary: ordinary, lifeSafety: lifeSafety, ignoringBackoff: true),
             let number = begin(incident, into: &actions)
@@ -377,16 +353,15 @@ extension Lane {
     }
 
     private mutating func askForMore(now: Timestamp, into actions: inout [Action]) {
-        guard backlog.isSpilling, case .idle(let askAt) = refill, askAt <= now,
-            isRefillUrgent || backlog.count <= policy.capacity / 2
+        guard backlog.isSpilling, refill.isDue(now: now, isHalfEmpty: backlog.count <= policy.capacity / 2)
         else { return }
-        refill = .asked(spills: backlog.spills)
+        refill.ask(spills: backlog.spills)
         actions.append(.refill(limit: policy.capacity))
     }
 
     private mutating func wake(now: Timestamp, into actions: inout [Action]) {
         var next = Timestamp.distantFuture
-        if backlog.isSpilling, case .idle(let askAt) = refill, askAt > now { next = askAt }
+        if backlog.isSpilling, let askAt = refill.askAt, askAt > now { next = askAt }
         if policy.heartbeatEvery != nil, lostSince == nil, let heard = lastHeard {
             next = min(next, heard + policy.silenceLimit)
         }
@@ -395,15 +370,15 @@ extension Lane {
         switch passage {
         case .probing: break
         case .blocked(let blockage):
-            if ordinary != nil { next = min(next, max(blockage.nextProbe, heldUntil)) }
-            if lifeSafety != nil { next = min(next, max(blockage.nextLifeSafetyProbe, lifeSafetyHeldUntil)) }
+            if ordinary != nil { next = min(next, max(blockage.nextProbe, hold.until)) }
+            if lifeSafety != nil { next = min(next, max(blockage.nextLifeSafetyProbe, hold.lifeSafetyUntil)) }
             if nextHeartbeat != nil { next = min(next, blockage.nextProbe) }
         case .flowing:
             if let ordinary, backlog.underway(lifeSafety: false) < policy.concurrency {
-                next = min(next, max(ordinary, heldUntil, budget.readyAt(now)))
+                next = min(next, max(ordinary, hold.until, budget.readyAt(now)))
             }
             if let lifeSafety, backlog.underway(lifeSafety: true) < policy.concurrency {
-                next = min(next, max(lifeSafety, lifeSafetyHeldUntil))
+                next = min(next, max(lifeSafety, hold.lifeSafetyUntil))
             }
             if let at = nextHeartbeat { next = min(next, at) }
         }

@@ -88,7 +88,7 @@ struct EveryKindTests {
             try await side.suffer(.slow)
             let begun = ContinuousClock.now
             let exchange = Task { await failure(conveyance, .sample(1)) }
-            try await Task.sleep(for: .milliseconds(100))
+            try await StandIn.wait(for: "the question to arrive") { try await side.isAsked() }
             exchange.cancel()
             #expect(await exchange.value == .cancelled)
             #expect(ContinuousClock.now - begun < .seconds(5))

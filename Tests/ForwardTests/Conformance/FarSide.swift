@@ -47,6 +47,8 @@ struct FarSide: Sendable {
     /// A conveyance to it, as each start of the box makes one.
     let open: @Sendable () throws -> any Conveyance
     let suffer: @Sendable (EveryKind.Trouble) async throws -> Void
+    /// Whether anything was sent to it yet, answered or not.
+    let isAsked: @Sendable () async throws -> Bool
     /// What it took, in order, each step once.
     let taken: @Sendable () async throws -> [String]
 
@@ -87,6 +89,7 @@ struct FarSide: Sendable {
                             }
                         try await platform.faults(faults)
                     },
+                    isAsked: { try await !platform.requests().isEmpty },
                     taken: {
                         try await platform.held().cases.flatMap { held in
                             held.transitions.map { "\(held.incident) \($0.transition)" }
@@ -113,6 +116,7 @@ struct FarSide: Sendable {
                             }
                         server.answer([answer, kind.yes])
                     },
+                    isAsked: { server.count > 0 },
                     taken: {
                         (0..<server.count).map { number in
                             let text = server.body(of: number)
@@ -134,6 +138,7 @@ struct FarSide: Sendable {
                     box: BoxPorts(clock: WakeClock { DropBench.now }, state: bench.root + "/store"))
             },
             suffer: { _ in },
+            isAsked: { !bench.names().isEmpty },
             taken: { bench.names().filter { !$0.contains("snapshot") }.eachOnce })
     }
 
@@ -147,6 +152,7 @@ struct FarSide: Sendable {
         })
         return FarSide(
             open: { PublishConveyance(settings, destination: "bus", box: box) }, suffer: { _ in },
+            isAsked: { shelf.messages.withLock { !$0.isEmpty } },
             taken: {
                 shelf.messages.withLock { messages in
                     messages.map { "\($0.topic) \(String(decoding: $0.payload, as: UTF8.self))" }.eachOnce

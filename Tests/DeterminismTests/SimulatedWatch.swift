@@ -8,9 +8,6 @@ import Ring
 /// and `acknowledge`, in their order. What decides in them is the program's own: `CommitKeeper`, `SessionWindow`,
 /// `Engine`, `Lane`.
 final class SimulatedWatch {
-    /// As `WatchLoop.groupWait` and `groupSize`.
-    private static let groupWait: Int64 = 200
-    private static let groupSize = 200
 
     let ring: RingWriter
     private(set) var numbering: Numbering
@@ -29,7 +26,7 @@ final class SimulatedWatch {
     private(set) var held: [SimulatedBroker.Message] = []
     /// Messages recognised as sent again.
     private var redelivered = 0
-    private var waitingSince: Int64?
+    private var pace = CommitPace()
     private(set) var announced: [Delivery] = []
 
     /// The monotonic clock that `CommitKeeper` reads.
@@ -168,7 +165,7 @@ final class SimulatedWatch {
     private func step(_ position: Int, _ message: SimulatedBroker.Message, session: Int, now: Timestamp) {
         let identity = MessageIdentity(
             session: UInt16(session), mid: batch[position].mid, hash32: batch[position].hash32)
-        if waitingSince == nil { waitingSince = hand.milliseconds }
+        pace.noteMessage(now: hand.milliseconds)
         guard !windows[session].isRedelivery(identity) else { return redelivered += 1 }
         engine.step(batch, at: position, now: now, effects: &effects)
         windows[session].stepped(identity)
@@ -176,10 +173,9 @@ final class SimulatedWatch {
     }
 
     func isCommitDue(hasReplies: Bool) -> Bool {
+        pace.noteTurn(effects, now: hand.milliseconds)
         if let retry = keeper.retryAt { return hand.milliseconds >= retry }
-        if effects.isUrgent || hasReplies { return true }
-        guard let since = waitingSince else { return !effects.isEmpty }
-        return effects.identities.count >= Self.groupSize || hand.milliseconds - since >= Self.groupWait
+        return pace.isDue(effects, isAwaited: hasReplies, now: hand.milliseconds)
     }
 
     /// - Returns: what is on the disk now; nil: nothing is, and the same is committed again.
@@ -193,13 +189,13 @@ final class SimulatedWatch {
         lanes.offer(effects.opened, now: now)
         effects.removeAll()
         held.removeAll()
-        waitingSince = nil
+        pace.committed()
         return stored
     }
 
     /// After a commit, and only then.
     func acknowledge(_ broker: inout SimulatedBroker) {
-        guard held.isEmpty, waitingSince == nil else { return }
+        guard held.isEmpty, !pace.isMessageWaiting else { return }
         for session in 0..<2 {
             broker.acknowledge(unacknowledged[session], of: session)
             unacknowledged[session] = []
@@ -207,7 +203,7 @@ final class SimulatedWatch {
     }
 
     func rest() {
-        if keeper.failingSince == nil, waitingSince == nil { keeper.idleTurn() }
+        if keeper.failingSince == nil, pace.isResting(effects) { keeper.idleTurn() }
     }
 
     private func announceUnjournaled(now: Timestamp) {

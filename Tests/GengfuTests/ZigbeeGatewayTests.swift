@@ -58,10 +58,13 @@ extension GatewayTests {
                 Patience.wait {
                     gateway.status?.degraded.contains { $0.code == "zigbee_list_refused" } == true
                 })
-            guard case .quarantine(let rows)? = gateway.ask(.quarantine(page: .init())) else {
-                return #expect(Bool(false), "no quarantine")
-            }
-            #expect(rows.total == 1)
+            #expect(
+                Patience.wait {
+                    guard case .quarantine(let rows)? = gateway.ask(.quarantine(page: .init())) else {
+                        return false
+                    }
+                    return rows.total == 1
+                })
             #expect(gateway.registry(.adopted).map(\.id) == ["floor 1/stair"])
         }
 

@@ -63,14 +63,18 @@ package struct Effects: Sendable {
 
     package init() {}
 
-    package var isEmpty: Bool {
+    package var isEmpty: Bool { snapshot.isEmpty && times.isEmpty && isEmptyButForHousekeeping }
+
+    /// Only what may wait for company much longer: copies of last values, which a restart finds in the journal too, and
+    /// sums over minutes, of which a kill takes the last anyway.
+    package var isHousekeeping: Bool { isEmptyButForHousekeeping && !(snapshot.isEmpty && times.isEmpty) }
+
+    private var isEmptyButForHousekeeping: Bool {
         identities.isEmpty && journal.isEmpty && transitions.isEmpty && incidents.isEmpty && live.isEmpty
-            && snapshot.isEmpty && opened.isEmpty && settled.isEmpty && audit.isEmpty && losses.isEmpty
+            && opened.isEmpty && settled.isEmpty && audit.isEmpty && losses.isEmpty
             && quarantine.isEmpty && pending.isEmpty && decoded.isEmpty && released.isEmpty && reasons.isEmpty
-            && numbered.isEmpty
-            && registry.isEmpty && streams.isEmpty && learned.isEmpty
-            && drills.isEmpty && suppressions.isEmpty && records.isEmpty && times.isEmpty && signedOn == nil
-            && pauses.isEmpty
+            && numbered.isEmpty && registry.isEmpty && streams.isEmpty && learned.isEmpty && drills.isEmpty
+            && suppressions.isEmpty && records.isEmpty && signedOn == nil && pauses.isEmpty
     }
 
     /// Forgets everything and keeps the arrays' storage for the next batch.

@@ -53,7 +53,7 @@ final class GatewaySubject: BenchSubject {
             $0.received >= count
         }
         let last = Monotonic.microseconds
-        // The last commit may wait 200 ms for company (`WatchLoop.groupWait`); its cost belongs to the round.
+        // The last commit may wait 200 ms for company (`CommitPace.groupWait`); its cost belongs to the round.
         try await Task.sleep(for: .milliseconds(400))
         return last
     }

@@ -19,7 +19,7 @@ struct HazardBench {
     static let samples = 60
     /// Payloads made beforehand; any two that follow one another differ in every value.
     private static let payloads = 64
-    /// As many as the loop commits at once (`WatchLoop.groupSize`).
+    /// As many as the loop commits at once (`CommitPace.groupSize`).
     private static let batchSize = 200
     /// 2024-03-01T00:00:00Z.
     private static let start: Int64 = 1_709_251_200_000

@@ -8,7 +8,7 @@ import SiteConfiguration
 /// Made to be run under callgrind (deploy/callgrind.sh): it reads no clock but SQLite's and ours at a commit, draws
 /// no lot and starts no thread, so two runs differ only by their number of messages.
 struct StepBench {
-    /// As many as the loop commits at once (`WatchLoop.groupSize`).
+    /// As many as the loop commits at once (`CommitPace.groupSize`).
     static let batchSize = 200
     /// Different payloads made beforehand; their making costs the same in every run.
     private static let templates = 2_000

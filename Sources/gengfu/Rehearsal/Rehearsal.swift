@@ -7,7 +7,7 @@ import SiteConfiguration
 /// to be delivered counts as taken at once.
 struct Rehearsal {
     /// Messages that are committed together, unless one of them changed a hazard: as the watch does.
-    private static let groupSize = WatchLoop.groupSize
+    private static let groupSize = CommitPace.groupSize
 
     private let directory: String
     private let limits: RingLimits

@@ -12,15 +12,8 @@ import SiteConfiguration
 /// step, commit, and only then send the PUBACKs and ring the lanes. Hence a total order, an exact replay, one
 /// writer and no lock on the way of a message.
 ///
-/// A batch that changed no hazard waits up to `groupWait` for company (50 msg/s cost 58 GB a day of flash with a
-/// commit each, 6.7 GB with this); one that did is committed at once.
+/// When it commits is `CommitPace`'s to say: a batch that changed a hazard at once, any other waits for company.
 final class WatchLoop {
-    /// Milliseconds a commit without a hazard may wait.
-    static let groupWait: Int64 = 200
-    /// Messages that make waiting pointless: a fifth of the broker's window of 1,000, so that it never fills
-    /// while we wait.
-    static let groupSize = 200
-
     var engine: Engine
     var store: CommitKeeper
     var sessions: [WatchedSession]
@@ -52,8 +45,7 @@ final class WatchLoop {
     var effects = Effects()
     /// Replies that wait for the commit of what they report.
     var replies: [(ConnectionID, ControlReply)] = []
-    /// Monotonic milliseconds of the oldest uncommitted message; nil: nothing waits.
-    private var waitingSince: Int64?
+    private var pace = CommitPace()
     private var lastKeptAlive: Int64 = 0
     /// The failure of commits that was logged last; nil: the last commit succeeded.
     private var lastLogged: CommitFailure?
@@ -131,9 +123,10 @@ final class WatchLoop {
         engine.advance(to: now, effects: &effects)
         let isReloading = continueReload(now: now)
         meetListed(now: now)
+        pace.noteTurn(effects, now: Monotonic.milliseconds)
         if isCommitDue {
             commit(at: now)
-        } else if waitingSince == nil {
+        } else if pace.isResting(effects) {
             publishQuestions()
             rest()
         }
@@ -175,8 +168,8 @@ final class WatchLoop {
         if let retry = store.retryAt {
             // What waits is long overdue then; its time is that of the next try.
             wait = min(wait, retry - Monotonic.milliseconds)
-        } else if let since = waitingSince {
-            wait = min(wait, since + Self.groupWait - Monotonic.milliseconds)
+        } else if let due = pace.due(effects) {
+            wait = min(wait, due - Monotonic.milliseconds)
         }
         if let deadline = engine.nextDeadline {
             let now = clock.read()
@@ -231,7 +224,7 @@ final class WatchLoop {
             sessions[watched].stepped(identity)
         }
         measure.messages += UInt64(batch.count)
-        if waitingSince == nil { waitingSince = Monotonic.milliseconds }
+        pace.noteMessage(now: Monotonic.milliseconds)
         measure.readAt(Monotonic.microseconds, count: batch.count)
         batch.removeAll()
     }
@@ -247,10 +240,7 @@ final class WatchLoop {
         if isStopping { return true }
         // A danger, too, waits for the next try: one in every turn would only wear out what disk there is.
         if let retry = store.retryAt { return Monotonic.milliseconds >= retry }
-        if effects.isUrgent || !replies.isEmpty { return true }
-        guard let since = waitingSince else { return !effects.isEmpty }
-        return effects.identities.count >= Self.groupSize
-            || Monotonic.milliseconds - since >= Self.groupWait
+        return pace.isDue(effects, isAwaited: !replies.isEmpty, now: Monotonic.milliseconds)
     }
 
     /// Commits everything stepped so far as one transaction, then tells whoever waited for it.
@@ -292,7 +282,7 @@ final class WatchLoop {
         effects.removeAll()
         if engine.takeReloadWish() { prepareAnew() }
         followDevices()
-        waitingSince = nil
+        pace.committed()
         lastLogged = nil
         service.fed(monotonicMilliseconds: Monotonic.milliseconds, isLive: lanes.areLive)
     }
@@ -351,7 +341,7 @@ final class WatchLoop {
         for watched in sessions where watched.session.canWrite && watched.session.wantsWrite {
             watched.session.write()
         }
-        if waitingSince == nil { measure.acknowledged(at: Monotonic.microseconds) }
+        if !pace.isMessageWaiting { measure.acknowledged(at: Monotonic.microseconds) }
     }
 
     private func keepAlive() {

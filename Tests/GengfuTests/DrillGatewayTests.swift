@@ -45,6 +45,35 @@ extension GatewayTests {
         }
 
         @Test(
+            "On the wire of GB/T 26875 an announced alarm is a test; the fire in mid-drill is there within 10 s, and both are real",
+            arguments: [true, false])
+        func fireOnTheWire(isExerciseAgreed: Bool) throws {
+            let centre = try SurvivalCentre()
+            let house = try SurvivalHouse(sections: centre.destination(isExerciseAgreed: isExerciseAgreed))
+            try house.open()
+            #expect(
+                try drill(
+                    house, ["start", "--scope", "site", "--devices", "smoke-1,smoke-2", "--for", "30m"]) == 0)
+            house.raise("smoke-1")
+            #expect(try house.fire("smoke-1").origin == .exercise)
+            if isExerciseAgreed {
+                #expect(try Patience.wait { try centre.point(1)?.standing == .test }, "\(centre.shown)")
+            }
+
+            let spoken = ContinuousClock.now
+            house.raise("smoke-5")
+            #expect(
+                try Patience.wait {
+                    try centre.point(5)?.standing == .fire && centre.point(1)?.standing == .fire
+                }, "\(centre.shown)\n\(house.gateway.log.suffix(3_000))")
+            #expect(ContinuousClock.now - spoken < .seconds(10))
+            #expect(house.gateway.status?.drill == nil)
+            // Where no exercise was agreed the centre heard of the announced alarm only once it was real.
+            #expect(try centre.point(1)?.reports == (isExerciseAgreed ? 2 : 1))
+            #expect(try centre.point(2) == nil && centre.book().anomalies.isEmpty, "\(centre.shown)")
+        }
+
+        @Test(
             "The sheet has a line for each listed device, ticked by the device itself, as text and to print")
         func sheet() throws {
             let house = try SurvivalHouse()

@@ -19,11 +19,17 @@ final class SurvivalHouse {
     /// - Parameters:
     ///   - platform: port of a destination `grid` that hears of every case at once, one at a time.
     ///   - clockRate: compound seconds per second.
-    init(platform: UInt16? = nil, clockRate: Int = 1) throws {
+    convenience init(platform: UInt16? = nil, clockRate: Int = 1) throws {
+        try self.init(sections: platform.map { Self.destination($0) } ?? "", clockRate: clockRate)
+    }
+
+    /// - Parameter sections: whole sections of the site's file, as `destinations` and `routes`.
+    init(sections: String, clockRate: Int = 1) throws {
         broker = try PrivateBroker(configuration: GatewayProgram.brokerConfiguration)
         devices = try DeviceCrowd(on: broker)
         var site = SiteFolder(broker: broker.port, devices: (1...8).map { "smoke-\($0)" } + ["probe"])
-        if let platform { site.sections = Self.destination(platform) }
+        for number in 1...8 { site.devices[number - 1].gb26875 = "1.1.40.1.\(number)" }
+        site.sections = sections
         gateway = try GatewayProcess(site, in: try TestFolder())
         gateway.environment["SWIFT_BACKTRACE"] = "enable=no"
         gateway.options += ["--clock-rate", "\(clockRate)", "--lang", "en"]

@@ -16,6 +16,8 @@ struct SiteFolder {
         var id: String
         var profile = "fire.plain"
         var broker = "main"
+        /// 国标地址, its address at a fire monitoring centre.
+        var gb26875 = ""
     }
 
     var id = "test"
@@ -36,9 +38,9 @@ struct SiteFolder {
     /// Writes both files.
     /// - Returns: the path of the site's file.
     func write(into folder: TestFolder) throws -> String {
-        var sheet = "id,name,profile,building,broker\n"
+        var sheet = "id,name,profile,building,broker,gb26875\n"
         for device in devices {
-            sheet += "\(device.id),\(device.id),\(device.profile),1号楼,\(device.broker)\n"
+            sheet += "\(device.id),\(device.id),\(device.profile),1号楼,\(device.broker),\(device.gb26875)\n"
         }
         try folder.write(sheet, to: "devices.csv")
         return try folder.write(text, to: "gengfu.yaml")

@@ -7,6 +7,7 @@ final class AcknowledgementRelay: Sendable {
     let port: UInt16
     private let listener: Int32
     private let delays = Mutex(DelayCounts())
+    private let first = Mutex<Int64?>(nil)
 
     /// - Parameter broker: its port on 127.0.0.1.
     init(broker: UInt16) throws(BenchFailure) {
@@ -38,6 +39,11 @@ final class AcknowledgementRelay: Sendable {
 
     var measured: DelayCounts { delays.withLock { $0 } }
 
+    /// Monotonic microseconds of the first PUBACK since `forgetFirst`; nil: none came.
+    var firstAcknowledged: Int64? { first.withLock { $0 } }
+
+    func forgetFirst() { first.withLock { $0 = nil } }
+
     private func join(_ client: Int32, to broker: UInt16) {
         let upstream = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = Self.address(broker)
@@ -63,6 +69,7 @@ final class AcknowledgementRelay: Sendable {
                 guard case .acknowledgement(let identifier) = packet, let sent = pair.acknowledged(identifier)
                 else { return }
                 self?.delays.withLock { $0.note(microseconds: now - sent) }
+                self?.first.withLock { $0 = $0 ?? now }
             }
         }
     }

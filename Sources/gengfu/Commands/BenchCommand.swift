@@ -9,7 +9,8 @@ struct BenchCommand: AsyncParsableCommand {
         subcommands: [
             BenchIngestCommand.self, BenchStepsCommand.self, BenchPublishCommand.self, BenchBareCommand.self,
             BenchCodecCommand.self, BenchDecodeCommand.self, BenchReloadCommand.self,
-            BenchHazardsCommand.self, BenchLatencyCommand.self, BenchDrainCommand.self,
+            BenchHazardsCommand.self, BenchLatencyCommand.self, BenchDrainCommand.self, BenchIdleCommand.self,
+            BenchStartCommand.self,
         ])
 }
 

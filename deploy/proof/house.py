@@ -26,6 +26,16 @@ topics:
     points:
       flicker.on: /on
 """,
+    # The same word as an uplink whose codec runs in a process of its own.
+    "scripted": """profile: flicker.scripted
+name: {en: Flicker over LoRaWAN, zh: LoRaWAN 闪烁}
+topics:
+  - topic: v3/proof/devices/{device}/up
+    codec: lorawan
+    script: flicker.js
+    points:
+      flicker.on: /on
+""",
     "hazards": """hazards:
   - hazard: flicker.on
     name: {en: Flicker on, zh: 闪烁}
@@ -37,6 +47,7 @@ topics:
     basis: unverified
 """,
 }
+FLICKER_CODEC = "function decodeUplink(input) { return { data: { on: input.bytes[0] === 1 } }; }\n"
 SITE = """site: {{id: proof, name: proof, time_zone: Asia/Shanghai}}
 profiles: profiles
 devices: devices.csv
@@ -104,6 +115,7 @@ class House:
         """`devices`: pairs of id and profile. Facilities of the shipped catalogue stand beside the flickers."""
         for name, text in FLICKER.items():
             self.write(f"profiles/flicker/{name}.yaml", text)
+        self.write("profiles/flicker/codecs/flicker.js", FLICKER_CODEC)
         for facility in facilities:
             shutil.copytree(os.path.join(ROOT, "DeviceProfiles", facility), self.path("profiles", facility))
         rows = ["id,name,profile,building,unit,floor,spot"]
@@ -134,7 +146,8 @@ class House:
             return True
 
     def start_platform(self):
-        self.start("platform", self.program, "platform", "--port", str(self.platform_port))
+        self.start(
+            "platform", self.program, "platform", "--port", str(self.platform_port), "--book", self.path("book.jsonl"))
         self.wait(20, lambda: self.platform("faults") is not None, "the platform")
 
     def start_gateway(self, before=(), environment=None):

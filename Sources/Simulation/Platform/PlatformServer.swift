@@ -19,11 +19,15 @@ package final class PlatformServer: Sendable {
         package var token: String?
         /// Port of the fire centre beside it, 0: any free one; nil: there is none.
         package var fireCentrePort: Int?
+        /// File that keeps the cases over an end of the process; nil: they go with it.
+        package var book: String?
 
         package init(
-            port: Int = 0, host: String = "127.0.0.1", token: String? = nil, fireCentrePort: Int? = nil
+            port: Int = 0, host: String = "127.0.0.1", token: String? = nil, fireCentrePort: Int? = nil,
+            book: String? = nil
         ) {
             self.fireCentrePort = fireCentrePort
+            self.book = book
             self.port = port
             self.host = host
             self.token = token
@@ -37,6 +41,7 @@ package final class PlatformServer: Sendable {
         var requests: [String: Int] = [:]
         /// Keys whose first request is still in work.
         var inWork: Set<String> = []
+        var journal: PlatformJournal?
     }
 
     let settings: Settings
@@ -52,7 +57,12 @@ package final class PlatformServer: Sendable {
     }
 
     /// Serves until its task is cancelled; `onReady` is told the address, such as `http://127.0.0.1:40123`.
+    ///
+    /// Throws when the file of its book cannot be read or written.
     package func run(onReady: @escaping @Sendable (_ address: String) async -> Void) async throws {
+        if let path = settings.book {
+            try state.withLock { $0.journal = try PlatformJournal(path: path, into: &$0.book) }
+        }
         let host = settings.host
         let application = Application(
             router: router(),
@@ -107,12 +117,32 @@ package final class PlatformServer: Sendable {
         let kind = PlatformFaults.Request(rawValue: action.rawValue) ?? .report
         let incident = context.incident
         return try await serve(kind, request, context) { body, key in
-            self.state.withLock {
-                $0.book.take(
-                    action, incident: incident, key: key, body: PlatformJSON.parse(body),
-                    at: PlatformTime.now())
+            let word = PlatformJournal.Word(
+                at: PlatformTime.now().milliseconds, action: action.rawValue, incident: incident, key: key,
+                body: PlatformJSON.parse(body))
+            return self.take(action, word).map { (action == .report ? 201 : 200, $0) }
+        }
+    }
+
+    private func take(
+        _ action: Delivery.Action, _ word: PlatformJournal.Word
+    ) -> Result<PlatformJSON, PlatformProblem> {
+        state.withLock { state in
+            let repeats = state.book.repeats
+            let answer = state.book.take(
+                action, incident: word.incident, key: word.key, body: word.body,
+                at: Timestamp(milliseconds: word.at))
+            guard let journal = state.journal, case .success = answer, state.book.repeats == repeats else {
+                return answer
             }
-            .map { (action == .report ? 201 : 200, $0) }
+            do throws(PlatformJournal.Failure) {
+                try journal.append(word)
+            } catch {
+                // Nobody may hear of a case that the next start would not know.
+                log.critical("the book cannot be kept", metadata: ["reason": "\(error)"])
+                exit(EX_IOERR)
+            }
+            return answer
         }
     }
 

@@ -10,7 +10,7 @@ struct PlatformBookTests {
     private let now = Timestamp(milliseconds: 1_773_022_530_000)
 
     /// A body that follows the interface, with some fields set or (nil) left out.
-    private func body(_ changes: [String: PlatformJSON?] = [:], transition: Int = 1) -> PlatformJSON {
+    static func body(_ changes: [String: PlatformJSON?] = [:], transition: Int = 1) -> PlatformJSON {
         var fields: [String: PlatformJSON] = [
             "incident": .text("longhu-3a9c04e7d1-1"), "transition": .number(Double(transition)),
             "step": .text("raised"), "matter_kind": .text("事项"), "matter_code": .text("01076"),
@@ -35,6 +35,10 @@ struct PlatformBookTests {
         ]
         for (name, value) in changes { fields[name] = value }
         return .object(fields)
+    }
+
+    private func body(_ changes: [String: PlatformJSON?] = [:], transition: Int = 1) -> PlatformJSON {
+        Self.body(changes, transition: transition)
     }
 
     private func problem(_ result: Result<PlatformJSON, PlatformProblem>) -> PlatformProblem? {

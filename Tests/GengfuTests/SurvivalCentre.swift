@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import MQTT
+
 /// The stand-in fire monitoring centre beside the gateway: `gengfu platform --fire-centre` as a child of the test, and
 /// what an outsider sees of its points.
 final class SurvivalCentre {

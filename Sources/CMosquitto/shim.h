@@ -1,5 +1,5 @@
-// libmosquitto's client interface, its MQTT 5 constants, and the one OpenSSL call the loop needs: a TLS session
-// is dry only when SSL_pending says so too (docs/decisions/0002-loop.md).
+// libmosquitto's client interface, its MQTT 5 constants, and the few OpenSSL calls the loop needs: a TLS
+// session is dry only when OpenSSL says so too.
 #include <mosquitto.h>
 #include <mqtt_protocol.h>
 #include <openssl/ssl.h>

@@ -52,7 +52,7 @@ package final class Session {
     }
     /// Whether messages wait that `poll` cannot see; the loop must not sleep then.
     package var hasBacklog: Bool {
-        !leftover.isEmpty || (link.map { !$0.spill.isEmpty || $0.hasDecryptedBytes } ?? false)
+        !leftover.isEmpty || (link.map { !$0.spill.isEmpty || $0.hasUnreadBytes } ?? false)
     }
     package var isConnected: Bool { link != nil }
     /// Whether the broker has answered for every filter, on this connection or an earlier one: it delivers what matches,
@@ -91,7 +91,7 @@ package final class Session {
 
     /// Reads until dry or until the batch has no room for one more largest packet.
     ///
-    /// Dry means that `poll` says no and that TLS has nothing decrypted left.
+    /// Dry means that `poll` says no and that TLS holds nothing that a read could make something of.
     package func read(into batch: MessageBatch) -> ReadOutcome {
         guard drain(&leftover, into: batch) else { return .full }
         guard let link else { return .disconnected }
@@ -114,7 +114,7 @@ package final class Session {
             }
             budget -= max(1, link.callbackCount &- before)
             guard link.callbackCount == before else { continue }
-            guard let socket = link.socket, DescriptorPoll.isReadable(socket) || link.hasDecryptedBytes else {
+            guard let socket = link.socket, DescriptorPoll.isReadable(socket) || link.hasUnreadBytes else {
                 return .dry
             }
         }
@@ -234,6 +234,7 @@ package final class Session {
         link = fresh
         connectedAt = MonotonicClock.milliseconds
         fresh.counters.connections = 1
+        fresh.readAhead()
         // It may have been made with filters from before a reload.
         fresh.take(settings)
         let sessionPresent = fresh.answer?.sessionPresent ?? false

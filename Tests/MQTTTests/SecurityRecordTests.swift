@@ -1,4 +1,5 @@
 import Facility
+import Glibc
 import Testing
 
 @testable import MQTT
@@ -58,5 +59,50 @@ extension BrokerTests {
         #expect(numbers == (0..<numbers.count).map(String.init))
         #expect(UInt64(numbers.count) == pump.session.counters.received)
         #expect(pump.session.canWrite)
+    }
+
+    @Test("Records that were read ahead do not wait for the next word of the broker, however small the batch")
+    func ahead() throws {
+        let broker = try Self.broker { $0.usesTLS = true }
+        let settings = broker.settings("gate", filters: ["t"])
+        SessionPump.introduce(settings)
+        broker.publish((0..<200).map { ("t", Array("\($0)".utf8)) })
+        let pump = SessionPump(settings: settings, batch: MessageBatch(capacity: 2 << 20, limit: 1))
+        let start = MonotonicClock.milliseconds
+        // A stall is a turn that sleeps although messages lie in OpenSSL's buffer.
+        var received: [SessionPump.Received] = []
+        while received.count < 200, MonotonicClock.milliseconds - start < 20_000 {
+            received += pump.turn(within: 10_000).received
+        }
+        #expect(received.map { String(decoding: $0.payload, as: UTF8.self) } == (0..<200).map(String.init))
+        #expect(MonotonicClock.milliseconds - start < 9_500)
+    }
+
+    @Test("The half of a record leaves the loop at rest; with its other half the message is there")
+    func half() throws {
+        let broker = try Self.broker { $0.usesTLS = true }
+        let relay = try HaltingRelay(to: broker.port)
+        defer { relay.stop() }
+        var settings = broker.settings("gate", filters: ["t"])
+        settings.port = relay.port
+        let pump = SessionPump(settings: settings)
+        #expect(pump.run(within: 5_000) { _, _ in pump.session.isSubscribed })
+        // One record for each message: the first arrives, and of the second the head and a part of the body.
+        relay.halt(after: 600)
+        let wide = [UInt8](repeating: 0x20, count: 395)
+        broker.publish([("t", Array("1".utf8) + wide), ("t", Array("2".utf8) + wide)])
+        #expect(pump.receive(1, within: 5_000).map { $0.payload[0] } == [UInt8(ascii: "1")])
+        #expect(Self.wait { relay.held > 0 })
+        _ = pump.turn(within: 20)
+        #expect(!pump.session.hasBacklog, "a loop that is told so never sleeps")
+        relay.release()
+        #expect(pump.receive(1, within: 5_000).map { $0.payload[0] } == [UInt8(ascii: "2")])
+        #expect(pump.session.counters.connections == 1)
+    }
+
+    private static func wait(_ isSo: () -> Bool) -> Bool {
+        let deadline = MonotonicClock.milliseconds + 5_000
+        while !isSo(), MonotonicClock.milliseconds < deadline { usleep(2_000) }
+        return isSo()
     }
 }

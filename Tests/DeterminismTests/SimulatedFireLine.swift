@@ -5,8 +5,7 @@ struct SimulatedFireLine {
     private var session: FireCentreSession
     private(set) var wakeAt: Timestamp?
     private var dice: Dice
-    /// What stood before this life, until its first turn.
-    private var standing: [Delivery]?
+    private var isStarted = false
     /// What came of deliveries and signs of life.
     private var settled: [(ticket: FireCentreSession.Ticket, failure: Lane.Failure?)] = []
 
@@ -15,9 +14,8 @@ struct SimulatedFireLine {
         site: Site, _ settings: FireCentreSettings, standing: [Delivery], seed: UInt64
     ) {
         session = FireCentreSession(
-            settings: settings, unit: 0, table: FirePointTable(of: site, for: settings))
+            settings: settings, unit: 0, table: FirePointTable(of: site, for: settings), standing: standing)
         dice = Dice(seed: seed)
-        self.standing = standing
     }
 
     mutating func takeSettled() -> [(ticket: FireCentreSession.Ticket, failure: Lane.Failure?)] {
@@ -45,9 +43,10 @@ struct SimulatedFireLine {
     mutating func turn(
         now: Timestamp, _ centre: inout SimulatedFireCentre, trouble: () -> SimulatedFireCentre.Trouble?
     ) {
-        if let standing {
-            self.standing = nil
-            tell(.started(standing: standing), now: now, &centre, trouble: trouble)
+        if !isStarted {
+            // The keeper's own task begins when it pleases: a lane's first delivery may have come before.
+            isStarted = true
+            tell(.started, now: now, &centre, trouble: trouble)
         }
         // A centre that answers every frame with a question is not asked without end within one turn.
         for _ in 0..<64 {

@@ -14,10 +14,12 @@ package struct FireCentreConveyance: Conveyance {
         self.settings = settings
         points = FirePoints(box.points(destination))
         let table = points.table
+        // Here and not when it connects: a lane may send before that.
+        let standing = box.openCases(destination)
         keepers = settings.devices.indices.map { unit in
             FireCentreKeeper(
-                FireCentreSession(settings: settings, unit: unit, table: table), destination: destination,
-                box: box)
+                FireCentreSession(settings: settings, unit: unit, table: table, standing: standing),
+                destination: destination, box: box)
         }
     }
 
@@ -61,12 +63,19 @@ package struct FireCentreConveyance: Conveyance {
         for keeper in keepers { await keeper.stop() }
     }
 
-    /// The transmission device that has the point, or that was asked who is on duty. One that has it not says so.
-    private func keeper(of delivery: Delivery) -> FireCentreKeeper {
+    /// The transmission device that told of the case, or has the point, or was asked who is on duty. One that has it not
+    /// says so.
+    private func keeper(of delivery: Delivery) async -> FireCentreKeeper {
         if let unit = delivery.dutyUnit,
             let asked = settings.devices.firstIndex(where: { $0.address.hex == unit })
         {
             return keepers[asked]
+        }
+        // A reload may have given the point to another one, or to none, since.
+        if keepers.count > 1 {
+            for keeper in keepers {
+                if await keeper.holds(delivery.incident) { return keeper }
+            }
         }
         return keepers[points.unit(of: delivery.report.device) ?? 0]
     }

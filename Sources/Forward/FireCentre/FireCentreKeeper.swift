@@ -29,7 +29,9 @@ package actor FireCentreKeeper {
 
     private var unit: FireCentreSettings.TransmissionDevice { session.settings.devices[session.unit] }
 
-    func start() { take(.started(standing: box.openCases(destination))) }
+    func start() { take(.started) }
+
+    func holds(_ incident: IncidentID) -> Bool { session.holds(incident) }
 
     func send(_ delivery: Delivery) async -> Lane.Failure? {
         await wait(for: .delivery(delivery.number), .send(delivery))

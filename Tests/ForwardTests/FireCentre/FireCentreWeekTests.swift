@@ -161,7 +161,7 @@ struct FireCentreWeekTests {
     @Test("Every frame of a week obeys the standard's tables, and every delivery arrives", arguments: 1...3)
     func week(seed: UInt64) {
         var week = Week(seed: seed)
-        week.tell(.started(standing: []))
+        week.tell(.started)
         let steps = ["raised", "acknowledged", "confirmed", "quiet", "cleared"]
         var number: Int64 = 0
         let end = week.now + .days(7)
@@ -215,7 +215,7 @@ struct FireCentreWeekTests {
     @Test("A fire in the middle of a queue of faults is written at once")
     func fireFirst() {
         var week = Week(seed: 9)
-        week.tell(.started(standing: []))
+        week.tell(.started)
         week.pass(until: week.now + .seconds(30))
         for number in 1...200 as ClosedRange<Int64> {
             var fault = Delivery.alarm(number, of: "S\(number)")

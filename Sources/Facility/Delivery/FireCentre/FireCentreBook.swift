@@ -4,11 +4,17 @@ struct FireCentreBook: Sendable {
     let settings: FireCentreSettings
     /// Position in `settings.devices`.
     let unit: Int
+    /// The points in force: as declared, but for those in `kept`.
     private(set) var table: FirePointTable
+    private var declared: FirePointTable
+    /// Devices whose case stands at a place that they are not declared at any more.
+    private var kept: Set<String> = []
     /// Positions in `table.points` of this unit's, by device.
     private var positions: [String: Int] = [:]
     /// The same by place.
     private var places: [GB26875.ComponentPlace: Int] = [:]
+    /// The devices of places that have more than one: a detector was replaced while it burnt.
+    private var sharers: [GB26875.ComponentPlace: [String]] = [:]
     private var holdings: [IncidentID: Holding] = [:]
     /// The cases of a point.
     private var cases: [String: Set<IncidentID>] = [:]
@@ -55,16 +61,41 @@ struct FireCentreBook: Sendable {
         self.settings = settings
         self.unit = unit
         self.table = table
+        declared = table
         take(table)
     }
 
+    /// Takes the points of another configuration. A device with a case keeps the place that the centre knows until the case
+    /// is over: gone from the sheet or moved, it would be on fire there for good.
     mutating func take(_ table: FirePointTable) {
+        declared = table
+        let places = Dictionary(
+            table.points.filter { $0.unit == unit }.map { ($0.device, $0.place) }, uniquingKeysWith: { $1 })
+        let standing = self.table.points.filter {
+            $0.unit == unit && cases[$0.device] != nil && places[$0.device] != $0.place
+        }
+        kept = Set(standing.map(\.device))
         self.table = table
-        (positions, places) = ([:], [:])
+        if !kept.isEmpty {
+            self.table.points.removeAll { $0.unit == unit && kept.contains($0.device) }
+            self.table.points += standing
+        }
+        lay()
+    }
+
+    private mutating func lay() {
+        (positions, places, sharers) = ([:], [:], [:])
         for (position, point) in table.points.enumerated() where point.unit == unit {
             positions[point.device] = position
-            places[point.place] = position
+            if let first = places.updateValue(position, forKey: point.place) {
+                sharers[point.place, default: [table.points[first].device]].append(point.device)
+            }
         }
+    }
+
+    /// Whether a case stands here, at a point of this unit.
+    func holds(_ incident: IncidentID) -> Bool {
+        holdings[incident].map { positions[$0.device] != nil } ?? false
     }
 
     func point(at place: GB26875.ComponentPlace) -> FirePoint? { places[place].map { table.points[$0] } }
@@ -86,14 +117,15 @@ struct FireCentreBook: Sendable {
 
     /// The units that tell the centre of a step, the most important first; empty: it says nothing new to a centre.
     mutating func units(of delivery: Delivery, now: Timestamp) throws(Misfit) -> [GB26875.ApplicationUnit] {
+        if kept.contains(where: { cases[$0] == nil }) { take(declared) }
         let report = delivery.report
-        guard let bits = Self.bit(of: report.codes[FirePoint.column]) else {
-            throw .noCode(hazard: report.hazard)
-        }
-        guard let position = positions[report.device] else { throw .noAddress(device: report.device) }
         let isEnd = delivery.action == .close || report.confirmation == "refuted"
+        let bits = Self.bit(of: report.codes[FirePoint.column])
+        // A hazard taken out of the configuration has no code any more, and its case must end there all the same.
+        guard bits != nil || isEnd else { throw .noCode(hazard: report.hazard) }
+        guard let position = positions[report.device] else { throw .noAddress(device: report.device) }
         let isNews = isEnd || delivery.action == .report || Self.standing.contains(report.step)
-        if isEnd { release(delivery.incident) } else { hold(delivery, bits) }
+        if !isEnd, let bits { hold(delivery, bits) } else { release(delivery.incident) }
         let point = table.points[position]
         var units: [GB26875.ApplicationUnit] = []
         if isNews {
@@ -164,7 +196,7 @@ struct FireCentreBook: Sendable {
     /// 1 in bit 0 unless somebody tests it.
     func state(of point: FirePoint) -> UInt16 {
         var state = Bit.normal
-        for case let holding? in (cases[point.device] ?? []).map({ holdings[$0] }) {
+        for case let holding? in standing(at: point).map({ holdings[$0] }) {
             state |= holding.bits
             if holding.isExercise { state &= ~Bit.normal }
         }
@@ -174,8 +206,14 @@ struct FireCentreBook: Sendable {
 
     /// When the fire at a point began; nil: there is none.
     func fireSince(at point: FirePoint) -> Timestamp? {
-        (cases[point.device] ?? []).compactMap { holdings[$0] }.filter { $0.bits & Bit.fire != 0 }
+        standing(at: point).compactMap { holdings[$0] }.filter { $0.bits & Bit.fire != 0 }
             .map(\.since).min()
+    }
+
+    /// The cases at a point's place.
+    private func standing(at point: FirePoint) -> Set<IncidentID> {
+        guard let devices = sharers[point.place] else { return cases[point.device] ?? [] }
+        return devices.reduce(into: []) { $0.formUnion(cases[$1] ?? []) }
     }
 
     /// The transmission device's own state (type 21).
@@ -206,6 +244,9 @@ struct FireCentreBook: Sendable {
 
     /// Points that are not simply watched: of a case, or disabled.
     var unusual: [FirePoint] { points.filter { state(of: $0) != Bit.normal } }
+
+    /// Those of some devices.
+    func points(of devices: Set<String>) -> [FirePoint] { points.filter { devices.contains($0.device) } }
 
     /// Those that are out of service.
     var disabledPoints: [FirePoint] { points.filter { disabled.contains($0.device) } }

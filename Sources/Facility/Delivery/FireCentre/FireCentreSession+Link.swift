@@ -11,6 +11,9 @@ extension FireCentreSession {
         actions.append(.note(.up))
         // Whoever has been away must not believe what the device said last.
         tellState()
+        let untold = book.points(of: owed)
+        owed = []
+        for unit in book.states(of: untold, at: now) { queue(unit, .ordinary) }
         for unit in book.states(of: book.disabledPoints, at: now) { queue(unit, .idle) }
     }
 
@@ -31,6 +34,7 @@ extension FireCentreSession {
         toldState = nil
         actions.append(.note(.down(why)))
         for exchange in underway {
+            owe(exchange.parcel)
             if let ticket = exchange.parcel.ticket { actions.append(.settle(ticket, .unknown(why))) }
         }
         underway = []
@@ -39,9 +43,18 @@ extension FireCentreSession {
 
     private mutating func giveUpWaiting(_ why: String, into actions: inout [Action]) {
         for parcel in waiting {
+            owe(parcel)
             if let ticket = parcel.ticket { actions.append(.settle(ticket, .unreachable(why))) }
         }
         waiting = []
+    }
+
+    /// A delivery that was not acknowledged comes again; what nobody waits for would not.
+    private mutating func owe(_ parcel: Parcel) {
+        guard parcel.ticket == nil, parcel.kind == .news else { return }
+        for place in parcel.units.flatMap(book.places) {
+            if let point = book.point(at: place) { owed.insert(point.device) }
+        }
     }
 
     /// What time alone brings about.
@@ -94,7 +107,9 @@ extension FireCentreSession {
     }
 
     mutating func again(_ index: Int, now: Timestamp, into actions: inout [Action]) {
+        writes += 1
         underway[index].attempts += 1
+        underway[index].order = writes
         underway[index].dueAt = now + settings.answerWithin
         actions.append(.write(underway[index].bytes))
     }
@@ -132,7 +147,7 @@ extension FireCentreSession {
 
     mutating func disable(_ devices: Set<String>, now: Timestamp) {
         let changed = book.disable(devices)
-        guard isUp else { return }
+        guard isUp else { return owed.formUnion(changed.map(\.device)) }
         for unit in book.states(of: changed, at: now) { queue(unit, .ordinary) }
     }
 
@@ -143,15 +158,20 @@ extension FireCentreSession {
     }
 
     /// What the centre has just acknowledged may be older than what stands: a frame is sent again as it was, also
-    /// behind a fire that overtook it. Nothing is said twice that waits for its turn anyway.
-    mutating func correct(_ unit: [UInt8], now: Timestamp) {
+    /// behind a fire, or the end of one, that overtook it. What stands goes with the parcel then, which is not finished
+    /// before the centre has that as well: finished sooner, a kill would leave the centre with the older word for good.
+    ///
+    /// Nothing is said twice that somebody waits for anyway, be it before its turn or written behind this.
+    mutating func correct(_ unit: [UInt8], written order: Int, _ parcel: inout Parcel, now: Timestamp) {
         for point in book.outdated(by: unit) {
-            let isComing = (waiting + underway.map(\.parcel)).contains {
-                $0.units.contains { book.places(in: $0).contains(point.place) }
+            let later = waiting + underway.filter { $0.order > order }.map(\.parcel)
+            let isComing = later.contains { parcel in
+                parcel.ticket != nil
+                    && parcel.units.contains { book.places(in: $0).contains(point.place) }
             }
             guard !isComing else { continue }
-            queue(
-                book.state(of: point, at: now), book.fireSince(at: point) == nil ? .ordinary : .fire)
+            parcel.units.insert(book.state(of: point, at: now).bytes, at: 0)
+            if book.fireSince(at: point) != nil { parcel.rank = .fire }
         }
     }
 
@@ -192,10 +212,11 @@ extension FireCentreSession {
         }
         while underway.contains(where: { $0.serial == serial }) { serial &+= 1 }
         let bytes = frame(serial, .send, parcel.units.first ?? [], now: now)
+        writes += 1
         underway.append(
             Exchange(
-                parcel: parcel, serial: serial, bytes: bytes, dueAt: now + settings.answerWithin,
-                firstAt: now))
+                parcel: parcel, serial: serial, bytes: bytes, order: writes,
+                dueAt: now + settings.answerWithin, firstAt: now))
         serial &+= 1
         actions.append(.write(bytes))
     }

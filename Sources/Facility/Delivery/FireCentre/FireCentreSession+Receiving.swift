@@ -35,9 +35,10 @@ extension FireCentreSession {
         guard let index = underway.firstIndex(where: { $0.serial == serial }) else { return }
         acknowledgedAt = now
         if case .up(let since, _) = link { link = .up(since: since, attempts: 0) }
-        var parcel = underway.remove(at: index).parcel
+        let exchange = underway.remove(at: index)
+        var parcel = exchange.parcel
         let said = parcel.units.removeFirst()
-        defer { correct(said, now: now) }
+        correct(said, written: exchange.order, &parcel, now: now)
         guard parcel.units.isEmpty else {
             // The next frame of the same report goes at once: nothing comes between a state and who saw it.
             return begin(parcel, now: now, into: &actions)

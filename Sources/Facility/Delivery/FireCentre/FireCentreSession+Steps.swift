@@ -1,8 +1,8 @@
 extension FireCentreSession {
     /// What happened to the connection or is wanted of it. Time and chance come beside it.
     package enum Input: Sendable, Equatable {
-        /// The process begins: cases the centre was told of in an earlier life, which still stand.
-        case started(standing: [Delivery])
+        /// The process begins.
+        case started
         case connected
         /// It could not be made, or is over; the words hold no secrets.
         case disconnected(String)
@@ -108,6 +108,8 @@ extension FireCentreSession {
         var bytes: [UInt8]
         var attempts = 1
         var refusals = 0
+        /// Number of its last writing among all of this life: what was written last is what the centre goes by.
+        var order: Int
         var dueAt: Timestamp
         var firstAt: Timestamp
     }

@@ -20,6 +20,10 @@ package struct FireCentreSession: Sendable {
     var underway: [Exchange] = []
     /// Of the next exchange; starts at 0 and is never that of one under way.
     var serial: UInt16 = 0
+    /// Uploads written, repetitions too.
+    var writes = 0
+    /// Devices whose state was to be told without a delivery and perhaps was not: told when there is a connection again.
+    var owed: Set<String> = []
     /// When the centre last acknowledged, when a sign of life last went out, when the centre last sent a byte.
     var acknowledgedAt = Timestamp.distantPast
     var beatAt = Timestamp.distantPast
@@ -62,11 +66,16 @@ package struct FireCentreSession: Sendable {
     /// When a duty check says 0 minutes (one source has it reserved): 10, the time it stays at a device.
     static let dutyMinutes = 10
 
-    package init(settings: FireCentreSettings, unit: Int, table: FirePointTable) {
+    /// - Parameter standing: the cases the centre was told of in an earlier life, which still stand. They are known
+    ///   before anything is sent: taken up behind the end of one of them they would burn there for good.
+    package init(
+        settings: FireCentreSettings, unit: Int, table: FirePointTable, standing: [Delivery] = []
+    ) {
         precondition(settings.devices.indices.contains(unit), "a session of a device that is declared")
         self.settings = settings
         self.unit = unit
         book = FireCentreBook(settings: settings, unit: unit, table: table)
+        for delivery in standing { book.restore(delivery) }
     }
 
     /// Takes in what happened and says what to do. `now` never goes back.
@@ -86,8 +95,7 @@ package struct FireCentreSession: Sendable {
         into actions: inout [Action]
     ) {
         switch input {
-        case .started(let standing):
-            for delivery in standing { book.restore(delivery) }
+        case .started: break
         case .connected: connected(now: now, into: &actions)
         case .disconnected(let why): lose(why, now: now, using: &random, into: &actions)
         case .received(let bytes): receive(bytes, now: now, into: &actions)
@@ -106,6 +114,9 @@ package struct FireCentreSession: Sendable {
         case .deadline: break
         }
     }
+
+    /// Whether a case stands at a point of this transmission device.
+    package func holds(_ incident: IncidentID) -> Bool { book.holds(incident) }
 
     var isUp: Bool { if case .up = link { true } else { false } }
 

@@ -84,7 +84,7 @@ struct FireCentreHostileTests {
     func anything(seed: UInt64) {
         var chance = SeededChance(seed: seed)
         var line = FireLine()
-        line.tell(.started(standing: []))
+        line.tell(.started)
         var open: Set<Int64> = []
         for number in 1...1_500 as ClosedRange<Int64> {
             switch Int.random(in: 0..<12, using: &chance) {

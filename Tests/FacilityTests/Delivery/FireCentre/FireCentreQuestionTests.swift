@@ -183,8 +183,8 @@ struct FireCentreQuestionTests {
 
     @Test("After a restart the centre's picture stands without anything being said twice")
     func restored() {
-        var line = FireLine()
-        line.tell(.started(standing: [.fire(0, case: 4)]))
+        var line = FireLine(standing: [.fire(0, case: 4)])
+        line.tell(.started)
         line.tell(.connected)
         line.acknowledgeAll()
         #expect(line.types == [21] && line.written[0].unit[2] == 3)

@@ -100,7 +100,7 @@ struct FireCentreSessionTests {
     @Test("Serials start at 0, grow by one with each exchange, and answers carry the question's")
     func serials() {
         var line = FireLine()
-        line.tell(.started(standing: []))
+        line.tell(.started)
         line.tell(.connected)
         #expect(line.written.map(\.serial) == [0])
         line.acknowledgeAll()
@@ -169,7 +169,7 @@ struct FireCentreSessionTests {
     @Test("A lost link is made anew ever more slowly, up to a minute; for a fire within a second")
     func backoff() {
         var line = FireLine()
-        line.tell(.started(standing: []))
+        line.tell(.started)
         var waits: [Int64] = []
         for _ in 0..<9 {
             let lostAt = line.now

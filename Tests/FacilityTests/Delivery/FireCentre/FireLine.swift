@@ -37,14 +37,18 @@ struct FireLine {
             operators: ["王": 1, "wang": 1, "李": 2], siteName: "龙湖一期")
     }
 
-    init(_ settings: FireCentreSettings = settings(), table: FirePointTable = table()) {
-        session = FireCentreSession(settings: settings, unit: 0, table: table)
+    /// - Parameter standing: what the centre was told of in an earlier life.
+    init(
+        _ settings: FireCentreSettings = settings(), table: FirePointTable = table(),
+        standing: [Delivery] = []
+    ) {
+        session = FireCentreSession(settings: settings, unit: 0, table: table, standing: standing)
     }
 
     /// A line that is up, its first state acknowledged.
     static func up(_ settings: FireCentreSettings = settings()) -> FireLine {
         var line = FireLine(settings)
-        line.tell(.started(standing: []))
+        line.tell(.started)
         line.tell(.connected)
         line.acknowledgeAll()
         line.forget()

@@ -16,14 +16,21 @@ extension Engine {
         restoreMachines(recovery.live)
         restoreLearned(recovery.learned)
         var heard = ContiguousArray(repeating: Int64.min, count: slots.count)
-        for row in recovery.journal { replay(row, heard: &heard) }
+        var last = Timestamp.distantPast
+        for row in recovery.journal {
+            // Within a life our time never goes back: ours was set right between two of them, and what was written down
+            // before bore times that had not come yet.
+            if row.at < last { bringBack(to: beginning(of: row)) }
+            last = row.at
+            replay(row, heard: &heard)
+        }
         for position in sessions.indices {
             guard recovery.identities[SessionIndex(position)]?.isEmpty == false else { continue }
             sessions[position].hadSession = true
             sessions[position].goneSince = recovery.lastCommit?.milliseconds ?? .min
         }
         for delivery in recovery.outbox { book.restore(delivery) }
-        bringBackFromAhead()
+        bringBack(to: clock)
         resumeTimers(lastCommit: recovery.lastCommit)
         restoreTallies()
         for number in book.numbers { chooseAudience(of: number) }
@@ -192,27 +199,43 @@ extension Engine {
     /// What was written down while our clock was ahead is no newer than now. A box without a battery that ran an hour
     /// fast until its clock was set while it was down would take everything for older than what it knows: smoke at
     /// 03:10 behind a value of 04:05, for an hour. Nothing is observed after it arrived, so a time beyond now proves it.
-    private mutating func bringBackFromAhead() {
-        for slot in slots.indices where slots[slot].isSet && slots[slot].receivedAt > clock {
-            slots[slot].receivedAt = clock
-            slots[slot].observedAt = min(slots[slot].observedAt, clock)
+    ///
+    /// As at the start behind it, so in the journal wherever our clock was set back: else the values of the hour ahead
+    /// would stand over all that was said since, at every later start.
+    private mutating func bringBack(to now: Int64) {
+        for slot in slots.indices where slots[slot].isSet && slots[slot].receivedAt > now {
+            slots[slot].receivedAt = now
+            slots[slot].observedAt = min(slots[slot].observedAt, now)
         }
         for device in devices.indices {
             let known = decoder.clocks[device]
-            if known.lastObserved.milliseconds > clock {
+            if known.lastObserved.milliseconds > now {
                 decoder.clocks[device] = ClockState(
-                    slowness: known.slowness, lastObserved: Timestamp(milliseconds: clock))
+                    slowness: known.slowness, lastObserved: Timestamp(milliseconds: now))
             }
-            guard devices[device].windowNow > clock || devices[device].windowAt > clock else { continue }
-            devices[device].windowNow = min(devices[device].windowNow, clock)
-            devices[device].windowAt = min(devices[device].windowAt, clock)
+            guard devices[device].windowNow > now || devices[device].windowAt > now else { continue }
+            devices[device].windowNow = min(devices[device].windowNow, now)
+            devices[device].windowAt = min(devices[device].windowAt, now)
             let entry = plan.devices[device]
             guard entry.windows >= 0 else { continue }
             for spec in plan.windowSpecs[Int(entry.profile)] {
                 windows[Int(entry.windows)].forget(spec.point)
             }
         }
-        for machine in machines.indices { machines[machine].bringBack(to: clock) }
+        for machine in machines.indices { machines[machine].bringBack(to: now) }
+    }
+
+    /// When the first message of a commit came; when it was written where there is none. What was kept for longer and
+    /// taken late bears the time at which it came.
+    private func beginning(of row: JournalRow) -> Int64 {
+        var reader = JournalReader(row.packed)
+        while let entry = reader.next() {
+            guard case .readings(let message) = entry, message.receivedAt >= row.at + .minutes(-60) else {
+                continue
+            }
+            return min(message.receivedAt, row.at).milliseconds
+        }
+        return row.at.milliseconds
     }
 
     /// Timers resume with what was left of them: the time we were blind does not count, the backlog will tell it.

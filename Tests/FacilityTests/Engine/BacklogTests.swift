@@ -108,6 +108,27 @@ import Testing
         #expect(night.incident(1)?.condition == .active)
     }
 
+    @Test(
+        "What a clock an hour fast wrote down stands over nothing said since, at the start after the next either"
+    )
+    func clockSetBackTwoLivesAgo() {
+        var night = Night(Compound.site([smoke]))
+        // Ours an hour ahead, its clock not learnt yet: late, and true when it came for all that is known.
+        night.session(0, .connected(sessionPresent: true))
+        night.hear("F1", #""smoke":false"#, observed: night.now + .minutes(-60))
+        night.wait(.seconds(1))
+        night.restart(after: .minutes(-60))
+        night.session(0, .connected(sessionPresent: false))
+        night.hear("F1", #""smoke":false"#)
+        night.wait(.seconds(2))
+        night.restart(after: .minutes(5))
+        night.session(0, .connected(sessionPresent: true))
+        night.hear("F1", #""smoke":true"#, observed: night.now + .minutes(-4))
+        night.wait(.seconds(10))
+        #expect(night.engine.openIncidents.map(\.device) == ["F1"])
+        #expect(night.incident(1)?.condition == .active)
+    }
+
     @Test("What a clock is wrong by is known after a kill a moment later, and judges what waited meanwhile")
     func offsetKept() {
         var night = Night(Compound.site([smoke]))

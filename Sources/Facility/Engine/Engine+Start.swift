@@ -22,8 +22,12 @@ extension Engine {
         // Who counts must not see half of what is counted.
         askConditions(effects: &effects)
         for machine in machines.indices where machines[machine].phase != .held {
+            let last = machines.lastStep(of: machine)
             evaluate(
                 machine, at: machines[machine].deviceTime(at: clock), inBacklog: false, effects: &effects)
+            // Being asked is no reading: smoke at 03:10 in what the broker kept for us was at 03:10, though we were
+            // started at 03:15.
+            if let last { machines.forgetStep(since: last, of: machine) }
             if plan.templates[Int(plan.places[machine].template)].readsSources {
                 watchSources(of: machine, at: machines[machine].deviceTime(at: clock))
             }

@@ -82,6 +82,19 @@ struct MachineTable: Sendable {
         return true
     }
 
+    /// The device's and the gateway's time of an idle machine's last step; nil: it is in motion.
+    func lastStep(of position: Int) -> (at: Int64, now: Int64)? {
+        let rest = rests[position]
+        return rest.moving < 0 ? (rest.lastAt, rest.lastNow) : nil
+    }
+
+    /// Lets a machine that is idle still forget that time has passed for it: what it was told is remembered.
+    mutating func forgetStep(since last: (at: Int64, now: Int64), of position: Int) {
+        guard rests[position].moving < 0 else { return }
+        rests[position].lastAt = last.at
+        rests[position].lastNow = last.now
+    }
+
     private mutating func put(_ machine: Machine, at position: Int) {
         guard let rest = Rest(machine) else { return move(machine, at: position) }
         let place = rests[position].moving

@@ -129,6 +129,21 @@ import Testing
         #expect(night.incident(1)?.condition == .active)
     }
 
+    @Test(
+        "What began while we were down is filed under its own time, though its hazard was asked at the start")
+    func beganWhileDown() {
+        var night = Night(Compound.site([smoke]))
+        night.hear("F1", #""smoke":false"#)
+        night.wait(.seconds(5))
+        night.restart(after: .minutes(10))
+        let began = night.now + .minutes(-7)
+        night.session(0, .connected(sessionPresent: true))
+        night.hear("F1", #""smoke":true"#, observed: began)
+        night.wait(.seconds(5))
+        #expect(night.incident(1)?.since == began)
+        #expect(night.incident(1)?.condition == .active)
+    }
+
     @Test("What a clock is wrong by is known after a kill a moment later, and judges what waited meanwhile")
     func offsetKept() {
         var night = Night(Compound.site([smoke]))

@@ -212,10 +212,10 @@ extension Engine {
         // An answer may wait for the next group commit: a lane that repeats it does no harm.
         effects.isUrgent = wasUrgent
         if handling == .rejected { releaseFire(number, at: destination, effects: &effects) }
-        guard result == .done, let position = site.destinations.firstIndex(where: { $0.id == destination }),
-            site.destinations[position].hasTaken(handling)
-        else { return result }
-        deadlines.cancel(.report(incident: number, destination: Int32(position)))
+        // What is kept now is waited for no longer; what comes after it is.
+        if result == .done, let position = site.destinations.firstIndex(where: { $0.id == destination }) {
+            watchTerms(number, Int32(position))
+        }
         return result
     }
 }

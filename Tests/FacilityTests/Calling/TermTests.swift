@@ -98,6 +98,19 @@ struct TermTests {
         #expect(night.incident(1)?.overdueDestinations == ["grid"])
     }
 
+    @Test("Once a case is accepted its arrival and its closing still pass, without a restart in between")
+    func afterAcceptance() {
+        let terms = DestinationTerms(accept: .minutes(2), arrive: .minutes(10), close: .hours(1))
+        var night = Night(Self.site([Self.destination("grid", terms)]))
+        night.hear("F1", #""smoke":true"#)
+        _ = night.say(.feedback(night.id(1), destination: "grid", .accepted))
+        night.wait(.minutes(20))
+        #expect(overdue(night) == ["600 grid arrival"])
+        _ = night.say(.feedback(night.id(1), destination: "grid", .handling))
+        night.wait(.hours(2))
+        #expect(overdue(night) == ["600 grid arrival", "3600 grid closing"])
+    }
+
     @Test(
         "What a destination lets pass is told to the next one, whatever the routes say, and people are called again"
     )

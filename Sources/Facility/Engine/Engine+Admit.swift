@@ -53,7 +53,7 @@ extension Engine {
         }
         for number in book.numbers {
             guard let file = book[number], file.incident.ended == nil, file.machine < 0,
-                file.incident.device == site.devices[device].id
+                file.incident.device == site.devices[device].id, file.incident.storm == nil
             else { continue }
             withdraw(number, reason: reason, effects: &effects)
         }

@@ -160,6 +160,7 @@ extension Engine {
         settleFirst(number, hazardValue(of: machine))
         transition(number, observedAt: at, effects: &effects) { $0.incident.reopen() }
         if incident.handling.isEmpty { _ = suppressIfCovered(number, concerned, effects: &effects) }
+        callRollAgain(number, machine, hazardValue(of: machine), effects: &effects)
         tally(machine, isActive: true)
     }
 

@@ -234,6 +234,7 @@ extension Engine {
             transition(number, observedAt: machines[machine].lastAt, effects: &effects) {
                 $0.incident.becomeActive()
             }
+            callRollAgain(number, machine, hazardValue(of: machine), effects: &effects)
         }
         keep(machine, effects: &effects)
     }

@@ -14,6 +14,7 @@ extension Engine {
         let undriven = book.numbers.filter {
             guard let file = book[$0] else { return false }
             return file.incident.ended == nil && file.machine < 0 && file.incident.device != site.id
+                && file.incident.storm == nil
         }
         guard !undriven.isEmpty else { return }
         let machineOf = machinesByKey()

@@ -93,8 +93,9 @@ extension Engine {
             withdraw(machine: Int(machine), reason: reason.rawValue, effects: &effects)
         }
         for number in book.numbers {
+            // What an outage is filed under is one of many; whether it goes its cause decides (`resumeStorms`).
             guard let file = book[number], file.incident.ended == nil, file.machine < 0,
-                file.incident.device != site.id
+                file.incident.device != site.id, file.incident.storm == nil
             else { continue }
             let hazard =
                 next.hazard(file.incident.hazard) != nil || OwnHazard(rawValue: file.incident.hazard) != nil

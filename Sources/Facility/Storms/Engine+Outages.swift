@@ -45,8 +45,8 @@ extension Engine {
             chooseAudience(of: storm)
             transition(storm, observedAt: clock, effects: &effects) { _ in .severityChanged(worse) }
         }
-        if let open = now?.rollCall?.openCount, open > lines {
-            transition(storm, observedAt: clock, effects: &effects) { _ in .rollCalled(open: open) }
+        if now?.rollCall?.openCount ?? 0 > lines {
+            callForRoll(storm, wasComplete: lines == 0, effects: &effects)
         }
         publish(storm, effects: &effects)
         effects.isUrgent = true
@@ -62,14 +62,7 @@ extension Engine {
             $0.incident.join(id)
         }
         guard book[child]?.incident.parent == id else { return }
-        if incident.condition == .quiet { storms.take(child, into: storm, isOver: true) }
-        let stays = book[child].map { $0.machine >= 0 ? hazardValue(of: Int($0.machine)).staysOpen : false }
-        storms.rolls.remove(child)
-        book.change(child) { file in
-            file.incident.rollCall = nil
-            file.incident.isLatched = stays ?? false
-        }
-        let dueAt = Timestamp(milliseconds: clock) + (site.storms?.rollCallWithin ?? .minutes(10))
+        letGoOfRoll(child, effects: &effects)
         let isPlace = incident.sharedPlace != nil
         book.change(storm) { file in
             if !isPlace { file.incident.storm?.take(hazard: incident.hazard) }
@@ -78,14 +71,26 @@ extension Engine {
                 file.incident.peak = incident.severity
                 file.incident.severity = incident.severity
             }
-            guard let lines = incident.rollCall?.lines, !lines.isEmpty else { return }
-            var call = file.incident.rollCall ?? RollCall(dueAt: dueAt)
-            if call.add(lines) { call.await(until: dueAt) }
-            file.incident.rollCall = call
-            file.incident.isLatched = true
         }
-        if book[storm]?.incident.rollCall?.isOpen ?? false { storms.rolls.insert(storm) }
+        _ = ask(
+            incident.rollCall?.lines ?? [], of: storm, within: (site.storms ?? StormPolicy()).rollCallWithin)
         publish(child, effects: &effects)
+    }
+
+    /// What was open only until its car was called at waits for that no more: its storm does.
+    private mutating func letGoOfRoll(_ child: Int64, effects: inout Effects) {
+        guard let file = book[child] else { return }
+        if file.incident.condition == .quiet {
+            storms.take(child, into: file.incident.parent?.number ?? 0, isOver: true)
+        }
+        storms.rolls.remove(child)
+        book.change(child) { $0.incident.rollCall = nil }
+        guard !(file.machine >= 0 && hazardValue(of: Int(file.machine)).staysOpen) else { return }
+        let now = Timestamp(milliseconds: clock)
+        if file.incident.condition == .quiet, file.incident.ended == nil {
+            transition(child, observedAt: clock, effects: &effects) { $0.incident.expire(at: now) }
+        }
+        book.change(child) { $0.incident.isLatched = false }
     }
 
     // MARK: Course
@@ -219,7 +224,7 @@ extension Engine {
         for number in book.numbers {
             guard let incident = book[number]?.incident, incident.ended == nil else { continue }
             if let cause = incident.storm?.cause, !exists(cause) {
-                withdraw(number, reason: "cause_missing", effects: &effects)
+                loseCause(of: number, effects: &effects)
             } else if let parent = incident.parent, storms.standing[parent.number] == nil {
                 leaveStorm(number, note: parent.description, effects: &effects)
             } else if incident.settlesAt == nil, incident.parent == nil, incident.mayBeGrouped,
@@ -235,8 +240,24 @@ extension Engine {
 
     /// The site groups nothing any more: every child is a case of its own.
     private mutating func resumeUngrouped(effects: inout Effects) {
-        for storm in storms.storms { withdraw(storm, reason: "cause_missing", effects: &effects) }
+        for storm in storms.storms { loseCause(of: storm, effects: &effects) }
         if !storms.waiting.isEmpty || !storms.rolls.isEmpty { lookAtStorms(by: clock) }
+    }
+
+    /// Nothing holds a storm together any more. Its children are cases of their own; itself it is withdrawn, but not before
+    /// the last car was called at: a file that changes in a power cut lets nobody out of a lift.
+    private mutating func loseCause(of storm: Int64, effects: inout Effects) {
+        guard book[storm]?.incident.rollCall?.isOpen ?? false else {
+            return withdraw(storm, reason: "cause_missing", effects: &effects)
+        }
+        for child in (storms.standing[storm] ?? []).sorted() {
+            leaveStorm(child, note: "cause_missing", effects: &effects)
+        }
+        guard book[storm]?.incident.condition == .active else { return }
+        let now = Timestamp(milliseconds: clock)
+        transition(storm, observedAt: clock, note: "cause_missing", effects: &effects) {
+            $0.incident.becomeQuiet(at: now)
+        }
     }
 
     private func exists(_ cause: StormCause) -> Bool {

@@ -6,18 +6,60 @@ extension Engine {
 
     /// Whom to call at for an incident that was just raised.
     mutating func callRoll(_ number: Int64, _ machine: Int, _ hazard: Hazard) {
+        _ = addLines(of: number, machine, hazard, to: number)
+    }
+
+    /// Whom to call at for an incident that holds again: whatever speaks for it takes the lines, and calls for them.
+    mutating func callRollAgain(_ number: Int64, _ machine: Int, _ hazard: Hazard, effects: inout Effects) {
+        guard hazard.rollCall != nil, let incident = book[number]?.incident else { return }
+        let holder = incident.parent.flatMap(book.number(of:)) ?? number
+        let wasComplete = !(book[holder]?.incident.rollCall?.isOpen ?? false)
+        guard addLines(of: number, machine, hazard, to: holder) else { return }
+        callForRoll(holder, wasComplete: wasComplete, effects: &effects)
+    }
+
+    /// - Returns: whether there were any.
+    private mutating func addLines(of number: Int64, _ machine: Int, _ hazard: Hazard, to holder: Int64)
+        -> Bool
+    {
         guard let policy = site.storms, let rule = hazard.rollCall, let incident = book[number]?.incident,
             incident.origin == .real, !incident.isHistoric, !incident.isShadow, !incident.isSuppressed
-        else { return }
+        else { return false }
         let lines = concerned(by: machine).compactMap { line(of: Int($0), rule) }
-        guard !lines.isEmpty else { return }
-        let dueAt = Timestamp(milliseconds: clock) + policy.rollCallWithin
-        book.change(number) { file in
-            file.incident.rollCall = RollCall(lines: lines, dueAt: dueAt)
-            // It stays until somebody has called at every car.
+        return ask(lines, of: holder, within: policy.rollCallWithin)
+    }
+
+    /// Puts lines on an incident's roll-call, beginning one where there is none. It stays until somebody has called at
+    /// every car.
+    /// - Returns: whether any of them is to be called at that was not.
+    mutating func ask(_ lines: [RollCall.Line], of number: Int64, within: Interval) -> Bool {
+        let dueAt = Timestamp(milliseconds: clock) + within
+        let isAny = book.change(number) { file -> Bool in
+            var call = file.incident.rollCall ?? RollCall(dueAt: dueAt)
+            guard call.add(lines) else { return false }
+            call.await(until: dueAt)
+            file.incident.rollCall = call
             file.incident.isLatched = true
+            return true
         }
-        storms.rolls.insert(number)
+        guard isAny == true else { return false }
+        if book[number]?.incident.rollCall?.isOpen ?? false { storms.rolls.insert(number) }
+        lookAtStorms(by: dueAt.milliseconds)
+        return true
+    }
+
+    /// Cars have come onto a roll-call that people have heard of: told, and where everybody takes it for done, called for at
+    /// once, whoever has answered.
+    mutating func callForRoll(_ number: Int64, wasComplete: Bool, effects: inout Effects) {
+        guard let open = book[number]?.incident.rollCall?.openCount, open > 0 else { return }
+        transition(number, observedAt: clock, effects: &effects) { _ in .rollCalled(open: open) }
+        guard wasComplete, let policy = site.calling, book[number]?.incident.isHeldBack == false else {
+            return
+        }
+        let now = Timestamp(milliseconds: clock)
+        book.change(number) { $0.incident.response?.callAgain(policy: policy, at: now) }
+        publish(number, effects: &effects)
+        watchResponse(number)
     }
 
     /// What a device last said of the question, however long ago; nil: it said that nobody need be called at.
@@ -61,15 +103,7 @@ extension Engine {
             else { continue }
             lines.append(line)
         }
-        guard !lines.isEmpty else { return }
-        let dueAt = Timestamp(milliseconds: clock) + policy.rollCallWithin
-        book.change(storm) { file in
-            var call = file.incident.rollCall ?? RollCall(dueAt: dueAt)
-            _ = call.add(lines)
-            file.incident.rollCall = call
-            file.incident.isLatched = true
-        }
-        storms.rolls.insert(storm)
+        _ = ask(lines, of: storm, within: policy.rollCallWithin)
     }
 
     /// Whether a device is of a hazard's facility.
@@ -155,6 +189,7 @@ extension Engine {
             $0.hazard == hazardID && $0.device == device && $0.origin == .real && !$0.isRefuted
         }
         if let known {
+            if known.condition == .quiet { takeOverByWord(known.id.number, by: person, effects: &effects) }
             guard !known.isConfirmedByPerson else { return }
             return confirmByWord(known.id.number, by: person, effects: &effects)
         }
@@ -173,6 +208,24 @@ extension Engine {
         chooseAudience(of: number)
         transition(number, by: person, observedAt: clock, effects: &effects) { _ in .raised }
         confirmByWord(number, by: person, effects: &effects)
+    }
+
+    /// The last entrapment of that lift is over and nobody has cleared it; now somebody is in it again, by a person's word.
+    /// It goes on as his, and is called for like the first time; whatever the lift says from now on drives it again.
+    private mutating func takeOverByWord(_ number: Int64, by person: String, effects: inout Effects) {
+        guard let file = book[number] else { return }
+        if file.machine >= 0 {
+            machines[Int(file.machine)].reset()
+            keep(Int(file.machine), effects: &effects)
+        }
+        book.change(number) { file in
+            file.machine = -1
+            file.incident.wordOf = person
+            file.incident.acknowledgedBy = nil
+            file.incident.response = nil
+        }
+        storms.words[MachineKey(hazard: file.incident.hazard, subject: file.incident.device)] = number
+        transition(number, by: person, observedAt: clock, effects: &effects) { $0.incident.becomeActive() }
     }
 
     private mutating func confirmByWord(_ number: Int64, by person: String, effects: inout Effects) {

@@ -88,7 +88,9 @@ extension Engine {
         guard let policy = site.storms else {
             for number in storms.waiting.sorted() { tellAlone(number, effects: &effects) }
             storms.waiting = []
-            return
+            // Whom to call at was found out while the site still grouped.
+            callRollsAgain(StormPolicy(), effects: &effects)
+            return scheduleStorms(StormPolicy())
         }
         watchBrokers(policy, effects: &effects)
         joinStanding(effects: &effects)

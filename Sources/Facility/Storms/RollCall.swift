@@ -81,13 +81,25 @@ package struct RollCall: Sendable, Codable, Equatable {
         reminders = nil
     }
 
-    /// Takes lines of devices that are not on it yet.
+    /// Takes lines of devices that are not on it yet, and of those that have spoken since they were called at: a car that
+    /// was empty at ten, rode, and lost its power again at a quarter past may have somebody in it.
     /// - Returns: whether there were any.
     mutating func add(_ more: [Line]) -> Bool {
-        let known = Set(lines.map(\.device))
-        let new = more.filter { !known.contains($0.device) }
-        lines += new
-        return !new.isEmpty
+        var isAny = false
+        for line in more {
+            guard let position = lines.firstIndex(where: { $0.device == line.device }) else {
+                lines.append(line)
+                isAny = true
+                continue
+            }
+            // Not heard since the last start: nobody knows whether it rode since.
+            guard let tick = lines[position].tick, line.tick == nil,
+                line.heardAt.map({ $0 > tick.at }) ?? true
+            else { continue }
+            lines[position] = line
+            isAny = true
+        }
+        return isAny
     }
 
     enum Verdict: Equatable { case ticked, alreadySo, refused(CommandRefusal) }

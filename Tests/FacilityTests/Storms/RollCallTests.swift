@@ -187,4 +187,112 @@ struct RollCallTests {
         let word = Command.rollCall(Night(Towers.site()).id(), device: "L\"01", .occupied, by: "张")
         #expect(try JSONDecoder().decode(Command.self, from: Data(word.journalBytes)) == word)
     }
+
+    // MARK: A second time
+
+    @Test("A car that carried people again since its tick, and lost its power again, is called at again")
+    func again() {
+        var night = cut()
+        for lift in ["L01", "L06", "L11"] { #expect(tick(&night, lift, .empty) == .done) }
+        // Two lifts come back and ride; the others, and with them the outage, stay dark.
+        night.speak(["L06", "L07"])
+        night.wait(.minutes(2))
+        night.hear("L06", #""mains":true,"moving":true,"occupied":false,"floor":"5""#)
+        night.wait(.seconds(10))
+        let calls = night.calls.count
+        night.hear("L06", #""mains":false,"moving":true,"occupied":false,"floor":"6""#)
+        night.wait(.minutes(1))
+        let open = night.engine.openIncidents.flatMap { $0.rollCall?.lines ?? [] }.filter { $0.tick == nil }
+        #expect(open.map(\.device) == ["L06"] && open.first?.floor == "6")
+        #expect(night.calls.count > calls, "at once, not when the next reminder is due")
+        night.restart(after: .seconds(1))
+        #expect(tick(&night, "L06", .empty) == .done)
+    }
+
+    @Test("One lift alone whose power goes a second time is called at a second time", arguments: [1, 10])
+    func againAlone(minutes: Int64) {
+        var night = Night(
+            Towers.site { site in
+                for position in site.hazards.indices where site.hazards[position].rollCall != nil {
+                    site.hazards[position].holdOff = .minutes(5)
+                }
+            })
+        night.speak(Towers.all, minutes: 1)
+        for floor in 4...5 {
+            night.hear("L07", #""mains":true,"moving":true,"occupied":false,"floor":"\#(floor)""#)
+            night.wait(.seconds(5))
+            night.hear("L07", #""mains":false,"moving":true,"occupied":false,"floor":"\#(floor)""#)
+            night.wait(.minutes(1))
+            let lost = night.engine.openIncidents.first { $0.hazard == "elevator.power_lost" }
+            #expect(lost?.rollCall?.lines.filter { $0.tick == nil }.map(\.floor) == ["\(floor)"])
+            if let lost {
+                #expect(night.say(.rollCall(lost.id, device: "L07", .empty, by: "zhang")) == .done)
+            }
+            night.speak(["L07"])
+            night.wait(.minutes(minutes))
+        }
+        #expect(!night.engine.openIncidents.contains { $0.hazard == "elevator.power_lost" })
+    }
+
+    @Test("Power that is back before the outage is told: one roll-call, and nothing stays open behind it")
+    func flicker() {
+        var night = Night(Towers.site())
+        night.speak(Towers.all, minutes: 1)
+        night.cutPower()
+        night.hear("L02", #""mains":false,"moving":true,"occupied":false,"floor":"3""#)
+        night.wait(.seconds(12))
+        // The second supply carries half of them.
+        night.speak(Array(Towers.lifts.prefix(6)))
+        night.wait(.minutes(1))
+        let asked = night.engine.openIncidents.flatMap { incident in
+            (incident.rollCall?.lines ?? []).filter { $0.tick == nil }.map { (incident.id, $0.device) }
+        }
+        #expect(Set(asked.map(\.1)).isSuperset(of: ["L01", "L06", "L11"]))
+        night.restart(after: .seconds(1))
+        for (id, device) in asked {
+            #expect(night.say(.rollCall(id, device: device, .empty, by: "zhang")) == .done)
+        }
+        night.speak(Towers.lifts)
+        night.wait(.minutes(5))
+        let left = night.engine.openIncidents.filter { !$0.isLifeSafety }
+        #expect(left.map { "\($0.hazard) \($0.device) \($0.condition)" } == [])
+    }
+
+    @Test("Somebody found in a car whose last entrapment nobody has cleared is called for like the first")
+    func occupiedAgain() {
+        var night = cut()
+        #expect(tick(&night, "L06", .occupied) == .done)
+        guard let first = night.incidents("elevator.entrapment").first(where: { $0.device == "L06" })?.id
+        else { return }
+        _ = night.say(.milestone(first, .released, by: "zhang", at: nil, people: 2, cause: nil))
+        for lift in ["L01", "L11"] { _ = tick(&night, lift, .empty) }
+        night.speak(Towers.lifts)
+        night.wait(.hours(1))
+        #expect(night.incident(first.number)?.condition == .quiet, "nobody has cleared it")
+        for lift in Towers.lifts { night.hear(lift, #""mains":false,"moving":true,"occupied":false"#) }
+        night.wait(.minutes(2))
+        guard let outage = night.outages.last, outage.ended == nil else {
+            Issue.record("no outage")
+            return
+        }
+        let calls = night.calls.count
+        #expect(night.say(.rollCall(outage.id, device: "L06", .occupied, by: "zhang")) == .done)
+        let standing = night.engine.openIncidents.filter {
+            $0.hazard == "elevator.entrapment" && $0.device == "L06" && $0.condition == .active
+        }
+        #expect(standing.count == 1)
+        night.restart(after: .seconds(1))
+        night.wait(.seconds(30))
+        #expect(night.calls.count > calls)
+        // Out by a person's word again; and what the lift says meanwhile is the same danger.
+        guard let id = standing.first?.id else { return }
+        night.hear("L06", #""mains":false,"occupied":true,"moving":false"#)
+        night.wait(.minutes(1))
+        #expect(
+            night.engine.openIncidents.count { $0.hazard == "elevator.entrapment" && $0.device == "L06" } == 1
+        )
+        night.speak(["L06"])
+        night.wait(.minutes(1))
+        #expect(night.say(.clear(id, by: "zhang", note: nil)) == .done)
+    }
 }

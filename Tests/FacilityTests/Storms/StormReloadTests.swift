@@ -119,4 +119,47 @@ struct StormReloadTests {
         #expect(night.reports(at: "grid").count == 41)
         #expect(night.outages.allSatisfy { $0.ended != nil })
     }
+
+    /// What takes the outage's ground away while cars have still to be called at.
+    enum Change: CaseIterable { case firstDevice, cause, grouping }
+
+    @Test(
+        "Whatever leaves the sheet during a roll-call, the cars are called at to the last, and asked for again",
+        arguments: Change.allCases)
+    func rollCallStays(change: Change) {
+        func site(_ change: Change?) -> Site {
+            Towers.site { site in
+                var mains = site.devices[site.devices.count - 1]
+                (mains.id, mains.links) = ("MAINS", Towers.lifts.map { DeviceLink(.powers, to: $0) })
+                if change != .cause { site.devices.append(mains) }
+                if change == .grouping { site.storms = nil }
+                if change == .firstDevice { site.devices.removeAll { $0.id == "L01" } }
+            }
+        }
+        var night = Night(site(nil))
+        night.speak(Towers.all, minutes: 1)
+        night.cutPower()
+        night.wait(.minutes(1))
+        #expect(night.outages.first?.storm?.cause == .device("MAINS"))
+        if change == .firstDevice {
+            // Filed under a device that goes.
+            night.engine.book.change(night.outages[0].id.number) { $0.incident.device = "L01" }
+        }
+        night.reload(site(change))
+        night.restart(after: .seconds(1))
+        guard let outage = night.outages.first else { return }
+        #expect(outage.ended == nil)
+        #expect(night.say(.acknowledge(outage.id, by: "zhang")) == .done)
+        let calls = night.calls.count { $0.incident == outage.id }
+        let detectors = Towers.detectors(behind: 1) + Towers.detectors(behind: 2)
+        night.speak(detectors, minutes: 12)
+        #expect(night.calls.count { $0.incident == outage.id } > calls, "asked for again")
+        night.speak(Towers.lifts)
+        night.wait(.minutes(2))
+        for lift in ["L01", "L06", "L11"] {
+            #expect(night.outages.first?.ended == nil)
+            #expect(night.say(.rollCall(outage.id, device: lift, .empty, by: "zhang")) == .done)
+        }
+        #expect(night.outages.first?.ended != nil)
+    }
 }

@@ -73,6 +73,9 @@ extension Engine {
         case .update, .close:
             // Nothing follows a case that the far side never took: its report must be told again.
             guard !isUntold else { return .refused(.stepWithoutPredecessor) }
+            // It has opened again since, or others of its fire stand: closed there it would be closed under a danger.
+            let isOver = FireCase(file.incident, at: id).isOver
+            guard refused.action == .update || isOver else { return .refused(.stillActive) }
             guard refused.action == .close || file.incident.ended == nil else {
                 return .refused(.alreadyEnded)
             }

@@ -221,4 +221,28 @@ import Testing
             #expect(try JSONDecoder().decode(Command.self, from: Data(command.journalBytes)) == command)
         }
     }
+
+    @Test(
+        "A refused close is not told again once its case has opened anew: it would be closed under a danger")
+    func closeOfOpened() {
+        var warm = Compound.hazard("fire.warm", when: "temperature > 50.0", severity: .moderate)
+        warm.holdOff = .minutes(5)
+        var night = Night(
+            Compound.site(
+                [warm], destinations: [Compound.destination()], people: [Person(id: "li", name: "Li")]))
+        night.hear("F1", #""temperature":60"#)
+        night.say(.delivered(night.opened[0].number, Self.accepted))
+        night.hear("F1", #""temperature":20"#)
+        night.say(.delivered(night.opened[1].number, .refused(reason: "busy")))
+        night.wait(.seconds(10))
+        night.hear("F1", #""temperature":60"#)
+        #expect(night.incident()?.ended == nil)
+        for delivery in night.opened.dropFirst(2) { night.say(.delivered(delivery.number, Self.accepted)) }
+        let told = night.opened.count
+        #expect(night.say(retry(night, 1)) == .refused(.stillActive))
+        #expect(night.opened.count == told)
+        night.wait(.seconds(10))
+        night.hear("F1", #""temperature":20"#)
+        #expect(night.opened.last?.action == .close)
+    }
 }

@@ -134,10 +134,16 @@ package struct SuppressionBook: Sendable, Equatable {
         all[position].overdue = incident
     }
 
+    /// What a person has ended of the site's file is kept by itself: forgotten, its entry would begin anew.
     private mutating func forgetOldest() {
-        let ended = all.filter { $0.ended != nil }
-        guard ended.count > Self.endedLimit else { return }
-        let gone = Set(ended.prefix(ended.count - Self.endedLimit).map(\.number))
+        forgetOldest(beyond: Self.endedLimit) { $0.declared == nil }
+        forgetOldest(beyond: MaintenanceWindow.limit) { $0.declared != nil }
+    }
+
+    private mutating func forgetOldest(beyond limit: Int, _ isMeant: (Suppression) -> Bool) {
+        let ended = all.filter { $0.ended != nil && isMeant($0) }
+        guard ended.count > limit else { return }
+        let gone = Set(ended.prefix(ended.count - limit).map(\.number))
         all.removeAll { gone.contains($0.number) }
     }
 }

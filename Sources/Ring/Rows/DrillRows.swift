@@ -22,10 +22,13 @@ extension Drill {
 extension Suppression {
     /// Ended ones kept.
     static let kept = 1_000
-    /// Those that have not ended, and the latest that have.
+    /// Those that have not ended, and the latest that have; of the site's file by themselves, or an entry that somebody ended
+    /// long ago would begin anew.
     static let standing = """
         SELECT number, state FROM suppression WHERE ended_at IS NULL
         OR number IN (SELECT number FROM suppression WHERE ended_at IS NOT NULL ORDER BY number DESC LIMIT 50)
+        OR number IN (SELECT number FROM suppression WHERE ended_at IS NOT NULL AND json_valid(state)
+            AND json_extract(state, '$.declared') IS NOT NULL ORDER BY number DESC LIMIT 100)
         ORDER BY number
         """
 

@@ -140,6 +140,22 @@ struct MaintenanceTests {
         #expect(night.engine.suppressionList.count == 1)
     }
 
+    @Test("Nor after sixty other works have come and gone")
+    func endedLongAgo() {
+        let site = Self.site(
+            Self.window(.recurring(days: 0b111_1111, from: 0, lasting: .hours(24), last: nil)))
+        var night = Night(site)
+        #expect(night.say(.suppression(.end(1), by: "li")) == .done)
+        for number in 2...61 as ClosedRange<Int64> {
+            let plan = SuppressionPlan(reach: "device:F2", span: Self.once(0, 60), why: "filter")
+            #expect(night.say(.suppression(.begin(plan), by: "li")) == .done)
+            #expect(night.say(.suppression(.end(number), by: "li")) == .done)
+        }
+        night.reload(site)
+        night.restart()
+        #expect(night.engine.suppressionList.filter { $0.ended == nil }.isEmpty)
+    }
+
     @Test("No command declares what is the file's")
     func refused() {
         let span = Suppression.Span.recurring(days: 1, from: 0, lasting: .hours(1), last: nil)

@@ -129,7 +129,8 @@ extension PaperCase {
 
     /// From T0 to a milestone, by the time that was told for it.
     func time(to milestone: Milestone) -> Interval? {
-        let told = incident.response?[milestone]
+        // Of the first time; what was called for anew since has milestones of its own.
+        let told = incident.response.flatMap { $0.raisedAt == incident.raisedAt ? $0[milestone] : nil }
         let written = transitions.first { $0.milestone == milestone }?.observedAt
         return (told ?? written).map { max(.zero, $0 - incident.raisedAt) }
     }

@@ -28,6 +28,11 @@ package struct Response: Sendable, Codable, Equatable {
     package private(set) var unwatchedAt: Timestamp?
     /// Somebody wrote down what he saw.
     package private(set) var isNoted = false
+    /// Since when the sign is gone; nil: it stands.
+    private var quietSince: Timestamp?
+
+    /// How long after the sign is gone whoever saw to it counts as there. Our choice, unverified.
+    package static let seenToFor = Interval.minutes(5)
 
     /// A milestone and when it was, by the word of who told it.
     package struct Reached: Sendable, Codable, Equatable {
@@ -113,6 +118,17 @@ package struct Response: Sendable, Codable, Equatable {
     /// A false finding is no look: the incident holds again after its end.
     package mutating func reopen(rules: ResponseRules, policy: CallingPolicy, at now: Timestamp) {
         self = Response(raisedAt: now, rules: rules, policy: policy)
+    }
+
+    /// The sign is gone.
+    mutating func rest(at now: Timestamp) { quietSince = quietSince ?? now }
+
+    /// It holds again. After `seenToFor` whoever saw to it has gone, and it is called for as if it were new: the lift that
+    /// was opened an hour ago, and that nobody has cleared since, has somebody else in it now.
+    mutating func resume(rules: ResponseRules, policy: CallingPolicy, at now: Timestamp) {
+        guard let since = quietSince else { return }
+        quietSince = nil
+        if now - since >= Self.seenToFor { reopen(rules: rules, policy: policy, at: now) }
     }
 
     /// What a milestone came to.

@@ -113,10 +113,13 @@ extension Engine {
         guard let incident = book[number]?.incident else { return }
         let whole = FireCase(incident, at: site.destinations[Int(destination)].id)
         let goesOn = whole.hasGrown && !whole.isOver && transition.step.isOfOnePoint
-        // Two triggers are likelier a fire than the one that somebody went to look at.
-        let rings =
-            transition.step == .confirmed && transition.by == nil && incident.fireOf != nil
-            && incident.condition == .active
+        // Two triggers are likelier a fire than the one that somebody went to look at; and who saw to it the last time, long
+        // ago, sees to it no more.
+        let isLikelier = transition.step == .confirmed && incident.fireOf != nil
+        let isAnew =
+            transition.step == .active && incident.answeredBy == nil
+            && (incident.acknowledgedBy != nil || incident.isConfirmedByPerson)
+        let rings = transition.by == nil && incident.condition == .active && (isLikelier || isAnew)
         open(
             isEnd && !goesOn ? .close : .update, number, transition, to: destination,
             as: goesOn ? Transition.Step.pointChanged(incident.id, step: "").name : nil, rings: rings,
@@ -178,7 +181,7 @@ extension Engine {
         if let step { told.step = step }
         if rings { told.rings = true }
         let isLifeSafety = incident.isLifeSafety || FireCase(incident, at: id).isLifeSafety
-        if site.destinations.first(where: { $0.id == id })?.personal == nil { told.hidePseudonyms() }
+        hidePseudonyms(in: &told, at: id)
         effects.opened.append(
             Delivery(
                 number: delivery, destination: id, incident: incident.id, transition: transition.sequence,

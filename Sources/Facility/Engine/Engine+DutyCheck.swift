@@ -69,11 +69,13 @@ extension Engine {
             let raised = Transition(
                 incident: incident.id, sequence: incident.transitions, step: .raised,
                 observedAt: incident.since, at: incident.raisedAt)
+            var report = caseReport(of: incident, raised, reportBy: nil)
+            hidePseudonyms(in: &report, at: destination)
             return Delivery(
                 number: 0, destination: destination, incident: incident.id, transition: raised.sequence,
                 action: .report, severity: incident.severity, isLifeSafety: incident.isLifeSafety,
                 isHistoric: incident.isHistoric, openedAt: incident.raisedAt,
-                report: caseReport(of: incident, raised, reportBy: nil))
+                report: report)
         }
     }
 }

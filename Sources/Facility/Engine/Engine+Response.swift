@@ -123,7 +123,12 @@ extension Engine {
             return nil
         }
         if let until = response.lookBy, until > now { return until }
-        if response.isRinging { return now + (responseRules(of: incident).acknowledge ?? .minutes(1)) }
+        if let next = response.tree?.nextAt {
+            let wait = now + (responseRules(of: incident).acknowledge ?? .minutes(1))
+            // What nobody answers is called for ever more rarely; what has never been called for does not wait for that.
+            let isNew = incident.response?.tree?.calls ?? 0 == 0
+            if next <= wait || !isNew { return wait }
+        }
         desk.leaders[zone] = incident.id.number
         return nil
     }
@@ -196,6 +201,8 @@ extension Response {
         case .confirmed: if transition.by != nil { find() }
         case .refuted, .cleared: find()
         case .commented: note()
+        case .quiet: rest(at: transition.at)
+        case .active: resume(rules: rules, policy: policy, at: transition.at)
         case .reopened: reopen(rules: rules, policy: policy, at: transition.at)
         case .severityChanged, .rollCalled: worsen(rules: rules, policy: policy, at: transition.at)
         case .late(.rollCall): callAgain(policy: policy, at: transition.at)

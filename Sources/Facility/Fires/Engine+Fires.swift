@@ -195,8 +195,10 @@ extension Engine {
         guard transition.by == nil, after.condition == .active, !after.isOver else { return false }
         if after.severity > before.severity || after.isConfirmed && !before.isConfirmed { return true }
         if before.condition == .quiet || before.isHistoric && !after.isHistoric { return true }
-        guard growth.joined != nil, let member = book[growth.member]?.incident, member.sharedPlace == nil
-        else { return false }
+        guard let member = book[growth.member]?.incident else { return false }
+        // Who saw to it the last time has gone.
+        if growth.before.fire?[member.id]?.answeredBy != nil, member.answeredBy == nil { return true }
+        guard growth.joined != nil, member.sharedPlace == nil else { return false }
         let known = before.points.filter { !$0.isOfPlace }.map { floor(of: $0.device) }
         return !known.isEmpty && !known.contains(floor(of: member.device))
     }
@@ -207,18 +209,20 @@ extension Engine {
         return [place.building, place.unit, place.floor]
     }
 
-    /// Whether people are at the same fire already: somebody has found it real, it still stands, and it burns on this
-    /// incident's floor as well. Another detector beside them calls nobody; one on another floor does.
+    /// Whether people are at the same fire already: somebody has found it real on this incident's floor, and it burns
+    /// there still or did a moment ago. Another detector beside them calls nobody; one on another floor does, and so does
+    /// one beside a fire that has been out for longer and that nobody has cleared.
     func isAttended(_ incident: Incident) -> Bool {
         guard let name = incident.fireOf, incident.origin == .real, !incident.isConfirmedByPerson else {
             return false
         }
-        let others = fires[name].compactMap { book[$0]?.incident }.filter {
-            $0.id != incident.id && $0.ended == nil && $0.origin == .real && !$0.isRefuted
-        }
-        guard others.contains(where: \.isConfirmedByPerson) else { return false }
         let floor = floor(of: incident.device)
-        return others.contains { $0.id < incident.id && self.floor(of: $0.device) == floor }
+        return fires[name].lazy.compactMap { book[$0]?.incident }.contains { other in
+            other.id != incident.id && other.ended == nil && other.origin == .real
+                && other.isConfirmedByPerson
+                && other.answeredBy != nil && self.floor(of: other.device) == floor
+                && (other.quietAt.map { clock - $0.milliseconds < Response.seenToFor.milliseconds } ?? true)
+        }
     }
 
     // MARK: Leaving

@@ -68,9 +68,18 @@ extension PayloadDecoder {
     package mutating func take(_ key: PseudonymKey) { gathering.pseudonyms = key }
 }
 
+extension Engine {
+    /// A report as a destination may have it: with pseudonyms only where the site's file says why.
+    func hidePseudonyms(in report: inout CaseReport, at destination: String) {
+        if site.destinations.first(where: { $0.id == destination })?.personal == nil {
+            report.hidePseudonyms()
+        }
+    }
+}
+
 extension CaseReport {
     /// For a destination that has no need of them.
-    mutating func hidePseudonyms() {
+    fileprivate mutating func hidePseudonyms() {
         for position in evidence.indices { evidence[position] = Pseudonym.hiding(in: evidence[position]) }
         note = note.map(Pseudonym.hiding)
         refutedCause = refutedCause.map(Pseudonym.hiding)

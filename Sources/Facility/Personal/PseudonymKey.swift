@@ -32,8 +32,11 @@ package struct PseudonymKey: Sendable, Equatable {
         self.init(low: UInt64(bitPattern: halves.low), high: UInt64(bitPattern: halves.high), since: since)
     }
 
-    /// Whether it has served long enough. A key from the future (the clock went back) has not.
-    package func isDue(at now: Timestamp, after period: Interval) -> Bool { now - since >= period }
+    /// Whether it has served long enough. A key from the near future (the clock went back) has not; one that would serve
+    /// for longer than the period from now on was drawn by a clock that ran ahead, and would hardly ever be replaced.
+    package func isDue(at now: Timestamp, after period: Interval) -> Bool {
+        now - since >= period || since - now >= period
+    }
 
     /// `pn-` and sixteen hexadecimal digits.
     package func pseudonym(of text: String) -> String {

@@ -76,6 +76,7 @@ extension Engine {
             observedAt: incident.since, at: incident.raisedAt)
         var report = caseReport(of: incident, raised, reportBy: nil)
         compose(&report, of: incident, at: destination)
+        hidePseudonyms(in: &report, at: destination)
         let whole = FireCase(incident, at: destination)
         return Delivery(
             number: 0, destination: destination, incident: incident.id, transition: raised.sequence,
@@ -86,10 +87,12 @@ extension Engine {
 
 extension Incident {
     /// The person who has taken it up: goes to look, or has decided what it is. Another detector is no person, and
-    /// whoever went and did not come back has not answered.
+    /// whoever went and did not come back has not answered, nor has who found it real the last time.
     package var answeredBy: String? {
         switch confirmation {
-        case .confirmedByPerson(let person), .refuted(let person, _): person
+        case .refuted(let person, _): person
+        case .confirmedByPerson(let person):
+            response.map { $0.isRinging && !$0.isKnown } ?? false ? nil : person
         case .unconfirmed, .confirmedBySecondTrigger:
             response?.isRinging ?? false ? nil : acknowledgedBy
         }

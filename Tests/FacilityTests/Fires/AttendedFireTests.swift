@@ -68,6 +68,73 @@ import Testing
         #expect(night.calls.count > calls)
     }
 
+    @Test(
+        "A fire that has been quiet for an hour and that nobody has cleared is not attended: the next one calls"
+    )
+    func leftQuiet() {
+        var night = attended()
+        night.smoke("F1", false)
+        night.wait(.hours(1))
+        let calls = night.calls.count
+        night.smoke("F2")
+        night.wait(.minutes(2))
+        #expect(night.calls.count > calls)
+    }
+
+    @Test("People on one floor are not on another where a detector has sounded and fallen quiet")
+    func otherFloorTwice() {
+        var night = attended { site in
+            site.devices[2].place.floor = "8"
+        }
+        night.smoke("F4")
+        night.wait(.seconds(30))
+        night.say(.acknowledge(night.id(2), by: "li"))
+        night.smoke("F4", false)
+        night.wait(.minutes(30))
+        let calls = night.calls.count
+        night.smoke("F3")
+        night.wait(.minutes(5))
+        #expect(night.calls.count > calls)
+    }
+
+    @Test(
+        "What nobody answers for two days, and is called for once an hour, delays no new detector of its zone"
+    )
+    func rarely() {
+        var night = Night(
+            Stairwell.site(
+                [Compound.destination("grid")],
+                people: [Person(id: "zhang", name: "Zhang", role: .duty, phone: "1")]
+            ) { $0.calling = CallingPolicy() })
+        night.smoke("F1")
+        night.wait(.days(2))
+        let calls = night.calls.count
+        night.wait(.minutes(10))
+        #expect(night.calls.count == calls, "in the pause")
+        night.smoke("F2")
+        night.wait(.seconds(30))
+        #expect(night.calls.count > calls)
+    }
+
+    @Test(
+        "The detector itself that sounds again long after it was found real calls and rings anew; soon after, not",
+        arguments: [(2, false), (60, true)] as [(Int64, Bool)])
+    func again(minutes: Int64, calls: Bool) {
+        var night = attended()
+        night.smoke("F1", false)
+        night.wait(.minutes(minutes))
+        let before = night.calls.count
+        night.smoke("F1")
+        night.wait(.seconds(30))
+        #expect((night.calls.count > before) == calls)
+        let told = night.opened.last { $0.report.step == "active" }
+        #expect(told?.isAnswered == !calls)
+        night.restart(after: .seconds(1))
+        #expect(night.engine.standing(at: "grid").count == (calls ? 1 : 0))
+        #expect(night.say(.acknowledge(night.id(), by: "li")) == .done)
+        #expect(night.engine.standing(at: "grid").isEmpty)
+    }
+
     @Test("A second trigger rings although somebody went to look at the first; what he says ends it")
     func secondTrigger() {
         var night = Night(Stairwell.site([Compound.destination("grid")]))

@@ -157,6 +157,18 @@ struct PersonalReadingsTests {
         #expect(evidence["told"]?.contains(pseudonym) == true)
         #expect(evidence["plain"]?.contains("floor = ***") == true)
         #expect(evidence["plain"]?.contains(pseudonym) == false)
+        // What is told of open cases after a start, in the snapshots of a drop folder, is told by the same rule.
+        night.restart()
+        for destination in ["plain", "told"] {
+            let engine = night.engine
+            for delivery in engine.told(at: destination) + engine.standing(at: destination)
+                + engine.openCases(at: destination)
+            {
+                let text = delivery.report.evidence.joined(separator: "|")
+                #expect(text.contains(pseudonym) == (destination == "told"))
+            }
+            #expect(engine.told(at: destination).count == 1)
+        }
     }
 
     @Test("A new key gives everybody another pseudonym from then on, and a reload keeps the one in force")

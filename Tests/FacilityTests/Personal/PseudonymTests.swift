@@ -46,6 +46,8 @@ struct PseudonymTests {
         #expect(!key.isDue(at: Timestamp(milliseconds: 0), after: day))
         #expect(!key.isDue(at: Timestamp(milliseconds: 1_000_000 + day.milliseconds - 1), after: day))
         #expect(key.isDue(at: Timestamp(milliseconds: 1_000_000 + day.milliseconds), after: day))
+        // Drawn while a box without a battery thought it was next year.
+        #expect(key.isDue(at: Timestamp(milliseconds: 1_000_000 - day.milliseconds), after: day))
         #expect("\(key)" == "a pseudonym key" && String(reflecting: key) == "a pseudonym key")
         var dumped = ""
         dump(key, to: &dumped)

@@ -19,6 +19,9 @@ package struct RecordMessage: Sendable {
         package let text: LocalizedText
     }
 
+    /// Different results that all records of a message name together.
+    static let nameLimit = 2 * UpkeepRecord.resultLimit
+
     private static let keys = ["kind", "subject", "date", "performer", "due", "note", "corrects", "reason"]
 
     /// - Parameters:
@@ -75,6 +78,11 @@ package struct RecordMessage: Sendable {
             for (name, value) in try Self.results(of: entry) {
                 if !results.contains(name) { results.append(name) }
                 row["result:" + name] = value
+            }
+            // A column each, in every row: a message of 64 KiB could hold a million empty cells, and the loop waits.
+            guard results.count <= nameLimit else {
+                throw Flaw(
+                    en: "more than \(nameLimit) different results", zh: "结果名称超过 \(nameLimit) 种")
             }
             values.append(row)
         }

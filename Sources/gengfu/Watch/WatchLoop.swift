@@ -205,13 +205,14 @@ final class WatchLoop {
                 measure.redelivered += 1
                 continue
             }
-            if !bridges.isEmpty, takeBridge(position, now: now) {
+            if let careful, !mayStep(careful, position, now: now) {
+                // Taken all the same: without it a run of redeliveries would end here and the rest count twice.
                 effects.identities.append(identity)
                 sessions[watched].stepped(identity)
                 continue
             }
-            if let careful, !mayStep(careful, position, now: now) {
-                // Taken all the same: without it a run of redeliveries would end here and the rest count twice.
+            if !bridges.isEmpty, takeBridge(position, now: now) {
+                careful?.survived(hash32: message.hash32)
                 effects.identities.append(identity)
                 sessions[watched].stepped(identity)
                 continue

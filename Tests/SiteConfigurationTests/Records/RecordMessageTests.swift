@@ -44,6 +44,19 @@ struct RecordMessageTests {
         #expect(throws: RecordMessage.Flaw.self) { try read(#"{"by":"li","records":[\#(good),\#(bad)]}"#) }
     }
 
+    @Test("Records that name thousands of different results are refused before they become a table")
+    func manyNames() {
+        let records = (0..<140).map { record in
+            let results = (0..<50).map { #""r\#(record * 50 + $0)":1"# }.joined(separator: ",")
+            return #"{"results":{\#(results)}}"#
+        }
+        let clock = ContinuousClock.now
+        #expect {
+            try read(#"{"by":"li","records":[\#(records.joined(separator: ","))]}"#)
+        } throws: { ($0 as? RecordMessage.Flaw)?.text.en.contains("different results") ?? false }
+        #expect(ContinuousClock.now - clock < .seconds(1), "the loop waits for it")
+    }
+
     @Test(
         "What is no record is refused with the reason in both languages",
         arguments: [

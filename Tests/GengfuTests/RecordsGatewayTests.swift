@@ -3,6 +3,8 @@ import Foundation
 import Ring
 import Testing
 
+@testable import MQTT
+
 extension GatewayTests {
     /// Records by MQTT, against a real broker: entered once, whatever comes twice, and nothing of what is wrong.
     @Suite struct RecordsGatewayTests {

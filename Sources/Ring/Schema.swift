@@ -139,6 +139,10 @@ enum Schema {
     enum Key {
         static let epoch = "epoch"
         static let version = "version"
+        /// Milliseconds since 1970; there only when the box was replaced.
+        static let movedAt = "moved_at"
+        /// In an exported file alone: 1 when its store was closed for it, 0 when that one went on.
+        static let isSuccessor = "is_successor"
         static let nextIncident = "next_incident"
         static let nextDelivery = "next_delivery"
         /// Number of the last audit line ever written, so that a log cut off by accident is known.

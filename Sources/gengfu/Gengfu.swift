@@ -18,7 +18,7 @@ struct Gengfu: AsyncParsableCommand {
             StatusCommand.self, DoctorCommand.self,
             IncidentsCommand.self, ShiftCommand.self, PeopleCommand.self, DevicesCommand.self,
             DrillCommand.self, MaintenanceCommand.self,
-            QuarantineCommand.self, ReloadCommand.self,
+            ExportCommand.self, ImportCommand.self, QuarantineCommand.self, ReloadCommand.self,
             RoutesCommand.self, OutboxCommand.self, AuditCommand.self, RecordsCommand.self, BenchCommand.self,
             SoundCommand.self,
             SirenCommand.self, ReportCommand.self, RehearseCommand.self,

@@ -1,3 +1,4 @@
+import Facility
 import GRDB
 import GRDBSQLite
 
@@ -12,6 +13,12 @@ package enum OpenFailure: Error, Sendable, Equatable {
     case inUse(path: String)
     /// Written by a newer program. Nothing was touched.
     case newerSchema(found: Int, known: Int)
+    /// Its box was replaced (`StoreExport.move`): another one watches with a copy of it.
+    case moved(path: String, at: Timestamp)
+    /// Something is there already, and is not overwritten.
+    case occupied(path: String)
+    /// A file that `gengfu export` did not write, or that is damaged.
+    case notAnExport(path: String, reason: String)
     /// The connection does not wait for the disk (`PRAGMA synchronous` is not 2).
     case notSynchronous(level: Int)
     case failed(path: String, code: Int32, detail: String)

@@ -35,6 +35,10 @@ struct StoreOpening {
             connection = try sound ?? StoreConnection(path: files.disk.address(of: files.database))
             let level = try connection.synchronousLevel()
             guard level == StoreConnection.full else { throw OpenFailure.notSynchronous(level: level) }
+            let moved = try connection.queue.inDatabase { try WriterState.meta($0, Schema.Key.movedAt) }
+            if let moved {
+                throw OpenFailure.moved(path: files.database, at: Timestamp(milliseconds: moved))
+            }
             try connection.queue.write { db in
                 try AuditChain.begin(
                     db, store: try RingReader.store(db), at: now, limit: limits.auditLines)

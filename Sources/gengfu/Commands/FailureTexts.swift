@@ -30,6 +30,19 @@ extension OpenFailure {
             LocalizedText(
                 en: "the store was written by a newer program (version \(found), this one knows \(known))",
                 zh: "存储由更新版本的程序写入（版本 \(found)，本程序支持到 \(known)）")
+        case .moved(let path, let at):
+            LocalizedText(
+                en:
+                    "\(path): this box was replaced at \(RFC3339.text(at)); another one watches with a copy of this store. "
+                    + "If that is not so: gengfu export --take-back",
+                zh: "\(path)：本机已于 \(RFC3339.text(at)) 被替换，另一台机器正以此存储的副本值守。若非如此：gengfu export --take-back")
+        case .occupied(let path):
+            LocalizedText(
+                en: "\(path) is there already and is not overwritten", zh: "\(path) 已存在，不予覆盖")
+        case .notAnExport(let path, let reason):
+            LocalizedText(
+                en: "\(path) is no whole file of `gengfu export` (\(reason))",
+                zh: "\(path) 不是完整的 gengfu export 文件（\(reason)）")
         case .notSynchronous(let level):
             LocalizedText(
                 en: "the store does not wait for the disk (synchronous is \(level), must be 2)",

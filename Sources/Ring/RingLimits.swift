@@ -36,6 +36,9 @@ package struct RingLimits: Sendable, Equatable {
     /// Milliseconds that the check of the file may take at start; a check that does not end says so.
     package var checkMilliseconds = 5_000
 
+    /// Of sealed history; nil: there is none, and the journal's oldest readings are lost when it is full.
+    package var history: HistoryLimits?
+
     package init(journalBytes: Int64 = 256 << 20, quarantineRows: Int = 1_000) {
         self.journalBytes = max(journalBytes, 1 << 20)
         self.quarantineRows = quarantineRows

@@ -15,4 +15,6 @@ package struct RingStatistics: Sendable, Equatable {
     package var evictedReadings: Int64
     /// Pages of 4 KiB that can be written before the journal's oldest rows go; an estimate from below.
     package var pagesLeft: Int64
+    /// nil: history is switched off.
+    package var history: HistoryStatistics?
 }

@@ -153,5 +153,9 @@ enum Schema {
         static let pseudonymLow = "pseudonym_low"
         static let pseudonymHigh = "pseudonym_high"
         static let pseudonymSince = "pseudonym_since"
+        /// Which `history.db` the store has (`HistorySchema.Key.born`); it is missed when it is gone.
+        static let history = "history"
+        /// Number of the last eviction from it that is in the loss ledger.
+        static let historyEvictions = "history_evictions"
     }
 }

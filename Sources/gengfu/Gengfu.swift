@@ -20,7 +20,7 @@ struct Gengfu: AsyncParsableCommand {
             DrillCommand.self, MaintenanceCommand.self,
             ExportCommand.self, ImportCommand.self, QuarantineCommand.self, ReloadCommand.self,
             RoutesCommand.self, OutboxCommand.self, AuditCommand.self, RecordsCommand.self, BenchCommand.self,
-            SoundCommand.self,
+            SoundCommand.self, LossCommand.self,
             SirenCommand.self, ReportCommand.self, RehearseCommand.self,
         ])
 }

@@ -49,6 +49,29 @@ import Testing
         }
     }
 
+    @Test("Sealed history is measured by importance, and not at all where there is none")
+    func history() {
+        var status = Compound.status
+        #expect(!text.contains("gengfu_history"))
+        status.ring.history = HistoryReport(
+            bytes: 5_000, limitBytes: 9_000,
+            classes: [
+                HistoryReport.Class(
+                    importance: .life, readings: 70, bytes: 400,
+                    oldest: Timestamp(milliseconds: 1_773_022_530_000))
+            ], unsealedReadings: 12, evictedReadings: 3, writtenBytes: 77)
+        let text = MetricsText(.success(status)).text
+        for line in [
+            "gengfu_history_size_bytes 5000", "gengfu_history_limit_bytes 9000",
+            "gengfu_history_unsealed_readings 12",
+            #"gengfu_history_readings{importance="life"} 70"#, "gengfu_history_failing 0",
+            #"gengfu_history_oldest_timestamp_seconds{importance="life"} 1773022530"#,
+            "gengfu_history_evicted_readings_total 3", "gengfu_written_bytes_total 77",
+        ] {
+            #expect(text.contains(line + "\n"), "\(line)")
+        }
+    }
+
     @Test("A label with quotes, backslashes and line breaks stays one label")
     func escaped() {
         #expect(text.contains(#"reason="out of \"range\"\n\\"} 2"#))

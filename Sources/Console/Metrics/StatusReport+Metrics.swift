@@ -166,12 +166,38 @@ extension MetricsText {
         single(
             "gengfu_ring_commit_p99_seconds", .gauge, "99th percentile of the duration of recent commits.",
             report.ring.commitP99Microseconds.map { $0 / 1e6 })
+        if let history = report.ring.history { sealed(history) }
         family(
             "gengfu_lost_total", .counter, "What history or a destination will never receive.",
             report.losses.map { ([("cause", $0.cause.rawValue)], Double($0.count)) })
         family(
             "gengfu_rejections_total", .counter, "Readings a profile could not take.",
             report.rejections.map { ([("profile", $0.profile), ("reason", $0.reason)], Double($0.count)) })
+    }
+
+    private mutating func sealed(_ history: HistoryReport) {
+        single("gengfu_history_size_bytes", .gauge, "Size of sealed history.", Double(history.bytes))
+        single("gengfu_history_limit_bytes", .gauge, "Limit of sealed history.", Double(history.limitBytes))
+        family(
+            "gengfu_history_readings", .gauge, "Sealed readings by importance.",
+            history.classes.map { ([("importance", $0.importance.rawValue)], Double($0.readings)) })
+        family(
+            "gengfu_history_oldest_timestamp_seconds", .gauge,
+            "Oldest sealed reading by importance, Unix time.",
+            history.classes.map { ([("importance", $0.importance.rawValue)], Self.seconds($0.oldest)) })
+        single(
+            "gengfu_history_unsealed_readings", .gauge, "Readings of the store that are not sealed yet.",
+            Double(history.unsealedReadings))
+        single(
+            "gengfu_history_evicted_readings_total", .counter,
+            "Sealed readings that gave way since the start.",
+            Double(history.evictedReadings))
+        single(
+            "gengfu_history_failing", .gauge, "Whether nothing can be sealed.",
+            history.failingSince == nil ? 0 : 1)
+        single(
+            "gengfu_written_bytes_total", .counter, "Bytes written to disks since history was begun.",
+            Double(history.writtenBytes))
     }
 
     private static func seconds(_ time: Timestamp) -> Double { Double(time.milliseconds) / 1_000 }

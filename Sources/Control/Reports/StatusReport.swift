@@ -187,6 +187,8 @@ package struct RingReport: Sendable, Codable, Equatable {
     package var commitP99Microseconds: Double?
     /// Since when commits fail; nil: the last one succeeded.
     package var failingSince: Timestamp?
+    /// Sealed history; nil: there is none.
+    package var history: HistoryReport?
 
     package init(
         bytes: Int64, limitBytes: Int64, oldest: Timestamp? = nil, lastCommit: Timestamp? = nil,

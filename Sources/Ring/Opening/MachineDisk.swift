@@ -87,6 +87,21 @@ package struct MachineDisk: StoreDisk {
 
     package func address(of path: String) -> String { path }
 
+    package func free(in directory: String) -> Int64? {
+        var status = statvfs()
+        guard statvfs(directory, &status) == 0 else { return nil }
+        return Int64(clamping: UInt64(status.f_bavail) &* UInt64(status.f_frsize))
+    }
+
+    /// `proc(5)`: what reached the block layer, the pages of the log and of the database alike.
+    package func writtenBytes() -> Int64? {
+        guard let text = try? String(contentsOfFile: "/proc/self/io", encoding: .utf8) else { return nil }
+        for line in text.split(separator: "\n") where line.hasPrefix("write_bytes:") {
+            return Int64(line.dropFirst("write_bytes:".count).drop { $0 == " " })
+        }
+        return nil
+    }
+
     private static var reason: String { String(cString: strerror(errno)) }
 }
 

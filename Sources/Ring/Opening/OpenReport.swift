@@ -18,6 +18,8 @@ package struct OpenReport: Sendable, Equatable {
     package var damage: Damage?
     /// Whether database and log have all their bytes on disk already. If not, a full disk can stop commits.
     package var isPregrown: Bool
+    /// What became of `history.db`; nil: history is switched off.
+    package var history: HistoryOpening?
 
     /// A store that was put away.
     package struct Damage: Sendable, Equatable {

@@ -72,6 +72,40 @@ struct RingFiles {
         }
     }
 
+    // MARK: History
+
+    var history: String { directory + "/history.db" }
+    var historyLog: String { history + "-wal" }
+    private static let damagedHistory = "history.db.damaged-"
+
+    /// Puts a damaged history away with its log and returns its new name. One is kept: it may be most of the disk.
+    func setHistoryAside(at now: Timestamp) throws(DiskRefusal) -> String {
+        for name in damagedHistories { removeDamagedHistory(name) }
+        let name = Self.damagedHistory + "\(now.milliseconds)"
+        disk.remove(history + "-shm")
+        try? disk.rename(historyLog, to: directory + "/" + name + "-wal")
+        try disk.rename(history, to: directory + "/" + name)
+        try disk.synchronise(directory)
+        return name
+    }
+
+    /// Names of damaged histories that were put away.
+    var damagedHistories: [String] {
+        disk.names(in: directory).filter {
+            $0.hasPrefix(Self.damagedHistory) && !$0.hasSuffix("-wal") && !$0.hasSuffix("-shm")
+        }
+    }
+
+    func removeDamagedHistory(_ name: String) {
+        for suffix in ["", "-wal", "-shm"] { disk.remove(directory + "/" + name + suffix) }
+    }
+
+    func fillHistoryLog(upTo bytes: Int64) {
+        guard disk.fill(historyLog, upTo: bytes) else { return }
+        try? disk.synchronise(historyLog)
+        try? disk.synchronise(directory)
+    }
+
     /// Fills the log with zeros up to `bytes`, so that commits overwrite what the disk has already given.
     /// Frames of zeros carry no checksum: SQLite stops reading before them.
     ///

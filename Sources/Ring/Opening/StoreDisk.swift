@@ -29,6 +29,15 @@ package protocol StoreDisk: Sendable {
     func renew(_ path: String) throws(DiskRefusal)
     /// What SQLite opens the file by: its path, or a URI.
     func address(of path: String) -> String
+    /// Bytes that a program may still write below a directory; nil: not known.
+    func free(in directory: String) -> Int64?
+    /// Bytes that this process has sent to disks; nil: not known.
+    func writtenBytes() -> Int64?
+}
+
+extension StoreDisk {
+    package func free(in directory: String) -> Int64? { nil }
+    package func writtenBytes() -> Int64? { nil }
 }
 
 /// Why the disk did not do it.

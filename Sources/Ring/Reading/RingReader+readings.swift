@@ -11,9 +11,9 @@ package struct StoredReading: Sendable, Equatable {
     package var receivedAt: Timestamp
 }
 
-/// Readings out of the journal's blobs.
+/// Readings out of the journal's blobs, and behind them out of sealed history.
 ///
-/// Without an index the walk goes back from the newest row; sealed history will answer long ranges.
+/// In the journal, which has no index, the walk goes back from the newest row to the last one that is sealed.
 extension RingReader {
     /// Time after which a step lets go of the store.
     private static let step = Duration.milliseconds(50)
@@ -31,6 +31,22 @@ extension RingReader {
     package func readings(
         device: String, point: String? = nil, from: Timestamp, to: Timestamp, limit: Int = 1_000
     ) throws(ReadFailure) -> [StoredReading] {
+        guard from <= to else { return [] }
+        return try throughBoth { history, through in
+            var found = try journaled(
+                device: device, point: point, from: from, to: to, after: through, limit: limit)
+            if found.count < limit, let history {
+                found += try Self.sealed(
+                    history, device: device, point: point, span: from...to, limit: limit - found.count)
+            }
+            return Array(found.prefix(limit))
+        }
+    }
+
+    /// Those of the journal's rows behind one.
+    private func journaled(
+        device: String, point: String?, from: Timestamp, to: Timestamp, after through: Int64, limit: Int
+    ) throws(ReadFailure) -> [StoredReading] {
         guard let numbers = try numbers(device: device) else { return [] }
         var found: [StoredReading] = []
         var before = Int64.max
@@ -39,8 +55,10 @@ extension RingReader {
             let next: Int64? = try read { db in
                 let cursor = try Row.fetchCursor(
                     db.cachedStatement(
-                        sql: "SELECT id, at, packed FROM journal WHERE id < ? ORDER BY id DESC LIMIT ?"),
-                    arguments: [before, Self.rowsPerStep])
+                        sql: """
+                            SELECT id, at, packed FROM journal WHERE id < ? AND id > ? ORDER BY id DESC LIMIT ?
+                            """),
+                    arguments: [before, through, Self.rowsPerStep])
                 var last: Int64?
                 while let row = try cursor.next() {
                     guard row[1] as Int64 >= (from - Self.tolerance).milliseconds else { return nil }
@@ -57,7 +75,7 @@ extension RingReader {
             guard let next else { break }
             before = next
         }
-        return Array(found.prefix(limit))
+        return found
     }
 
     private static func entries(_ bytes: [UInt8], of device: UInt32) -> [JournaledMessage] {
@@ -69,7 +87,7 @@ extension RingReader {
         return messages
     }
 
-    private static func stored(
+    static func stored(
         _ message: JournaledMessage, _ names: [UInt32: String], only point: String?
     ) -> [StoredReading] {
         message.readings.compactMap { reading in

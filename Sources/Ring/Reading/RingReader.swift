@@ -7,8 +7,8 @@ import GRDB
 /// Its connection is read-only. Every call reads one committed state and lets go of it within some 100 ms, so
 /// that the writer's checkpoints are never held up for long; long walks take several such steps.
 package struct RingReader: Sendable {
-    private let queue: DatabaseQueue
-    private let files: RingFiles
+    let queue: DatabaseQueue
+    let files: RingFiles
 
     /// - Throws: when there is no store in the directory, or not one of this version.
     package init(directory: String, disk: any StoreDisk = MachineDisk()) throws(OpenFailure) {

@@ -159,6 +159,17 @@ package struct CommitKeeper {
     /// Work for a quiet moment, after the PUBACKs.
     package func idleTurn() { ring.checkpointIfDue() }
 
+    /// Whether a quiet moment could be used for moving readings to history. While commits fail nothing moves.
+    package func wantsSealing(at now: Timestamp) -> Bool {
+        failingSince == nil && doubt == nil && ring.wantsSealing(at: now)
+    }
+
+    /// So much waits to be sealed that no quiet moment can be waited for.
+    package var isSealingPressing: Bool { failingSince == nil && doubt == nil && ring.isSealingPressing }
+
+    /// Some 2 ms of moving readings to history.
+    package func sealTurn(at now: Timestamp) { ring.sealSlice(at: now) }
+
     /// Whether one batch's worth of deliveries more may go out before the first commit that holds them.
     package var mayAnnounce: Bool { Int64(announced.count) < Self.unjournaledLimit / 2 }
     package func wasAnnounced(_ delivery: Int64) -> Bool { announced.contains(delivery) }

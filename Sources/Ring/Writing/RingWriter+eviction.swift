@@ -54,12 +54,16 @@ extension RingWriter {
         var to = Int64.min
         var readings: Int64 = 0
         var bytes: Int64 = 0
+        let through = history?.through ?? 0
         while bytes < Self.slice * RingLimits.pageBytes, let row = try cursor.next() {
-            last = row[0]
+            let id: Int64 = row[0]
+            last = id
+            bytes += (row[3] as Int64) + 24
+            // What is sealed is in history, on the disk.
+            guard id > through else { continue }
             from = min(from, row[1])
             to = max(to, row[1])
             readings += row[2] as Int64
-            bytes += (row[3] as Int64) + 24
         }
         guard let last else { return false }
         try db.cachedStatement(sql: "DELETE FROM journal WHERE id <= ?").execute(arguments: [last])
@@ -69,6 +73,7 @@ extension RingWriter {
                 to: Timestamp(milliseconds: to))
             try LossLedger(limits: limits).note(loss, now: now, db)
             draft.evictedReadings += readings
+            draft.unsealed.readings = max(0, draft.unsealed.readings - readings)
         }
         return true
     }

@@ -6,8 +6,8 @@ import GRDB
 ///
 /// `gengfu.db` is one SQLite file in WAL mode with `synchronous = FULL`. File and log have all their bytes
 /// from the start, so a full disk stops no commit and neither grows afterwards: when pages run low the
-/// journal's oldest rows go, in slices inside commits, each noted in the loss ledger. Eviction by importance
-/// is for sealed history, which the journal will be moved to; here age alone decides.
+/// journal's oldest rows go, in slices inside commits. Those that are sealed in `history.db` by then (`HistoryWriter`)
+/// are no loss; those that are not are noted in the loss ledger. Eviction by importance is history's.
 ///
 /// It belongs to the loop's thread. Readers have connections of their own (`RingReader`); the lock beside the
 /// file keeps a second writer out.
@@ -17,8 +17,10 @@ import GRDB
 /// did not say so, and the kernel may show pages that never reached it.
 package final class RingWriter {
     package let limits: RingLimits
-    package let report: OpenReport
+    package private(set) var report: OpenReport
     let files: RingFiles
+    /// Where the journal's readings go; nil: nowhere.
+    private(set) var history: HistoryWriter?
     private var lock: (any StoreLock)?
     private var open: (connection: StoreConnection, statements: JournalStatements)?
     private var state = WriterState()
@@ -50,6 +52,11 @@ package final class RingWriter {
         report = opening.report
         do {
             try adopt(opening.connection)
+            guard let limits = limits.history else { return }
+            let history = HistoryWriter(files, limits: limits, store: try historyMemory(), now: now)
+            self.history = history
+            report.history = history.opening
+            try noteSealed()
         } catch {
             throw OpenFailure(error, path: files.database)
         }
@@ -61,6 +68,7 @@ package final class RingWriter {
 
     /// Closes the connection and lets another writer in; database and log keep their bytes. Later calls fail.
     package func close() {
+        history?.close()
         disconnect()
         lock = nil
     }
@@ -94,6 +102,11 @@ package final class RingWriter {
             if effects.hasRows {
                 try EffectRows(limits: limits, now: now, statements: statements).write(effects, db, &draft)
             }
+            if history != nil { try noteHistory(now: now, db, &draft) }
+        }
+        if let history {
+            history.unledgered = []
+            draft.unsealed.add(effects, at: now)
         }
         state = draft
         if framesInLog > logLimit { checkpoint(.passive) }
@@ -171,7 +184,8 @@ package final class RingWriter {
             databaseBytes: files.size(files.database), logBytes: files.size(files.log),
             journalRows: (try? journalRows()) ?? 0, oldestJournal: try? oldest(), commits: state.commits,
             lastCommitMicroseconds: lastCommitMicroseconds, lastSequence: state.lastSequence,
-            evictedReadings: state.evictedReadings, pagesLeft: state.pagesLeft)
+            evictedReadings: state.evictedReadings, pagesLeft: state.pagesLeft,
+            history: history?.currentStatistics(unsealed: state.unsealed.readings))
     }
 
     // MARK: - For the other files of the writer
@@ -213,6 +227,8 @@ package final class RingWriter {
 
     var knownState: WriterState { state }
 
+    func setUnsealed(_ unsealed: WriterState.Unsealed) { state.unsealed = unsealed }
+
     @discardableResult
     private func checkpoint(_ mode: Database.CheckpointMode) -> Bool {
         // A checkpoint that a reader holds up is tried again after the next commit; nothing is lost by it.
@@ -225,6 +241,7 @@ package final class RingWriter {
             fresh.commits = state.commits
             fresh.evictedReadings = state.evictedReadings
             try fresh.load(db, limits: limits)
+            if let history { fresh.unsealed = try WriterState.Unsealed(db, after: history.through) }
             state = fresh
             return try JournalStatements(db)
         }

@@ -18,4 +18,25 @@ struct WriterState {
     var settledSinceTrim = 0
     var commits: Int64 = 0
     var evictedReadings: Int64 = 0
+    /// What history has not taken yet.
+    var unsealed = Unsealed()
+    /// The history the store knows (`HistorySchema.Key.born`), and the last eviction from it that is in the ledger.
+    var historyBorn: Int64?
+    var ledgeredEvictions: Int64 = 0
+
+    /// The end of the journal that is not sealed.
+    struct Unsealed {
+        var readings: Int64 = 0
+        /// Of the packed rows.
+        var bytes: Int64 = 0
+        /// When the first of them was committed; nil: there is none.
+        var since: Timestamp?
+
+        mutating func add(_ effects: Effects, at now: Timestamp) {
+            guard effects.readingCount > 0 else { return }
+            readings += Int64(effects.readingCount)
+            bytes += Int64(effects.journal.count)
+            since = since ?? now
+        }
+    }
 }

@@ -16,6 +16,7 @@ enum LimitsReader {
                 value.error(.form(.notASize(text)))
             }
         }
+        readHistory(section, &limits)
         if let rate = section.optional("messages_per_second")?.number(in: 0.1...10_000) {
             limits.messagesPerSecond = rate
         }
@@ -25,5 +26,24 @@ enum LimitsReader {
         }
         section.finish()
         return limits
+    }
+
+    /// `history: 8GiB`, or `none`; `history_age: 400d`.
+    private static func readHistory(_ section: Section, _ limits: inout Site.Limits) {
+        if let value = section.optional("history"), let text = value.word() {
+            if text == "none" {
+                limits.keepsHistory = false
+            } else if let bytes = SizeSpelling.parse(text) {
+                // 64 MiB hold ten million readings; more than 16 TiB no file of SQLite's with our pages can have.
+                if (64 << 20...16 << 40).contains(bytes) {
+                    limits.historyBytes = bytes
+                } else {
+                    value.error(.form(.outOfRange(from: "64MiB", to: "16384GiB")))
+                }
+            } else {
+                value.error(.form(.notASize(text)))
+            }
+        }
+        limits.historyAge = section.optional("history_age")?.interval()
     }
 }

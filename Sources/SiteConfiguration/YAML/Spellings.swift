@@ -48,14 +48,15 @@ package enum DurationSpelling {
 }
 
 /// Sizes in bytes: `256MiB`, `2GiB`, `512KiB`, `1MB`, a bare number of bytes.
-enum SizeSpelling {
+package enum SizeSpelling {
     private static let units: [(name: String, bytes: Int64)] = [
         ("", 1), ("B", 1), ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30), ("kB", 1_000),
         ("MB", 1_000_000),
         ("GB", 1_000_000_000),
     ]
 
-    static func parse(_ text: String) -> Int64? {
+    /// Bytes; nil: it is no size.
+    package static func parse(_ text: String) -> Int64? {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         let name = text[digits.endIndex...].drop { $0 == " " }
         guard digits.count <= 15, let count = Int64(digits),

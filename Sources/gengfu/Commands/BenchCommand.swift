@@ -10,7 +10,7 @@ struct BenchCommand: AsyncParsableCommand {
             BenchIngestCommand.self, BenchStepsCommand.self, BenchPublishCommand.self, BenchBareCommand.self,
             BenchCodecCommand.self, BenchDecodeCommand.self, BenchReloadCommand.self,
             BenchHazardsCommand.self, BenchLatencyCommand.self, BenchDrainCommand.self, BenchIdleCommand.self,
-            BenchStartCommand.self,
+            BenchStartCommand.self, BenchHistoryCommand.self,
         ])
 }
 

@@ -38,6 +38,9 @@ struct DoctorCommand: ParsableCommand {
         var isSound = true
         for broker in loaded.brokers { isSound = examine(broker, language) && isSound }
         isSound = examineDisk(loaded.limits, language) && isSound
+        for line in HistoryLines(store: store, limits: loaded.limits).lines {
+            StandardOutput.write(line[language])
+        }
         for (name, settings) in loaded.soundSettings {
             isSound = examine(name, settings, language) && isSound
         }

@@ -147,9 +147,13 @@ struct Watch {
         let note = DistrustNote.path(in: settings.store)
         let distrusted = try? String(contentsOfFile: note, encoding: .utf8)
         var random = SystemRandomNumberGenerator()
-        let limits = RingLimits(
+        var limits = RingLimits(
             journalBytes: settings.site.limits.journalBytes,
             quarantineRows: settings.site.limits.quarantineRows)
+        if settings.site.limits.keepsHistory {
+            limits.history = HistoryLimits(
+                bytes: settings.site.limits.historyBytes, age: settings.site.limits.historyAge)
+        }
         do throws(OpenFailure) {
             let ring = try RingWriter(
                 directory: settings.store, limits: limits, epoch: random.next() & ((1 << 40) - 1), now: now,
@@ -164,9 +168,23 @@ struct Watch {
                         "deliveries_saved": "\(damage.salvagedDeliveries)",
                     ])
             }
+            tellOfHistory(ring.report.history, log: log)
             return (ring, try boot(ring, now: now, log: log))
         } catch {
             throw .store(error)
+        }
+    }
+
+    /// History may be lost or missing alone; the watch goes on without it.
+    private static func tellOfHistory(_ opening: HistoryOpening?, log: Logger) {
+        switch opening {
+        case .replaced(let name, let reason, _):
+            log.critical(
+                "history was lost; a new one is in use",
+                metadata: ["set_aside_as": "\(name ?? "nothing")", "reason": "\(reason)"])
+        case .unavailable(let detail):
+            log.error("history cannot be opened; tried again every minute", metadata: ["reason": "\(detail)"])
+        case .made, .found, nil: break
         }
     }
 
@@ -206,6 +224,7 @@ struct Watch {
             for problem in unreadable { log.error("row left out", metadata: ["row": "\(problem)"]) }
             let merged = site.merged(with: recovery.registry)
             let numbering = try ring.numbering(for: merged)
+            ring.follow(merged, numbering)
             return (Engine(site: merged, numbering: numbering, recovery: recovery, now: now), recovery)
         } catch {
             throw .commit(error)

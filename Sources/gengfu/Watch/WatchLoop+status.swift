@@ -78,7 +78,7 @@ extension WatchLoop {
 
     private func ringReport() -> RingReport {
         let statistics = store.ring.statistics
-        return RingReport(
+        var report = RingReport(
             bytes: statistics.databaseBytes + statistics.logBytes,
             limitBytes: store.ring.limits.journalBytes + store.ring.limits.reserveBytes
                 + store.ring.limits.walBytes,
@@ -86,6 +86,8 @@ extension WatchLoop {
             commitP50Microseconds: store.commits.quantile(0.5),
             commitP99Microseconds: store.commits.quantile(0.99),
             failingSince: store.failingSince.map(realTime))
+        report.history = statistics.history.map(HistoryReport.init)
+        return report
     }
 
     private func sessionReport(_ watched: WatchedSession) -> SessionReport {
@@ -166,6 +168,7 @@ extension WatchLoop {
                 "store_failing", en: "nothing can be stored; telemetry waits at the broker",
                 zh: "无法存储；遥测在消息服务器等待", since: failing)
         }
+        found += historyTroubles(report.ring.history)
         found += bridgeTroubles(at: report.now)
         found += configurationTroubles(held: report.heldDevices ?? 0) + report.doubts + pauses(report)
         if careful != nil {
@@ -214,6 +217,25 @@ extension WatchLoop {
         }
     }
 
+    /// History may fail alone; what it does not take the journal keeps as long as it can.
+    private func historyTroubles(_ history: HistoryReport?) -> [StatusReport.Degradation] {
+        var found: [StatusReport.Degradation] = []
+        if let failing = history?.failingSince {
+            let why = history?.failure ?? ""
+            let text = LocalizedText(
+                en: "history takes nothing (\(why)); readings wait in the journal",
+                zh: "历史数据无法写入（\(why)），读数暂存于日志区")
+            found.append(.init(code: "history_failing", text: text, since: failing))
+        }
+        if case .replaced(let name, _, _) = store.ring.report.history {
+            let text = LocalizedText(
+                en: "history was lost and begun anew" + (name.map { "; the old one is \($0)" } ?? ""),
+                zh: "历史数据曾丢失，已重新建立" + (name.map { "，旧文件另存为 \($0)" } ?? ""))
+            found.append(.init(code: "history_lost", text: text))
+        }
+        return found
+    }
+
     /// What the files and the registry leave to a person.
     private func configurationTroubles(held: Int) -> [StatusReport.Degradation] {
         var found: [StatusReport.Degradation] = []
@@ -241,5 +263,19 @@ extension WatchLoop {
     /// Gateway time of a monotonic instant.
     private func realTime(_ monotonic: Int64) -> Timestamp {
         clock.read() - .milliseconds((Monotonic.milliseconds - monotonic) * clock.rate)
+    }
+}
+
+extension HistoryReport {
+    init(_ statistics: HistoryStatistics) {
+        self.init(
+            bytes: statistics.databaseBytes + statistics.logBytes, limitBytes: statistics.limitBytes,
+            isFull: statistics.isFull,
+            classes: statistics.classes.map {
+                Class(importance: $0.importance, readings: $0.readings, bytes: $0.bytes, oldest: $0.oldest)
+            }, unsealedReadings: statistics.unsealedReadings, sealedReadings: statistics.sealedReadings,
+            evictedReadings: statistics.evictedReadings, writtenBytes: statistics.writtenBytes,
+            writtenSince: statistics.writtenSince, failingSince: statistics.failure?.since,
+            failure: statistics.failure?.detail)
     }
 }

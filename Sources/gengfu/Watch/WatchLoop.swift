@@ -50,6 +50,8 @@ final class WatchLoop {
     /// The failure of commits that was logged last; nil: the last commit succeeded.
     private var lastLogged: CommitFailure?
     private(set) var isStopping = false
+    /// Nobody spoke when this turn began, and readings wait to be sealed.
+    private var isQuiet = false
     var measure = LoopMeasure()
     /// Generation of the engine's tables whose topics are subscribed to.
     var followed: UInt64 = 0
@@ -132,6 +134,7 @@ final class WatchLoop {
         }
         acknowledge()
         keepAlive()
+        if isQuiet || store.isSealingPressing { store.sealTurn(at: now) }
         measure.held(Monotonic.microseconds - woken, reloading: isReloading)
     }
 
@@ -152,8 +155,12 @@ final class WatchLoop {
             if watched.session.wantsWrite && watched.session.canWrite { events |= Int16(POLLOUT) }
             entries.append(pollfd(fd: socket, events: events, revents: 0))
         }
-        let timeout = backlog || isReloadReady ? 0 : patience()
-        guard poll(&entries, nfds_t(entries.count), Int32(clamping: timeout)) > 0 else { return [] }
+        let wantsSealing = store.wantsSealing(at: clock.read())
+        let timeout = backlog || isReloadReady || wantsSealing ? 0 : patience()
+        let ready = poll(&entries, nfds_t(entries.count), Int32(clamping: timeout))
+        // History is sealed in moments in which nobody waits for us.
+        isQuiet = wantsSealing && ready == 0 && !backlog
+        guard ready > 0 else { return [] }
         return entries[..<controlCount]
     }
 

@@ -1,0 +1,82 @@
+import Facility
+import GRDB
+
+/// What the journal and sealed history have to do with each other.
+extension RingWriter {
+    /// Whether a quiet moment could be used for sealing (`sealSlice`).
+    package func wantsSealing(at now: Timestamp) -> Bool { history?.wantsTurn(self, now: now) ?? false }
+
+    /// So much of the journal waits to be sealed that it can wait for no quiet moment: half of what it may hold.
+    package var isSealingPressing: Bool {
+        history?.file != nil && knownState.unsealed.bytes >= limits.journalBytes / 2
+    }
+
+    /// One slice of the work that moves readings from the journal to history: some 2 ms.
+    ///
+    /// Nothing it meets with is told to the caller: history may fail alone (`RingStatistics.history`).
+    package func sealSlice(at now: Timestamp) {
+        guard let history else { return }
+        do throws(CommitFailure) {
+            if history.file == nil {
+                guard history.isRetryDue(now: now), history.reopen(store: try historyMemory(), now: now)
+                else {
+                    return
+                }
+                try noteSealed()
+            }
+        } catch {
+            return
+        }
+        history.step(self, now: now)
+    }
+
+    /// What points matter how much from now on, for the readings that are sealed from now on.
+    package func follow(_ site: Site, _ numbering: Numbering) {
+        guard let history else { return }
+        for (point, number) in zip(site.points, numbering.pointNumbers) {
+            history.ranks[number] = point.importance.rank
+        }
+    }
+
+    func historyMemory() throws(CommitFailure) -> HistoryFile.Memory {
+        let (born, evictions) = try read { db in
+            (
+                try WriterState.meta(db, Schema.Key.history),
+                try WriterState.meta(db, Schema.Key.historyEvictions) ?? 0
+            )
+        }
+        return HistoryFile.Memory(
+            epoch: report.epoch, lastSequence: knownState.lastSequence, born: born, evictions: evictions)
+    }
+
+    /// Counts anew what is not sealed.
+    func noteSealed() throws(CommitFailure) {
+        let through = history?.through ?? 0
+        let unsealed = try read { db in try WriterState.Unsealed(db, after: through) }
+        setUnsealed(unsealed)
+    }
+
+    /// Writes into the ledger what history had to drop, in the transaction of a commit.
+    func noteHistory(now: Timestamp, _ db: Database, _ draft: inout WriterState) throws {
+        guard let history, let file = history.file else { return }
+        if draft.historyBorn != file.born {
+            try Self.setMeta(Schema.Key.history, file.born, db)
+            draft.historyBorn = file.born
+        }
+        guard !history.unledgered.isEmpty else { return }
+        let ledger = LossLedger(limits: limits)
+        for (number, loss) in history.unledgered {
+            try ledger.note(loss, now: now, db)
+            if let number { draft.ledgeredEvictions = max(draft.ledgeredEvictions, number) }
+        }
+        try Self.setMeta(Schema.Key.historyEvictions, draft.ledgeredEvictions, db)
+    }
+
+    /// Evictions from history that are in the ledger on the disk, by number.
+    var ledgeredEvictions: Int64 { knownState.ledgeredEvictions }
+
+    private static func setMeta(_ key: String, _ value: Int64, _ db: Database) throws {
+        try db.cachedStatement(sql: "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)").execute(
+            arguments: [key, value])
+    }
+}

@@ -93,6 +93,79 @@ import Testing
         }
     }
 
+    @Test("A block that rotted is left out, told to whoever asks, and in the ledger once")
+    func rotten() throws {
+        let house = try sealedHouse()
+        let history = try #require(house.writer.history)
+        let rotten = try history.transaction { db in
+            let id = try #require(
+                try Int64.fetchOne(
+                    db,
+                    sql: """
+                        SELECT min(id) FROM block
+                        WHERE id & 1048575 = (SELECT number FROM device WHERE name = 'd1')
+                        """))
+            try db.execute(
+                sql: """
+                    UPDATE block SET packed = CAST(substr(packed, 1, 20) || x'55AA' || substr(packed, 23) AS BLOB)
+                    WHERE id = ?
+                    """, arguments: [id])
+            return id
+        }
+        let reader = try house.reader
+        let left = try reader.readings(device: "d1", from: .distantPast, to: .distantFuture, limit: 10_000)
+        let sound = try house.reader.readings(
+            device: "d2", from: .distantPast, to: .distantFuture, limit: 10_000)
+        #expect(left.count < sound.count && !left.isEmpty)
+        #expect(reader.damagedBlocks.count == 1)
+        // All blocks are looked at in the course of a day, and the next day again.
+        for _ in 0..<3 {
+            for _ in 0..<60 {
+                house.pass(.seconds(2))
+                try house.seal()
+            }
+            house.pass(.hours(24))
+        }
+        #expect(house.history.damagedBlocks == 1)
+        try house.say(seconds: 1)
+        let losses = try house.reader.losses()
+        #expect(losses.map(\.cause) == [.damaged])
+        #expect(losses.first?.subject.hasPrefix("history/") == true)
+        #expect((losses.first?.count ?? 0) > 0)
+        #expect(try house.reader.historyStatistics()?.damagedBlocks == 1)
+        #expect(HistorySchema.segment(ofBlock: rotten) >= HistorySchema.classes)
+        try house.reopen()
+        try house.say(seconds: 1)
+        #expect(try house.reader.losses() == losses)
+        #expect(house.history.damagedBlocks == 1)
+    }
+
+    @Test("A file of a newer program stays where it is, and the watch goes on without it")
+    func newer() throws {
+        let house = try sealedHouse()
+        house.writer.close()
+        let queue = try DatabaseQueue(path: house.room.path + "/history.db")
+        try queue.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA user_version = 99")
+            try db.execute(sql: "UPDATE meta SET value = 99 WHERE key = 'version'")
+        }
+        try queue.close()
+        try house.reopen()
+        guard case .unavailable(let detail) = house.writer.report.history else {
+            Issue.record("\(String(describing: house.writer.report.history))")
+            return
+        }
+        #expect(detail.contains("newer"))
+        #expect(!house.room.files.contains { $0.hasPrefix("history.db.damaged-") })
+        try house.say(seconds: 1)
+        // Tried again in a minute, not in every turn.
+        #expect(!house.writer.wantsSealing(at: house.now))
+        let reader = try house.reader
+        let left = try reader.readings(device: "d1", from: .distantPast, to: .distantFuture, limit: 10_000)
+        #expect(left.count == 121 * 4)
+        #expect(reader.damagedBlocks.isHistoryUnreadable)
+    }
+
     @Test(
         "Pages found wrong while it seals: the file is put away at once, and all that the journal has is sealed anew"
     )

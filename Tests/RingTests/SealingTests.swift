@@ -26,6 +26,9 @@ import Testing
     func hour() throws {
         let house = try SealedRoom()
         try house.say(seconds: 2)
+        // A look at the blocks there are, which is none.
+        try house.seal()
+        #expect(house.history.sealedReadings == 0)
         #expect(!house.writer.wantsSealing(at: house.now))
         house.pass(.minutes(59))
         #expect(!house.writer.wantsSealing(at: house.now))

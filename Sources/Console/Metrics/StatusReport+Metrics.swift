@@ -193,6 +193,9 @@ extension MetricsText {
             "Sealed readings that gave way since the start.",
             Double(history.evictedReadings))
         single(
+            "gengfu_history_damaged_blocks", .gauge, "Sealed blocks that were found damaged.",
+            Double(history.damagedBlocks ?? 0))
+        single(
             "gengfu_history_failing", .gauge, "Whether nothing can be sealed.",
             history.failingSince == nil ? 0 : 1)
         single(

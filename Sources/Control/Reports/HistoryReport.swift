@@ -34,6 +34,8 @@ package struct HistoryReport: Sendable, Codable, Equatable {
     /// Bytes that the program wrote to disks over the life of the file, and since when that is counted.
     package var writtenBytes: Int64
     package var writtenSince: Timestamp?
+    /// Blocks found damaged; their readings are in the ledger.
+    package var damagedBlocks: Int64?
     /// Since when nothing can be sealed, and why; nil: it can.
     package var failingSince: Timestamp?
     package var failure: String?

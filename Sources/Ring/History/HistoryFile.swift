@@ -3,8 +3,8 @@ import GRDB
 
 /// An open `history.db`, and the way to one: look, put away if damaged, make if missing.
 ///
-/// Its slices are written without waiting for the disk; only the transaction that ends a sealing waits, and before it
-/// nothing of the sealing counts.
+/// Its slices are written without waiting for the disk; a sealing counts when a wait of its own has confirmed the
+/// transaction that ends it.
 struct HistoryFile {
     let connection: StoreConnection
     var born: Int64
@@ -48,6 +48,8 @@ struct HistoryFile {
         }
         if !files.exists(files.history) { try Self.make(files, limits: limits, store: store, now: now) }
         files.fillHistoryLog(upTo: limits.logBytes)
+        // After a failed wait the log may show pages that the disk does not have (`RingFiles.renewLog`).
+        try files.renewHistoryLog()
         let connection = try StoreConnection(path: files.disk.address(of: files.history))
         self.connection = connection
         self.opening = opening
@@ -139,8 +141,14 @@ struct HistoryFile {
                 }
                 let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
                 let noted = try Int.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'version'")
-                guard version == noted, version == HistorySchema.version else {
+                guard version == noted, version > 0 else {
                     return "schema version \(version), noted as \(noted ?? 0)"
+                }
+                guard version <= HistorySchema.version else {
+                    // It is sound and somebody's: it stays where it is, and this program does without.
+                    throw DiskRefusal(
+                        reason:
+                            "written by a newer program: schema \(version), known \(HistorySchema.version)")
                 }
                 let known = try meta(db)
                 for key in [HistorySchema.Key.born, HistorySchema.Key.bytes, HistorySchema.Key.sealings]
@@ -174,9 +182,11 @@ struct HistoryFile {
 
     /// Brings what the file counts into line with the store beside it and with the settings.
     private static func follow(_ db: Database, limits: HistoryLimits, store: Memory) throws {
-        // A failed wait for the disk may have left pages that look written: a commit that waits begins the log anew. A
-        // reader that holds the log does no harm but then.
-        _ = try? db.checkpoint(.restart)
+        // What is found counts from now on, so it must be on the disk: the log is carried over and begun anew by a
+        // commit that waits. Where a reader holds the log up the commit alone waits for all that is in it.
+        do {
+            _ = try db.checkpoint(.restart)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {}
         try db.inTransaction(.immediate) {
             try db.execute(
                 sql: "UPDATE meta SET value = value WHERE key = ?", arguments: [HistorySchema.Key.born])
@@ -200,5 +210,7 @@ struct HistoryFile {
             return .commit
         }
         try db.execute(sql: "PRAGMA synchronous = NORMAL")
+        // A reader that is in the way is not waited for.
+        try db.execute(sql: "PRAGMA busy_timeout = 0")
     }
 }

@@ -9,6 +9,8 @@ package struct HistoryLimits: Sendable, Equatable {
     package var age: Interval?
     /// Readings that are sealed together.
     package var sealedReadings = 262_144
+    /// Bytes of the journal's rows that are sealed together: what a sealing holds in memory is some three times as much.
+    var sealedBytes: Int64 = 8 << 20
     /// Readings wait for company so long at most.
     package var span = Interval.hours(1)
     /// Bytes of the write-ahead log, filled at opening so that it never grows.
@@ -32,12 +34,19 @@ package struct HistoryLimits: Sendable, Equatable {
         return min(max(free / 2, 64 << 20), mostDefaultBytes)
     }
 
-    // What one turn of the loop does at most: each some 2 ms.
+    // What one turn of the loop does at most: each some 2 ms, however long ago the last one was.
     var gatheredPerTurn = 8_192
+    var gatheredBytesPerTurn: Int64 = 256 << 10
     var packedPerTurn = 16_384
     var blocksPerTurn = 64
+    var namesPerTurn = 256
     /// Bytes of blocks that are dropped in one turn: their pages are read to be freed.
-    var droppedPerTurn: Int64 = 512 << 10
+    var droppedPerTurn: Int64 = 128 << 10
+    /// Bytes of blocks whose checksum is looked at in one turn, and from one such turn to the next: 11 GB a day.
+    var checkedPerTurn: Int64 = 128 << 10
+    var checkPause = Interval.seconds(1)
+    /// From the beginning of one round through all blocks to the beginning of the next.
+    var checkEvery = Interval.hours(24)
     /// Bytes in the log from which it is carried over, in a turn of its own.
     var checkpointBytes: Int64 = 256 << 10
     /// Time after a failure until the file is tried again.

@@ -7,15 +7,17 @@ import GRDB
 /// A block that is not what was written is left out and counted; one device's hour must not hide the rest.
 struct HistoryReader {
     private let queue: DatabaseQueue
-    /// Names of the file's own numbers.
     private let files: RingFiles
+    private let damaged: DamagedBlocks
 
     /// Time after which a step lets go of the file.
     static let step = Duration.milliseconds(50)
 
     /// nil: there is no history, or none that can be opened now.
-    init?(_ files: RingFiles) {
+    /// - Parameter damaged: takes the blocks that are left out.
+    init?(_ files: RingFiles, damaged: DamagedBlocks) {
         self.files = files
+        self.damaged = damaged
         guard files.exists(files.history) else { return nil }
         var configuration = Configuration()
         configuration.readonly = true
@@ -26,7 +28,10 @@ struct HistoryReader {
                 path: files.disk.address(of: files.history), configuration: configuration),
             let version = try? queue.read({ try Int.fetchOne($0, sql: "PRAGMA user_version") }),
             version == HistorySchema.version
-        else { return nil }
+        else {
+            damaged.noteUnreadable()
+            return nil
+        }
         self.queue = queue
     }
 
@@ -39,16 +44,14 @@ struct HistoryReader {
         var sealing: Int64 { HistorySchema.sealing(of: id) }
     }
 
-    /// Number of the last journal row that is sealed, of the store with this epoch.
-    func through(epoch: UInt64) throws -> Int64 {
-        try queue.read { db in
-            let meta = try HistoryFile.meta(db)
-            guard meta[HistorySchema.Key.epoch] == Int64(epoch) else { return 0 }
-            return meta[HistorySchema.Key.through] ?? 0
-        }
+    /// How far history reaches into the journal of the store with this epoch.
+    /// - Returns: the number of the last row that is sealed, and of the sealing that took it.
+    func reach(epoch: UInt64) throws -> (through: Int64, sealing: Int64) {
+        let meta = try queue.read(HistoryFile.meta)
+        let sealing = meta[HistorySchema.Key.sealings] ?? 0
+        guard meta[HistorySchema.Key.epoch] == Int64(epoch) else { return (0, sealing) }
+        return (meta[HistorySchema.Key.through] ?? 0, sealing)
     }
-
-    func meta() throws -> [String: Int64] { try queue.read(HistoryFile.meta) }
 
     /// Names by number.
     func names(_ table: String) throws -> [UInt32: String] {
@@ -89,13 +92,10 @@ struct HistoryReader {
     }
 
     /// One device's blocks of these segments, in their order; a segment that was evicted meanwhile has none.
-    /// - Parameter body: returns whether to go on.
-    /// - Returns: how many blocks were damaged.
-    @discardableResult
+    /// - Parameter body: a block that it finds malformed is noted as well.
     func blocks(
-        of device: UInt32, in segments: [Segment], _ body: (Segment, PackedBlock) throws -> Bool
-    ) throws -> Int {
-        var damaged = 0
+        of device: UInt32, in segments: [Segment], _ body: (PackedBlock) throws -> Void
+    ) throws {
         var next = 0
         while next < segments.count {
             let stop = ContinuousClock.now + Self.step
@@ -113,14 +113,13 @@ struct HistoryReader {
                 return blobs
             }
             for (segment, bytes) in blobs {
-                guard let block = try? PackedBlock(bytes) else {
-                    damaged += 1
-                    continue
+                do {
+                    try body(try PackedBlock(bytes))
+                } catch is BlockDamage {
+                    damaged.note(HistorySchema.block(segment: segment.id, device: device))
                 }
-                guard try body(segment, block) else { return damaged }
             }
         }
-        return damaged
     }
 
     /// Every message of one sealing in the order of commits, the classes of a message joined again.
@@ -141,8 +140,11 @@ struct HistoryReader {
                 after = end.id
                 for row in rows {
                     let device = UInt32(truncatingIfNeeded: row.id & Int64(HistorySchema.mostDevices))
-                    guard let block = try? PackedBlock(row.bytes) else { continue }
-                    found += (try? block.messages(device: device)) ?? []
+                    do {
+                        found += try PackedBlock(row.bytes).messages(device: device)
+                    } catch {
+                        damaged.note(row.id)
+                    }
                 }
             }
         }
@@ -170,6 +172,8 @@ struct HistoryReader {
             statistics.limitBytes = meta[HistorySchema.Key.bytes] ?? 0
             statistics.isFull = meta[HistorySchema.Key.fullPages] ?? 0 > 0
             statistics.writtenBytes = meta[HistorySchema.Key.written] ?? 0
+            statistics.damagedBlocks = try Int64.fetchOne(db, sql: "SELECT count(*) FROM damaged") ?? 0
+            statistics.checkedSince = meta[HistorySchema.Key.checkedSince].map(Timestamp.init(milliseconds:))
             statistics.writtenSince = meta[HistorySchema.Key.writtenSince].map(Timestamp.init(milliseconds:))
         }
         statistics.databaseBytes = files.size(files.history)

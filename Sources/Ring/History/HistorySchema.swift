@@ -17,10 +17,12 @@ enum HistorySchema {
             from_at INTEGER NOT NULL, to_at INTEGER NOT NULL, arrived_from INTEGER NOT NULL,
             arrived_to INTEGER NOT NULL, readings INTEGER NOT NULL, blocks INTEGER NOT NULL,
             bytes INTEGER NOT NULL) STRICT;
+        CREATE INDEX oldest ON segment (state, class);
         CREATE TABLE block (id INTEGER PRIMARY KEY, packed BLOB NOT NULL) STRICT;
         CREATE TABLE eviction (
             number INTEGER PRIMARY KEY, class INTEGER NOT NULL, count INTEGER NOT NULL, from_at INTEGER NOT NULL,
-            to_at INTEGER NOT NULL) STRICT;
+            to_at INTEGER NOT NULL, damaged INTEGER NOT NULL) STRICT;
+        CREATE TABLE damaged (block INTEGER PRIMARY KEY) STRICT;
         """
 
     /// Rows of `meta`.
@@ -40,6 +42,9 @@ enum HistorySchema {
         static let fullPages = "full_pages"
         /// Number of the last eviction.
         static let evictions = "evictions"
+        /// Number of the last block whose checksum was looked at in the present round, and when the round began.
+        static let checked = "checked"
+        static let checkedSince = "checked_since"
         /// Bytes that the program wrote to disks while this file was in use, and since when that is counted.
         static let written = "written"
         static let writtenSince = "written_since"
@@ -59,6 +64,7 @@ enum HistorySchema {
     static func segment(sealing: Int64, class rank: Int64) -> Int64 { sealing * classes + rank }
     static func sealing(of segment: Int64) -> Int64 { segment / classes }
     static func block(segment: Int64, device: UInt32) -> Int64 { segment << deviceBits | Int64(device) }
+    static func segment(ofBlock id: Int64) -> Int64 { id >> deviceBits }
     /// Numbers a segment's blocks can have.
     static func blocks(of segment: Int64) -> ClosedRange<Int64> {
         segment << deviceBits...(segment + 1) << deviceBits - 1

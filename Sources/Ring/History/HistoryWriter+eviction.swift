@@ -17,7 +17,7 @@ extension HistoryWriter {
                 return true
             }
             if let age = limits.age, let old = try oldest(arrivedBefore: now - age, db) {
-                try evict(old, now: now, db)
+                try evict(old, db)
                 return true
             }
             return false
@@ -97,58 +97,76 @@ extension HistoryWriter {
                 throw DatabaseError(
                     resultCode: .SQLITE_TOOBIG, message: "no room, and no segment to give way")
             }
-            try evict(victim, now: now, db)
+            try evict(victim, db)
         }
     }
 
     private func oldest(arrivedBefore time: Timestamp, _ db: Database) throws -> Int64? {
-        try Int64.fetchOne(
-            db.cachedStatement(
-                sql: """
-                    SELECT id FROM segment WHERE state = \(HistorySchema.State.sealed) AND arrived_to < ?
-                    ORDER BY class, id LIMIT 1
-                    """), arguments: [time.milliseconds])
+        // The oldest of each class alone: a year has ten thousand segments.
+        for rank in 0..<HistorySchema.classes {
+            let row = try Row.fetchOne(
+                db.cachedStatement(
+                    sql: """
+                        SELECT id, arrived_to FROM segment
+                        WHERE state = \(HistorySchema.State.sealed) AND class = ? ORDER BY id LIMIT 1
+                        """), arguments: [rank])
+            if let row, row[1] < time.milliseconds { return row[0] }
+        }
+        return nil
     }
 
-    /// From here on no reader sees the segment, and the ledger hears of it with the store's next commit.
-    private func evict(_ segment: Int64, now: Timestamp, _ db: Database) throws {
+    /// From here on no reader sees the segment, and the ledger hears of it when the disk has it.
+    private func evict(_ segment: Int64, _ db: Database) throws {
         guard
             let row = try Row.fetchOne(
                 db.cachedStatement(
-                    sql: "SELECT class, readings, arrived_from, arrived_to FROM segment WHERE id = ?"),
+                    sql: "SELECT class, readings, arrived_from, arrived_to, bytes FROM segment WHERE id = ?"),
                 arguments: [segment])
         else { return }
-        let importance = Point.Importance(rank: row[0]) ?? .normal
-        let loss = Loss(
-            cause: .evicted, subject: "history/\(importance.rawValue)", count: row[1],
-            from: Timestamp(milliseconds: row[2]), to: Timestamp(milliseconds: row[3]))
-        let number = (file?.evictions ?? 0) + 1
+        let rank: Int64 = row[0]
+        let readings: Int64 = row[1]
         try db.cachedStatement(sql: "UPDATE segment SET state = \(HistorySchema.State.leaving) WHERE id = ?")
-            .execute(
-                arguments: [segment])
-        try db.cachedStatement(sql: "INSERT INTO eviction VALUES (?, ?, ?, ?, ?)").execute(
-            arguments: [
-                number, importance.rank, loss.count, loss.from.milliseconds, loss.to.milliseconds,
-            ])
-        try HistoryFile.set(HistorySchema.Key.evictions, number, db)
-        file?.evictions = number
-        unledgered.append((number, loss))
-        statistics.evictedReadings += loss.count
-        try countClasses(db)
+            .execute(arguments: [segment])
+        try lose(readings, rank: rank, from: row[2], to: row[3], isDamage: false, db)
+        let oldest = try Int64.fetchOne(
+            db.cachedStatement(
+                sql: """
+                    SELECT arrived_from FROM segment
+                    WHERE state = \(HistorySchema.State.sealed) AND class = ? ORDER BY id LIMIT 1
+                    """), arguments: [rank])
+        if let importance = Point.Importance(rank: rank) {
+            statistics.remove(importance, readings: readings, bytes: row[4], oldest: oldest)
+        }
     }
 
     /// Some of a leaving segment's blocks, and at last its row.
     private func drop(_ segment: Int64, _ db: Database) throws {
         let ids = HistorySchema.blocks(of: segment)
-        let row = try Row.fetchOne(
-            db.cachedStatement(sql: "SELECT bytes, blocks FROM segment WHERE id = ?"), arguments: [segment])
-        let each = row.map { max(1, ($0[0] as Int64) / max(1, $0[1] as Int64)) } ?? 1
-        let count = min(Int64(limits.blocksPerTurn), max(1, limits.droppedPerTurn / each))
-        try db.cachedStatement(
-            sql:
-                "DELETE FROM block WHERE id IN (SELECT id FROM block WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?)"
-        ).execute(arguments: [ids.lowerBound, ids.upperBound, count])
-        guard db.changesCount < count else { return }
+        guard try dropBlocks(ids, db) else { return }
+        try db.cachedStatement(sql: "DELETE FROM damaged WHERE block BETWEEN ? AND ?").execute(
+            arguments: [ids.lowerBound, ids.upperBound])
+        statistics.damagedBlocks -= Int64(db.changesCount)
         try db.cachedStatement(sql: "DELETE FROM segment WHERE id = ?").execute(arguments: [segment])
+    }
+
+    /// Drops as many of these blocks as a slice may; the bytes of each were counted when it was packed, and are not read.
+    /// - Returns: whether none is left.
+    func dropBlocks(_ ids: ClosedRange<Int64>, _ db: Database) throws -> Bool {
+        let cursor = try Row.fetchCursor(
+            db.cachedStatement(
+                sql: "SELECT id, length(packed) FROM block WHERE id BETWEEN ? AND ? ORDER BY id"),
+            arguments: [ids.lowerBound, ids.upperBound])
+        var last: Int64?
+        var blocks = 0
+        var bytes: Int64 = 0
+        while blocks < limits.blocksPerTurn, bytes < limits.droppedPerTurn, let row = try cursor.next() {
+            last = row[0]
+            blocks += 1
+            bytes += row[1] as Int64
+        }
+        guard let last else { return true }
+        try db.cachedStatement(sql: "DELETE FROM block WHERE id BETWEEN ? AND ?").execute(
+            arguments: [ids.lowerBound, last])
+        return false
     }
 }

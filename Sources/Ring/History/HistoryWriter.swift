@@ -4,14 +4,16 @@ import GRDB
 /// The one writer of `history.db`: moves the journal's readings into packed blocks, and drops the oldest of the least
 /// important when the file is full.
 ///
-/// It belongs to the loop's thread and works in its quiet moments, a slice of some 2 ms per turn (`step`). A sealing
-/// gathers a stretch of the journal in memory, writes its blocks in slices, and ends with one transaction that waits
-/// for the disk: only then do its readings count as sealed, and only then may the journal drop them without a loss
-/// (`RingWriter.makeRoom`). A crash at any moment before leaves blocks that the next sealing clears away and writes
-/// again under the same numbers; a crash after it leaves rows in the journal that are known to be sealed.
+/// It belongs to the loop's thread and works in its quiet moments, a slice per turn (`step`): some 2 ms of work, and at
+/// most one wait for the disk. A sealing gathers a stretch of the journal in memory, writes its blocks in slices, names
+/// them in one transaction, and waits for the disk: only then do its readings count as sealed, and only then may the
+/// journal drop them without a loss (`RingWriter.makeRoom`). A crash at any moment before leaves blocks that the next
+/// sealing clears away and writes again under the same numbers; a crash after it leaves rows in the journal that are
+/// known to be sealed.
 ///
 /// Nothing that goes wrong here reaches the watch: the connection is closed, the readings stay in the journal, and the
-/// file is tried again a minute later. When it is damaged it is put away, and a new one begun.
+/// file is tried again a minute later. When it is damaged it is put away, and a new one begun. Opening it again is the
+/// one slice that waits more than once.
 package final class HistoryWriter {
     /// Where it stands; each is left in a turn of its own.
     enum Phase {
@@ -19,9 +21,15 @@ package final class HistoryWriter {
         /// Blocks that an unfinished sealing left behind go first.
         case clearing(Sealing)
         case gathering(Sealing)
+        /// Devices and points that the file meets for the first time get their numbers.
+        case naming(Sealing)
         /// Whole segments go until the sealing's pages are free.
         case makingRoom(Sealing)
         case writing(Sealing)
+        /// All blocks are written; one transaction says so.
+        case finishing(Sealing)
+        /// The disk is asked to confirm it all.
+        case confirming(Sealing)
     }
 
     let limits: HistoryLimits
@@ -36,19 +44,23 @@ package final class HistoryWriter {
     var extraPages: Int64 = 0
     /// The disk was full: until a sealing is finished the file is not made larger.
     var isGrowthStopped = false
+    var carrying = Carrying.none
     /// Frames of the log when it was last carried over whole.
     var framesCarried = 0
     var heldUpUntil: Timestamp?
     var statistics = HistoryStatistics()
-    /// Not in the store's ledger yet, with the number of the eviction; nil: it has none.
-    var unledgered: [(number: Int64?, loss: Loss)] = []
+    /// Not in the store's ledger yet, with the number of the eviction; nil: the loss of a whole file.
+    private(set) var unledgered: [(number: Int64?, loss: Loss)] = []
+    /// Evictions up to this one are on the disk. A later one may be undone by a power cut, and is not told before.
+    var confirmedEvictions: Int64 = 0
     /// Classes of the journal's points.
     var ranks: [UInt32: Int64] = [:]
     /// The file's own numbers of the journal's devices and points.
     var deviceNumbers: [UInt32: UInt32] = [:]
     var pointNumbers: [UInt32: UInt32] = [:]
-    /// Names that the file does not have yet.
-    var newNames: [(table: String, number: UInt32, name: String)] = []
+    /// The last block whose checksum was looked at, and when a slice last did (`HistoryWriter+check`).
+    var checkedThrough: Int64 = 0
+    var checkedAt: Timestamp?
     /// What the process had written to disks when it was last asked.
     var lastWritten: Int64?
 
@@ -92,6 +104,8 @@ package final class HistoryWriter {
             try takeStock(store: store, now: now)
         } catch {
             fail(error, now: now)
+            // What cannot be put right now cannot be put right in the next turn either.
+            retryAt = now + limits.patience
             opening = .unavailable(detail: failure?.detail ?? "")
         }
     }
@@ -101,26 +115,69 @@ package final class HistoryWriter {
         deviceNumbers = [:]
         pointNumbers = [:]
         unledgered.removeAll { $0.number != nil }
+        confirmedEvictions = file?.evictions ?? 0
         try transaction { db in
             let rows = try Row.fetchAll(
                 db,
-                sql:
-                    "SELECT number, class, count, from_at, to_at FROM eviction WHERE number > ? ORDER BY number",
-                arguments: [store.evictions])
-            for row in rows { unledgered.append((row[0], Self.loss(row))) }
-            try countClasses(db)
+                sql: """
+                    SELECT number, class, count, from_at, to_at, damaged FROM eviction WHERE number > ?
+                    ORDER BY number
+                    """, arguments: [store.evictions])
+            for row in rows {
+                let loss = Self.loss(
+                    row[2], rank: row[1], from: row[3], to: row[4], isDamage: row[5] as Int64 != 0)
+                unledgered.append((row[0], loss))
+            }
+            statistics.classes = try HistoryStatistics.Class.all(db)
+            statistics.damagedBlocks = try Int64.fetchOne(db, sql: "SELECT count(*) FROM damaged") ?? 0
             let meta = try HistoryFile.meta(db)
+            checkedThrough = meta[HistorySchema.Key.checked] ?? 0
+            statistics.checkedSince = meta[HistorySchema.Key.checkedSince].map(Timestamp.init(milliseconds:))
             statistics.writtenBytes = meta[HistorySchema.Key.written] ?? 0
             statistics.writtenSince = meta[HistorySchema.Key.writtenSince].map(Timestamp.init(milliseconds:))
             try limitPages(db)
         }
     }
 
-    private static func loss(_ row: Row) -> Loss {
-        let importance = Point.Importance(rank: row[1]) ?? .normal
+    private static func loss(
+        _ count: Int64, rank: Int64, from: Int64, to: Int64, isDamage: Bool
+    ) -> Loss {
+        let importance = Point.Importance(rank: rank) ?? .normal
         return Loss(
-            cause: .evicted, subject: "history/\(importance.rawValue)", count: row[2],
-            from: Timestamp(milliseconds: row[3]), to: Timestamp(milliseconds: row[4]))
+            cause: isDamage ? .damaged : .evicted, subject: "history/\(importance.rawValue)", count: count,
+            from: Timestamp(milliseconds: from), to: Timestamp(milliseconds: to))
+    }
+
+    /// Keeps a loss under its number until the store's ledger has it: neither a crash nor a power cut forgets or doubles it.
+    func lose(
+        _ count: Int64, rank: Int64, from: Int64, to: Int64, isDamage: Bool, _ db: Database
+    ) throws {
+        let number = (file?.evictions ?? 0) + 1
+        try db.cachedStatement(sql: "INSERT INTO eviction VALUES (?, ?, ?, ?, ?, ?)").execute(
+            arguments: [number, rank, count, from, to, isDamage ? 1 : 0])
+        try HistoryFile.set(HistorySchema.Key.evictions, number, db)
+        file?.evictions = number
+        unledgered.append((number, Self.loss(count, rank: rank, from: from, to: to, isDamage: isDamage)))
+    }
+
+    /// The ledger has evictions up to a number and the loss of files, on the disk.
+    func ledgered(through number: Int64) {
+        unledgered.removeAll { $0.number.map { $0 <= number } ?? (file != nil) }
+    }
+
+    /// The store lost rows that it had confirmed: their numbers are given again, and what gets them is not sealed.
+    func retreat(to sequence: Int64, now: Timestamp) {
+        phase = .idle
+        throughWhenClosed = min(throughWhenClosed, sequence)
+        guard file?.through ?? 0 > sequence else { return }
+        do {
+            try transaction { db in try HistoryFile.set(HistorySchema.Key.through, sequence, db) }
+            file?.through = sequence
+            try confirm()
+        } catch {
+            fail(error, now: now)
+            throughWhenClosed = min(throughWhenClosed, sequence)
+        }
     }
 
     /// Ends the work at hand; the watch goes on.
@@ -128,17 +185,21 @@ package final class HistoryWriter {
         let detail =
             (error as? DatabaseError).map { $0.message ?? "\($0.resultCode)" }
             ?? (error as? DiskRefusal)?.reason ?? "\(error)"
+        var isFresh = false
         if let error = error as? DatabaseError {
             if error.resultCode == .SQLITE_FULL {
                 // The estimate was too low, or the disk has nothing left: then it makes do with the pages it has.
                 if isGrowthStopped || file?.fullPages ?? 0 > 0 { extraPages = min(extraPages + 64, 4_096) }
                 isGrowthStopped = true
             }
-            if [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) { distrusted = detail }
+            if [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode) {
+                isFresh = distrusted == nil
+                distrusted = detail
+            }
         }
         failure = HistoryFailure(since: failure?.since ?? now, detail: detail)
         // Damage is put away at once; a disk that fails may need a while.
-        retryAt = distrusted == nil ? now + limits.patience : now
+        retryAt = isFresh ? now : now + limits.patience
         close()
     }
 
@@ -147,6 +208,7 @@ package final class HistoryWriter {
         // A disk that stumbles has not forgotten; a file that is damaged counts for nothing.
         if let file { throughWhenClosed = distrusted == nil ? file.through : 0 }
         file = nil
+        carrying = .none
         framesCarried = 0
         heldUpUntil = nil
     }
@@ -171,10 +233,6 @@ package final class HistoryWriter {
     }
 
     var framesInLog: Int { file?.connection.framesInLog ?? 0 }
-
-    func countClasses(_ db: Database) throws {
-        statistics.classes = try HistoryStatistics.Class.all(db)
-    }
 
     /// SQLite itself refuses to grow the file beyond its limit, and beyond its size once it has been full.
     func limitPages(_ db: Database) throws {

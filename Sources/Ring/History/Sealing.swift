@@ -2,17 +2,15 @@ import Facility
 
 /// The readings of a stretch of the journal on their way into a segment of each class: gathered row by row, then
 /// packed device by device.
-struct Sealing {
+///
+/// An object, so that a slice adds to what was gathered before instead of copying it.
+final class Sealing {
     /// What a block is made of.
-    struct Key: Hashable, Comparable {
+    struct Key: Hashable {
         /// `Point.Importance` by rank, the least important 0.
         var rank: Int64
         /// The journal's number.
         var device: UInt32
-
-        static func < (left: Key, right: Key) -> Bool {
-            (left.rank, left.device) < (right.rank, right.device)
-        }
     }
 
     /// What a segment row says.
@@ -26,9 +24,17 @@ struct Sealing {
         var arrivedTo = Int64.min
     }
 
+    /// A name of the journal that was met for the first time in this sealing.
+    enum Met {
+        case device(UInt32)
+        case point(UInt32)
+    }
+
     let number: Int64
     /// The journal's last row when it began: it takes none after.
     let lastRow: Int64
+    /// The journal's evicted readings when it began; if there are more at the end, rows it took were counted as lost.
+    let evictedBefore: Int64
     /// The row it ends with so far.
     private(set) var through: Int64
     /// No row is left before `lastRow`.
@@ -37,20 +43,28 @@ struct Sealing {
     private(set) var rowReadings: Int64 = 0
     private(set) var rowBytes: Int64 = 0
     private(set) var tallies: [Int64: Tally] = [:]
+    /// A device's block has as much as one slice can pack.
+    private(set) var hasFullBlock = false
     private var builders: [Key: Int] = [:]
     private var gathered: [BlockBuilder] = []
-    private var waiting: [Key] = []
+    private var met: [Met] = []
+    private var metDevices: Set<UInt32> = []
+    private var metPoints: Set<UInt32> = []
+    /// Devices whose blocks are still to be packed, by class; sorted when their class's turn comes.
+    private var waiting: [[UInt32]] = []
+    private var packing: [UInt32] = []
     private var ordinal: Int64 = 0
 
-    init(number: Int64, after through: Int64, lastRow: Int64) {
+    init(number: Int64, after through: Int64, lastRow: Int64, evictedBefore: Int64) {
         self.number = number
         self.through = through
         self.lastRow = lastRow
+        self.evictedBefore = evictedBefore
     }
 
     /// Takes a row of the journal.
     /// - Parameter ranks: classes of the journal's points; one it does not have is `normal`.
-    mutating func take(row: Int64, readings: Int64, packed: [UInt8], ranks: [UInt32: Int64]) {
+    func take(row: Int64, readings: Int64, packed: [UInt8], ranks: [UInt32: Int64]) {
         through = row
         rowReadings += readings
         rowBytes += Int64(packed.count)
@@ -62,13 +76,13 @@ struct Sealing {
         }
     }
 
-    private mutating func take(_ message: JournaledMessage, _ ranks: [UInt32: Int64]) {
+    private func take(_ message: JournaledMessage, _ ranks: [UInt32: Int64]) {
         var present: UInt8 = 0
         for reading in message.readings { present |= 1 << UInt8(Self.rank(reading, ranks)) }
         for rank in 0..<HistorySchema.classes where present & 1 << UInt8(rank) != 0 {
-            let key = Key(rank: rank, device: message.device)
-            let position = position(of: key)
+            let position = position(of: Key(rank: rank, device: message.device))
             let before = gathered[position].readings
+            let pointsBefore = gathered[position].pointCount
             if present == 1 << UInt8(rank) {
                 gathered[position].append(
                     message.readings, ordinal: ordinal, received: message.receivedAt,
@@ -78,6 +92,8 @@ struct Sealing {
                     message.readings.lazy.filter { Self.rank($0, ranks) == rank }, ordinal: ordinal,
                     received: message.receivedAt, observed: message.observedAt)
             }
+            if gathered[position].pointCount > pointsBefore { meet(gathered[position].points) }
+            if gathered[position].isFull { hasFullBlock = true }
             var tally = tallies[rank] ?? Tally()
             tally.readings += Int64(gathered[position].readings - before)
             tally.arrivedFrom = min(tally.arrivedFrom, message.receivedAt.milliseconds)
@@ -90,12 +106,20 @@ struct Sealing {
         ranks[reading.point] ?? Point.Importance.normal.rank
     }
 
-    private mutating func position(of key: Key) -> Int {
+    private func position(of key: Key) -> Int {
         if let known = builders[key] { return known }
         builders[key] = gathered.count
         gathered.append(BlockBuilder())
+        if metDevices.insert(key.device).inserted { met.append(.device(key.device)) }
         return gathered.count - 1
     }
+
+    private func meet(_ points: [UInt32]) {
+        for point in points where metPoints.insert(point).inserted { met.append(.point(point)) }
+    }
+
+    /// The next name that the file may not have yet, in the order in which they were met; nil: there is no more.
+    func nextMet() -> Met? { met.popLast() }
 
     // MARK: Packing
 
@@ -107,30 +131,40 @@ struct Sealing {
 
     /// All rows are taken; from now on blocks leave, a class and a device after the other.
     /// - Parameter isWhole: there is no row left before `lastRow`.
-    mutating func close(isWhole: Bool) {
+    func close(isWhole: Bool) {
         self.isWhole = isWhole
-        waiting = builders.keys.sorted(by: >)
+        met.reverse()
+        waiting = Array(repeating: [], count: Int(HistorySchema.classes))
+        for key in builders.keys { waiting[Int(key.rank)].append(key.device) }
+        beginNextClass()
     }
 
-    /// The journal's numbers of devices that have readings here.
-    var devices: Set<UInt32> { Set(builders.keys.map(\.device)) }
-    /// The journal's numbers of points that have readings here.
-    var points: Set<UInt32> { gathered.reduce(into: []) { $0.formUnion($1.points) } }
+    private func beginNextClass() {
+        while packing.isEmpty, let devices = waiting.last {
+            waiting.removeLast()
+            packing = devices.sorted(by: >)
+        }
+    }
 
-    var isPacked: Bool { waiting.isEmpty }
+    var isPacked: Bool { packing.isEmpty }
 
     /// The next block; its memory is let go of.
-    mutating func nextBlock(_ number: (UInt32) -> UInt32) -> (key: Key, packed: [UInt8], readings: Int)? {
-        guard let key = waiting.popLast(), let position = builders[key] else { return nil }
+    func nextBlock(_ number: (UInt32) -> UInt32) -> (key: Key, packed: [UInt8], readings: Int)? {
+        guard let device = packing.last else { return nil }
+        let rank = Int64(waiting.count)
+        let key = Key(rank: rank, device: device)
+        packing.removeLast()
+        beginNextClass()
+        guard let position = builders[key] else { return nil }
         let builder = gathered[position]
         gathered[position] = BlockBuilder()
         let packed = builder.packed(number)
-        var tally = tallies[key.rank] ?? Tally()
+        var tally = tallies[rank] ?? Tally()
         tally.blocks += 1
         tally.bytes += Int64(packed.count)
         tally.from = min(tally.from, builder.from)
         tally.to = max(tally.to, builder.to)
-        tallies[key.rank] = tally
+        tallies[rank] = tally
         return (key, packed, builder.readings)
     }
 }

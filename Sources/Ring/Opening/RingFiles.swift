@@ -97,13 +97,7 @@ struct RingFiles {
     }
 
     func removeDamagedHistory(_ name: String) {
-        for suffix in ["", "-wal", "-shm"] { disk.remove(directory + "/" + name + suffix) }
-    }
-
-    func fillHistoryLog(upTo bytes: Int64) {
-        guard disk.fill(historyLog, upTo: bytes) else { return }
-        try? disk.synchronise(historyLog)
-        try? disk.synchronise(directory)
+        for suffix in ["", "-wal", "-shm"] { disk.discard(directory + "/" + name + suffix) }
     }
 
     /// Fills the log with zeros up to `bytes`, so that commits overwrite what the disk has already given.
@@ -114,7 +108,13 @@ struct RingFiles {
     /// one that could not be filled, on a full disk, has a name all the same. Where its name cannot be saved it goes,
     /// and SQLite makes its own.
     /// - Returns: whether the log is that long now; on a full disk it is not.
-    func fillLog(upTo bytes: Int64) -> Bool {
+    func fillLog(upTo bytes: Int64) -> Bool { fill(log, upTo: bytes) }
+
+    /// The same for history's log.
+    @discardableResult
+    func fillHistoryLog(upTo bytes: Int64) -> Bool { fill(historyLog, upTo: bytes) }
+
+    private func fill(_ log: String, upTo bytes: Int64) -> Bool {
         let wasThere = exists(log)
         let isFilled = disk.fill(log, upTo: bytes)
         guard exists(log) else { return false }
@@ -130,7 +130,12 @@ struct RingFiles {
     /// cut, and carried into the database it would stand there without the older pages beside it. So the log is written
     /// over itself before anything is read from it: by every start, since the run before may have ended between the
     /// failed wait and this, and after every wait that failed.
-    func renewLog() throws(OpenFailure) {
+    func renewLog() throws(OpenFailure) { try renew(log) }
+
+    /// The same for history's log.
+    func renewHistoryLog() throws(OpenFailure) { try renew(historyLog) }
+
+    private func renew(_ log: String) throws(OpenFailure) {
         guard exists(log) else { return }
         do throws(DiskRefusal) {
             try disk.renew(log)

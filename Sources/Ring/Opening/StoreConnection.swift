@@ -63,6 +63,34 @@ final class StoreConnection {
         try queue.writeWithoutTransaction { db in try Int.fetchOne(db, sql: "PRAGMA synchronous") ?? -1 }
     }
 
+    /// What can be waited for by itself, where `synchronous` would wait for both in one go.
+    enum Part {
+        case log, database
+
+        fileprivate var operation: Int32 {
+            switch self {
+            case .log: SQLITE_FCNTL_JOURNAL_POINTER
+            case .database: SQLITE_FCNTL_FILE_POINTER
+            }
+        }
+    }
+
+    /// Waits until the disk has all that was written to one of the two files; one wait.
+    func synchronise(_ part: Part) throws {
+        try queue.writeWithoutTransaction { db in
+            var file: UnsafeMutablePointer<sqlite3_file>?
+            sqlite3_file_control(db.sqliteConnection, nil, part.operation, &file)
+            guard let file, let wait = file.pointee.pMethods?.pointee.xSync else {
+                throw DatabaseError(resultCode: .SQLITE_MISUSE, message: "nothing to wait for")
+            }
+            let answer = wait(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY)
+            guard answer == SQLITE_OK else {
+                throw DatabaseError(
+                    resultCode: .SQLITE_IOERR, message: "the disk did not confirm (\(answer))")
+            }
+        }
+    }
+
     /// Grows an older, smaller file to `pages`, a megabyte at a time so that the log keeps its size.
     func growFile(toPages pages: Int64) throws {
         try queue.writeWithoutTransaction { db in

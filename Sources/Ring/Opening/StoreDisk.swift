@@ -15,6 +15,8 @@ package protocol StoreDisk: Sendable {
     func size(_ path: String) -> Int64
     /// A file that is not there is no error.
     func remove(_ path: String)
+    /// Removes a file that may be most of the disk, without letting the caller wait for it.
+    func discard(_ path: String)
     /// - Throws: why not, in words.
     func rename(_ path: String, to other: String) throws(DiskRefusal)
     /// Waits until a file's bytes, or a directory's names, are on the disk.
@@ -36,6 +38,7 @@ package protocol StoreDisk: Sendable {
 }
 
 extension StoreDisk {
+    package func discard(_ path: String) { remove(path) }
     package func free(in directory: String) -> Int64? { nil }
     package func writtenBytes() -> Int64? { nil }
 }

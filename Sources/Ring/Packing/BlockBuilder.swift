@@ -12,6 +12,12 @@ struct BlockBuilder {
     private(set) var to = Int64.min
 
     var messages: Int { ordinals.count }
+    var pointCount: Int { slots.count }
+    /// It has what one slice can pack, or its texts are long.
+    var isFull: Bool { readings >= Self.mostReadings || textBytes >= Self.mostTextBytes }
+    private static let mostReadings = 32_768
+    private static let mostTextBytes = 256 << 10
+    private var textBytes = 0
     /// In the order in which they were first said.
     var points: [UInt32] { slots.map(\.point) }
 
@@ -33,7 +39,7 @@ struct BlockBuilder {
                 guess = slots.firstIndex { $0.point == reading.point } ?? slots.count
                 if guess == slots.count { slots.append(SlotColumns(point: reading.point)) }
             }
-            slots[guess].append(reading, message: message)
+            textBytes += slots[guess].append(reading, message: message)
             guess += 1
         }
     }

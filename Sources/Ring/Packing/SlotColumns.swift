@@ -28,7 +28,9 @@ package struct SlotColumns: Sendable {
 
     package var count: Int { words.count }
 
-    mutating func append(_ reading: JournaledReading, message: Int) {
+    /// - Returns: bytes of a text that the slot did not have yet.
+    mutating func append(_ reading: JournaledReading, message: Int) -> Int {
+        let known = texts.count
         let mark = BlockFormat.mark(reading.quality, isLate: reading.isLate)
         if mark != 0, !hasMarks {
             hasMarks = true
@@ -45,6 +47,7 @@ package struct SlotColumns: Sendable {
         case .null: append(Form.null, 0)
         default: append(Form.unknown, 0)
         }
+        return texts.count > known ? texts[known].utf8.count : 0
     }
 
     private mutating func append(_ form: UInt8, _ word: UInt64) {

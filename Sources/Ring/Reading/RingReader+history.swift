@@ -66,12 +66,11 @@ extension RingReader {
         guard from <= to else { return }
         do {
             let epoch = try queue.read { try Self.store($0) }
-            let history = HistoryReader(files)
             // A sealing that ends meanwhile leaves its rows in the journal, at least until their pages are needed: what
-            // is sealed from now on is taken from there.
-            let through = (try? history?.through(epoch: epoch)) ?? 0
-            if let history { try sealed(history, from...to, body) }
-            try journaled(after: through, from...to, body)
+            // is sealed from now on is taken from there, and from there alone.
+            let (history, reach) = openHistory(epoch: epoch)
+            if let history { try sealed(history, upTo: reach.sealing, from...to, body) }
+            try journaled(after: reach.through, from...to, body)
         } catch let failure as ReadFailure {
             throw failure
         } catch {
@@ -80,12 +79,13 @@ extension RingReader {
     }
 
     private func sealed(
-        _ history: HistoryReader, _ span: ClosedRange<Timestamp>, _ body: (JournaledMessage) -> Void
+        _ history: HistoryReader, upTo sealing: Int64, _ span: ClosedRange<Timestamp>,
+        _ body: (JournaledMessage) -> Void
     ) throws {
         let known = try names()
         let devices = try Self.numbers(history, "device", known.devices).numbers
         let points = try Self.numbers(history, "point", known.points).numbers
-        let segments = try history.segments(arrived: span)
+        let segments = try history.segments(arrived: span).filter { $0.sealing <= sealing }
         var start = 0
         while start < segments.count {
             var end = start + 1

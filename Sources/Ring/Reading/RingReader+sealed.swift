@@ -18,11 +18,10 @@ extension RingReader {
             let epoch = try queue.read { try Self.store($0) }
             var attempt = 1
             while true {
-                let history = HistoryReader(files)
-                let through = (try? history?.through(epoch: epoch)) ?? 0
-                let answer = try walk(history, through)
-                let reached = (try? HistoryReader(files)?.through(epoch: epoch)) ?? 0
-                guard reached != through, attempt < Self.attempts else { return answer }
+                let (history, reach) = openHistory(epoch: epoch)
+                let answer = try walk(history, reach.through)
+                let (_, reached) = openHistory(epoch: epoch)
+                guard reached != reach, attempt < Self.attempts else { return answer }
                 attempt += 1
             }
         } catch let failure as ReadFailure {
@@ -30,6 +29,17 @@ extension RingReader {
         } catch {
             throw ReadFailure(detail: (error as? DatabaseError)?.message ?? "\(error)")
         }
+    }
+
+    /// History as it stands; nil, and nothing sealed, where there is none or it cannot be read: then the journal
+    /// says what it has.
+    func openHistory(epoch: UInt64) -> (HistoryReader?, reach: (through: Int64, sealing: Int64)) {
+        guard let history = HistoryReader(files, damaged: damagedBlocks) else { return (nil, (0, 0)) }
+        guard let reach = try? history.reach(epoch: epoch) else {
+            damagedBlocks.noteUnreadable()
+            return (nil, (0, 0))
+        }
+        return (history, reach)
     }
 
     /// The newest sealed readings of a device, newest first.
@@ -47,9 +57,8 @@ extension RingReader {
             var start = end - 1
             while start > 0, segments[start - 1].sealing == segments[end - 1].sealing { start -= 1 }
             var messages: [(ordinal: Int64, message: JournaledMessage)] = []
-            try history.blocks(of: number, in: Array(segments[start..<end])) { _, block in
-                messages += (try? block.messages(device: number, observed: observed)) ?? []
-                return true
+            try history.blocks(of: number, in: Array(segments[start..<end])) { block in
+                messages += try block.messages(device: number, observed: observed)
             }
             // Those of one message stay in the order of the classes.
             let ordered = messages.enumerated().sorted {
@@ -71,25 +80,22 @@ extension RingReader {
     /// Hands over what is sealed of one device's points, in the order of commits, block by block; blocks may begin before
     /// `from` and end after `to`.
     /// - Parameter points: `facility/point`; nil: all.
-    /// - Returns: how many blocks were damaged.
-    @discardableResult
     package func sealedSeries(
         device: String, points: Set<String>? = nil, from: Timestamp, to: Timestamp,
         _ body: (String, Series) -> Void
-    ) throws(ReadFailure) -> Int {
+    ) throws(ReadFailure) {
         do {
-            guard let history = HistoryReader(files), let number = try history.device(device) else {
-                return 0
-            }
+            guard let history = HistoryReader(files, damaged: damagedBlocks),
+                let number = try history.device(device)
+            else { return }
             let names = try history.names("point")
             let segments = try history.segments(observed: from...to)
-            return try history.blocks(of: number, in: segments) { _, block in
+            try history.blocks(of: number, in: segments) { block in
                 for point in block.points {
                     guard let name = names[point], points?.contains(name) ?? true else { continue }
-                    guard let columns = try? block.slot(of: point) else { continue }
+                    guard let columns = try block.slot(of: point) else { continue }
                     body(name, Series(observed: block.observed, columns: columns))
                 }
-                return true
             }
         } catch {
             throw ReadFailure(detail: (error as? DatabaseError)?.message ?? "\(error)")
@@ -98,7 +104,7 @@ extension RingReader {
 
     /// How sealed history stands; nil: there is none, or it cannot be read.
     package func historyStatistics() -> HistoryStatistics? {
-        guard let history = HistoryReader(files) else { return nil }
+        guard let history = HistoryReader(files, damaged: damagedBlocks) else { return nil }
         return try? history.statistics()
     }
 }

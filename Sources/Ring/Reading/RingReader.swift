@@ -9,6 +9,8 @@ import GRDB
 package struct RingReader: Sendable {
     let queue: DatabaseQueue
     let files: RingFiles
+    /// Blocks of sealed history that were left out of what was read so far.
+    package let damagedBlocks = DamagedBlocks()
 
     /// - Throws: when there is no store in the directory, or not one of this version.
     package init(directory: String, disk: any StoreDisk = MachineDisk()) throws(OpenFailure) {

@@ -167,8 +167,9 @@ package struct CommitKeeper {
     /// So much waits to be sealed that no quiet moment can be waited for.
     package var isSealingPressing: Bool { failingSince == nil && doubt == nil && ring.isSealingPressing }
 
-    /// Some 2 ms of moving readings to history.
-    package func sealTurn(at now: Timestamp) { ring.sealSlice(at: now) }
+    /// Moves readings to history for one slice.
+    /// - Parameter budget: real time it may work; a wait for the disk, one at most, comes on top.
+    package func sealTurn(at now: Timestamp, budget: Duration) { ring.sealSlice(at: now, budget: budget) }
 
     /// Whether one batch's worth of deliveries more may go out before the first commit that holds them.
     package var mayAnnounce: Bool { Int64(announced.count) < Self.unjournaledLimit / 2 }

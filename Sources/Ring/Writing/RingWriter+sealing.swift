@@ -11,10 +11,13 @@ extension RingWriter {
         history?.file != nil && knownState.unsealed.bytes >= limits.journalBytes / 2
     }
 
-    /// One slice of the work that moves readings from the journal to history: some 2 ms.
+    /// One slice of the work that moves readings from the journal to history: some 2 ms, and at most one wait for the
+    /// disk.
     ///
     /// Nothing it meets with is told to the caller: history may fail alone (`RingStatistics.history`).
-    package func sealSlice(at now: Timestamp) {
+    /// - Parameter budget: real time after which the slice ends between two pieces of its work; nil: the counts of
+    ///   `HistoryLimits` alone bound it.
+    package func sealSlice(at now: Timestamp, budget: Duration? = nil) {
         guard let history else { return }
         do throws(CommitFailure) {
             if history.file == nil {
@@ -23,11 +26,12 @@ extension RingWriter {
                     return
                 }
                 try noteSealed()
+                return
             }
         } catch {
             return
         }
-        history.step(self, now: now)
+        history.step(self, now: now, budget: budget)
     }
 
     /// What points matter how much from now on, for the readings that are sealed from now on.
@@ -56,19 +60,45 @@ extension RingWriter {
         setUnsealed(unsealed)
     }
 
-    /// Writes into the ledger what history had to drop, in the transaction of a commit.
+    /// Takes from the count what a sealing took. The rows behind it are looked at one by one only where some of its own
+    /// were evicted meanwhile: there may be half a journal of them.
+    func noteSealed(_ sealing: Sealing) throws(CommitFailure) {
+        guard knownState.evictedReadings == sealing.evictedBefore else { return try noteSealed() }
+        var left = knownState.unsealed
+        left.readings = max(0, left.readings - sealing.rowReadings)
+        left.bytes = max(0, left.bytes - sealing.rowBytes)
+        let through = history?.through ?? 0
+        let next = try read { db in
+            try Int64.fetchOne(
+                db.cachedStatement(sql: "SELECT at FROM journal WHERE id > ? ORDER BY id LIMIT 1"),
+                arguments: [through])
+        }
+        left.since = left.readings > 0 ? next.map(Timestamp.init(milliseconds:)) : nil
+        if left.readings == 0 { left.bytes = 0 }
+        setUnsealed(left)
+    }
+
+    /// Writes into the ledger what history had to drop and the disk has, in the transaction of a commit.
     func noteHistory(now: Timestamp, _ db: Database, _ draft: inout WriterState) throws {
         guard let history, let file = history.file else { return }
-        if draft.historyBorn != file.born {
+        let isNew = draft.historyBorn != file.born
+        if isNew {
             try Self.setMeta(Schema.Key.history, file.born, db)
             draft.historyBorn = file.born
         }
-        guard !history.unledgered.isEmpty else { return }
+        let known = draft.ledgeredEvictions
         let ledger = LossLedger(limits: limits)
         for (number, loss) in history.unledgered {
+            if let number {
+                // A commit in doubt that turned out to be there has told it already.
+                guard number > known, number <= history.confirmedEvictions else { continue }
+                draft.ledgeredEvictions = max(draft.ledgeredEvictions, number)
+            } else if !isNew {
+                continue
+            }
             try ledger.note(loss, now: now, db)
-            if let number { draft.ledgeredEvictions = max(draft.ledgeredEvictions, number) }
         }
+        guard draft.ledgeredEvictions > known else { return }
         try Self.setMeta(Schema.Key.historyEvictions, draft.ledgeredEvictions, db)
     }
 

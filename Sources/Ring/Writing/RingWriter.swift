@@ -105,7 +105,7 @@ package final class RingWriter {
             if history != nil { try noteHistory(now: now, db, &draft) }
         }
         if let history {
-            history.unledgered = []
+            history.ledgered(through: draft.ledgeredEvictions)
             draft.unsealed.add(effects, at: now)
         }
         state = draft
@@ -246,6 +246,10 @@ package final class RingWriter {
             return try JournalStatements(db)
         }
         open = (connection, statements)
+        if let history, history.through > state.lastSequence {
+            history.retreat(to: state.lastSequence, now: state.lastCommit ?? .distantPast)
+            try noteSealed()
+        }
     }
 
     private func journalRows() throws -> Int64 {

@@ -19,6 +19,8 @@ struct RecordingPlayer {
     /// Rows that are no message, and the first of them.
     private(set) var refusedRows = 0
     private(set) var complaints: [Message] = []
+    /// What of the store's own history could not be read.
+    private(set) var leftOut: [LocalizedText] = []
     private static let complaintLimit = 10
 
     init(site: BacktestSite, from: Timestamp?, to: Timestamp?) {
@@ -216,6 +218,7 @@ struct RecordingPlayer {
             if test == nil { test = Backtest(played, now: message.receivedAt) }
             test?.take(past, at: message.receivedAt)
         }
+        leftOut = reader.leftOut
         guard let test else { throw Failure(message: .backtest(.noRows(directory))) }
         return test
     }

@@ -107,6 +107,7 @@ struct BacktestCommand: ParsableCommand {
         }
         let taken = max(1, Self.processorNanoseconds - start)
         for complaint in player.complaints { StandardError.write(complaint.text[language.language]) }
+        for line in player.leftOut { StandardError.write(line[language.language]) }
         let summary = BacktestSummary(
             test, refusedRows: player.refusedRows, rules: player.site.site.zoneRules)
         let rate = Int(Double(summary.readings) * 1e9 / Double(taken))

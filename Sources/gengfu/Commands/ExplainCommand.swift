@@ -46,6 +46,7 @@ struct ExplainCommand: ParsableCommand {
             let explanation = try Explanation(
                 found, reader, scope: ExplanationScope(found, in: site), versionInForce: hazard?.version)
             show(explanation, site)
+            for line in reader.leftOut { StandardError.write(line[language]) }
         } catch let failure as Ring.ReadFailure {
             StandardError.write(failure.detail)
             throw ExitCode.failure

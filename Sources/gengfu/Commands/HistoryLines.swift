@@ -25,7 +25,13 @@ struct HistoryLines {
             wear(nil)
             return
         }
-        room(history, at: now)
+        room(history, limits, at: now)
+        if history.damagedBlocks > 0 {
+            lines.append(
+                LocalizedText(
+                    en: "✗ history: \(history.damagedBlocks) damaged blocks; `gengfu loss` says of when",
+                    zh: "✗ 历史数据：\(history.damagedBlocks) 个数据块损坏；时段见 `gengfu loss`"))
+        }
         for found in history.classes {
             let days = Self.days(now - found.oldest)
             lines.append(
@@ -47,7 +53,7 @@ struct HistoryLines {
                     + (limits.historyBytes == nil ? "，即剩余空间的一半（可用 limits.history 设置）" : "")))
     }
 
-    private mutating func room(_ history: HistoryStatistics, at now: Timestamp) {
+    private mutating func room(_ history: HistoryStatistics, _ limits: Site.Limits, at now: Timestamp) {
         let used = history.databaseBytes >> 20
         let limit = history.limitBytes >> 20
         var en = "✓ history: \(used) of \(limit) MiB, \(history.readings) readings"
@@ -57,6 +63,18 @@ struct HistoryLines {
             zh += "；按当前速率可保存 \(days) 天"
         }
         lines.append(LocalizedText(en: en, zh: zh))
+        if limits.historyBytes == nil {
+            lines.append(
+                LocalizedText(
+                    en: "  \(limit) MiB: half of what was free when it was made (limits.history sets it)",
+                    zh: "  \(limit) MiB 为建立文件时磁盘剩余空间的一半；可用 limits.history 设置"))
+        }
+        if let age = limits.historyAge {
+            lines.append(
+                LocalizedText(
+                    en: "  older than \(Self.days(age)) days goes, room or not (limits.history_age)",
+                    zh: "  超过 \(Self.days(age)) 天的数据即使有空间也会删除（limits.history_age）"))
+        }
     }
 
     /// Days of the most plentiful class that fit; nil: too early to say.

@@ -87,6 +87,7 @@ extension WatchLoop {
             commitP99Microseconds: store.commits.quantile(0.99),
             failingSince: store.failingSince.map(realTime))
         report.history = statistics.history.map(HistoryReport.init)
+        report.history?.damagedBlocks = statistics.history?.damagedBlocks
         return report
     }
 
@@ -226,6 +227,12 @@ extension WatchLoop {
                 en: "history takes nothing (\(why)); readings wait in the journal",
                 zh: "历史数据无法写入（\(why)），读数暂存于日志区")
             found.append(.init(code: "history_failing", text: text, since: failing))
+        }
+        if let blocks = history?.damagedBlocks, blocks > 0 {
+            let text = LocalizedText(
+                en: "\(blocks) blocks of history are damaged; `gengfu loss` says of when",
+                zh: "历史数据有 \(blocks) 个数据块损坏；时段见 `gengfu loss`")
+            found.append(.init(code: "history_damaged", text: text))
         }
         if case .replaced(let name, _, _) = store.ring.report.history {
             let text = LocalizedText(

@@ -14,6 +14,9 @@ import SiteConfiguration
 ///
 /// When it commits is `CommitPace`'s to say: a batch that changed a hazard at once, any other waits for company.
 final class WatchLoop {
+    /// Real time that a turn gives to sealing history, when nobody waits.
+    static let sealingBudget = Duration.milliseconds(2)
+
     var engine: Engine
     var store: CommitKeeper
     var sessions: [WatchedSession]
@@ -134,7 +137,7 @@ final class WatchLoop {
         }
         acknowledge()
         keepAlive()
-        if isQuiet || store.isSealingPressing { store.sealTurn(at: now) }
+        if isQuiet || store.isSealingPressing { store.sealTurn(at: now, budget: Self.sealingBudget) }
         measure.held(Monotonic.microseconds - woken, reloading: isReloading)
     }
 

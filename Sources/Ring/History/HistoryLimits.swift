@@ -27,11 +27,11 @@ package struct HistoryLimits: Sendable, Equatable {
     /// More is asked for by name only: at 6 bytes a reading it is some 10,000 million readings.
     static let mostDefaultBytes: Int64 = 64 << 30
 
-    /// Half of the bytes free, within 64 MiB and 64 GiB.
+    /// Half of the bytes free, and 64 GiB at most: on a small disk the broker must have room, too.
     /// - Parameter free: of the disk; nil: not known.
     package static func defaultBytes(free: Int64?) -> Int64 {
         guard let free else { return unknownDiskBytes }
-        return min(max(free / 2, 64 << 20), mostDefaultBytes)
+        return min(max(free / 2, leastBytes), mostDefaultBytes)
     }
 
     // What one turn of the loop does at most: each some 2 ms, however long ago the last one was.
@@ -46,7 +46,7 @@ package struct HistoryLimits: Sendable, Equatable {
     var checkedPerTurn: Int64 = 128 << 10
     var checkPause = Interval.seconds(1)
     /// From the beginning of one round through all blocks to the beginning of the next.
-    var checkEvery = Interval.hours(24)
+    package var checkEvery = Interval.hours(24)
     /// Bytes in the log from which it is carried over, in a turn of its own.
     var checkpointBytes: Int64 = 256 << 10
     /// Time after a failure until the file is tried again.

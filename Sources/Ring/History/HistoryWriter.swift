@@ -85,6 +85,9 @@ package final class HistoryWriter {
         return file != nil
     }
 
+    /// What is not open is not tried before it would be after a failure.
+    func putOff(now: Timestamp) { retryAt = now + limits.patience }
+
     /// Whether a file that failed is to be tried now. A clock that was set back must not keep it closed for a year.
     func isRetryDue(now: Timestamp) -> Bool {
         guard let retryAt else { return true }

@@ -29,6 +29,8 @@ extension RingWriter {
                 return
             }
         } catch {
+            // The store cannot say what it knows of history; it is asked again when a failed history would be.
+            history.putOff(now: now)
             return
         }
         history.step(self, now: now, budget: budget)
@@ -63,7 +65,9 @@ extension RingWriter {
     /// Takes from the count what a sealing took. The rows behind it are looked at one by one only where some of its own
     /// were evicted meanwhile: there may be half a journal of them.
     func noteSealed(_ sealing: Sealing) throws(CommitFailure) {
-        guard knownState.evictedReadings == sealing.evictedBefore else { return try noteSealed() }
+        guard sealing.rowReadings > 0, knownState.evictedReadings == sealing.evictedBefore else {
+            return try noteSealed()
+        }
         var left = knownState.unsealed
         left.readings = max(0, left.readings - sealing.rowReadings)
         left.bytes = max(0, left.bytes - sealing.rowBytes)

@@ -71,9 +71,12 @@ struct BenchHistoryCommand: ParsableCommand {
                 format: "a lift's 24 h, %d readings: %.1f ms cold, %.1f ms warm", query.readings,
                 query.coldMilliseconds, query.warmMilliseconds),
             String(
-                format: "%.2f wraps, file %d of %d bytes, grown after it was full: %d; longest slice %.1f ms",
-                outcome.wraps, outcome.fileBytes, outcome.limitBytes, outcome.grownAfterFull,
-                outcome.longestSliceMilliseconds),
+                format: "%.2f wraps, file %d of %d bytes, grown after it was full: %d", outcome.wraps,
+                outcome.fileBytes, outcome.limitBytes, outcome.grownAfterFull),
+            String(
+                format: "slices: %d, 99 %% within %.1f ms (%.1f of work), longest %.1f (%.1f) ms",
+                outcome.slices, outcome.slice99Milliseconds, outcome.slice99CPUMilliseconds,
+                outcome.longestSliceMilliseconds, outcome.longestSliceCPUMilliseconds),
         ]
     }
 }

@@ -18,7 +18,7 @@ struct LimitKeyTests {
         return (limits, log.diagnostics.map { $0.rendered(in: .en) })
     }
 
-    @Test("History has a size, an age or none of it; left out, the disk decides")
+    @Test("History has a size, an age, or what the disk decides; left out there is none")
     func history() {
         let (sized, mistakes) = limits("{history: 8GiB, history_age: 400d}")
         #expect(mistakes == [])
@@ -27,7 +27,9 @@ struct LimitKeyTests {
         let (none, _) = limits("{history: none}")
         #expect(none?.keepsHistory == false)
         let (free, _) = limits("{journal: 64MiB}")
-        #expect(free?.keepsHistory == true && free?.historyBytes == nil && free?.historyAge == nil)
+        #expect(free?.keepsHistory == false && free?.historyBytes == nil && free?.historyAge == nil)
+        let (auto, _) = limits("{history: auto}")
+        #expect(auto?.keepsHistory == true && auto?.historyBytes == nil)
     }
 
     @Test(

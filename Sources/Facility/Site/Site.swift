@@ -93,8 +93,8 @@ package struct Site: Sendable {
     package struct Limits: Sendable, Equatable {
         /// Bytes of the journal before its oldest, least important part is evicted.
         package var journalBytes: Int64 = 256 << 20
-        /// Whether readings move on to `history.db` when they are an hour old or many.
-        package var keepsHistory = true
+        /// Whether readings move on to `history.db` when they are an hour old or many; only where the site says so.
+        package var keepsHistory = false
         /// Bytes of `history.db`; nil: half of what the disk has left when it is made.
         package var historyBytes: Int64?
         /// Older readings go although there is room; nil: room alone decides.

@@ -28,11 +28,12 @@ enum LimitsReader {
         return limits
     }
 
-    /// `history: 8GiB`, or `none`; `history_age: 400d`.
+    /// `history: 8GiB`, `auto` for half of what the disk has left, or `none`, which it is left out; `history_age: 400d`.
     private static func readHistory(_ section: Section, _ limits: inout Site.Limits) {
         if let value = section.optional("history"), let text = value.word() {
-            if text == "none" {
-                limits.keepsHistory = false
+            limits.keepsHistory = text != "none"
+            if text == "none" || text == "auto" {
+                limits.historyBytes = nil
             } else if let bytes = SizeSpelling.parse(text) {
                 // 64 MiB hold ten million readings; more than 16 TiB no file of SQLite's with our pages can have.
                 if (64 << 20...16 << 40).contains(bytes) {

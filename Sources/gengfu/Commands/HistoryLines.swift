@@ -14,8 +14,8 @@ struct HistoryLines {
         guard limits.keepsHistory else {
             lines = [
                 LocalizedText(
-                    en: "? history is switched off: the journal alone remembers",
-                    zh: "? 未启用历史数据：仅保留日志区")
+                    en: "? no history: the journal alone remembers (`limits: {history: auto}` begins one)",
+                    zh: "? 未启用历史数据：仅保留日志区（`limits: {history: auto}` 启用）")
             ]
             return
         }

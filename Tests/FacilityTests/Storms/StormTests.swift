@@ -41,6 +41,23 @@ struct StormTests {
         #expect(!centre.contains { $0.hasPrefix("gateway.outage") })
     }
 
+    @Test("Children of an outage stay untold where a wait for confirmation runs out, behind a restart too")
+    func untoldForGood() {
+        let site = Towers.site {
+            $0.destinations[0] = Compound.destination("grid", .confirmedOrAfter(.minutes(3)))
+        }
+        var night = Night(site)
+        night.speak(Towers.all, minutes: 1)
+        night.cutPower()
+        night.wait(.minutes(2))
+        #expect(night.children(of: night.outages.first).count >= 12)
+        night.restart(after: .seconds(20))
+        night.wait(.minutes(10))
+        let grid = night.reports(at: "grid")
+        #expect(grid.contains("gateway.outage L01"))
+        #expect(!grid.contains { $0.hasPrefix("elevator.power_lost") }, "\(grid)")
+    }
+
     @Test(
         "Forty devices behind one switch are one case with forty children, and nobody is called for one of them"
     )

@@ -64,6 +64,31 @@ struct TermTests {
         #expect(night.transitions.contains { $0.step == .late(.acknowledge) })
     }
 
+    @Test("So does its term for closing, though somebody has answered")
+    func closing() {
+        let rule = TermRule(facility: "fire", terms: Terms(close: .minutes(10)))
+        var night = Night(Self.site([Self.destination("grid")], rules: [rule]))
+        night.hear("F1", #""smoke":true"#)
+        night.say(.acknowledge(night.id(1), by: "li"))
+        night.wait(.minutes(9))
+        #expect(!night.transitions.contains { $0.step == .late(.close) })
+        night.wait(.minutes(2))
+        #expect(night.transitions.count { $0.step == .late(.close) } == 1)
+    }
+
+    @Test("When a destination lets a term pass, people are called again although somebody has found it real")
+    func callsAgain() {
+        var site = Self.site([Self.destination("grid", DestinationTerms(report: .minutes(5)))])
+        site.people = [Person(id: "li", name: "Li", role: .duty, phone: "1")]
+        var night = Night(site)
+        night.hear("F1", #""smoke":true"#)
+        night.say(.confirm(night.id(1), by: "li", note: nil))
+        night.wait(.seconds(299))
+        #expect(night.calls.isEmpty)
+        night.wait(.seconds(2))
+        #expect(night.calls.map(\.callee.id) == ["li"])
+    }
+
     @Test("A first report is overdue by the destination's word before the site's before the hazard's")
     func report() {
         let rule = TermRule(terms: Terms(report: .seconds(40)))

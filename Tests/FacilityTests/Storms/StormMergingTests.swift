@@ -78,8 +78,14 @@ import Testing
         speak([], minutes: 20)
         #expect(open(night).compactMap { $0.storm?.cause.text }.sorted() == ["device:SW1", "device:SW2"])
         let older = open(night).first?.id
+        // Somebody has still to call at a car of the younger one.
+        let younger = try #require(open(night).last).id.number
+        let line = RollCall.Line(device: "L01", floor: "4", said: [], heardAt: nil, isCertain: true)
+        let call = RollCall(lines: [line], dueAt: night.now + .hours(2))
+        night.engine.book.change(younger) { $0.incident.rollCall = call }
         night.speak(lifts, minutes: 25)
         #expect(open(night).first?.id == older)
+        #expect(open(night).first?.rollCall?.lines == [line])
         try check(night, cases: 2)
     }
 

@@ -3,9 +3,12 @@ extension Engine {
     /// Lets time pass up to `now`. A time before the last one counts as the last one.
     package mutating func advance(to now: Timestamp, effects: inout Effects) {
         let target = max(now.milliseconds, clock)
+        // A box that woke up in 1970 and is told the time has not lived through the years between: what falls due in
+        // them falls due now, once.
+        let isSet = target &- clock > Self.longestStep
         while let next = deadlines.next, next.milliseconds <= target {
             // What was due in the past fires now: the watch never goes back in time.
-            clock = max(clock, next.milliseconds)
+            clock = isSet ? target : max(clock, next.milliseconds)
             dueScratch.removeAll(keepingCapacity: true)
             while let due = deadlines.popDue(upTo: Timestamp(milliseconds: clock)) {
                 dueScratch.append(due.key)
@@ -16,6 +19,9 @@ extension Engine {
         }
         clock = target
     }
+
+    /// Milliseconds from one turn to the next that can be lived through: 32 days. More is a clock that was set.
+    static let longestStep: Int64 = 32 * 86_400_000
 
     private mutating func fire(_ key: DeadlineKey, effects: inout Effects) {
         switch key {

@@ -201,12 +201,13 @@ extension Engine {
 
     /// What was taken late bears the time of its arrival, which may lie behind the device's own time of what it said
     /// next: smoke in the last message of a drain at 10.00 s, its end at 9.98 s by the detector's clock and 10.01 s by
-    /// ours. The order of arrival tells then, as long as it is no old record. So it does behind a time that was not
+    /// ours. The order of arrival tells then, as long as it is no old record: a detector a minute slow whose clock is not
+    /// learnt yet says "smoke" at 10.50 s, and 9.50 s by its own clock. So it does behind a time that was not
     /// believed: our clock was set an hour ahead, and the lift's next word bears its own time of an hour ago.
     func isLiveBehindLate(_ reading: Reading, _ slot: Slot) -> Bool {
         guard !reading.isLate, reading.receivedAt.milliseconds >= slot.receivedAt else { return false }
         if slot.quality == .clockSuspect, !slot.isLate { return true }
-        return slot.isLate && reading.receivedAt - reading.observedAt <= ClockState.tolerance
+        return slot.isLate && reading.receivedAt - reading.observedAt <= ClockState.mostAhead
     }
 
     /// A reading of a device with a clock that is not older than this is live even in a drain.

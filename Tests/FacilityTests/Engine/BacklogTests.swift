@@ -144,6 +144,35 @@ import Testing
         #expect(night.incident(1)?.condition == .active)
     }
 
+    @Test(
+        "What a device minutes slow says live behind a drain stands over what it said in it",
+        arguments: [10, 80, 290])
+    func slowBehindDrain(slowness: Int64) {
+        var night = Night(Compound.site([smoke]))
+        night.session(0, .connected(sessionPresent: true))
+        night.hear("F1", #""smoke":false"#, observed: night.now + .seconds(-slowness))
+        night.wait(.seconds(1))
+        night.hear("F1", #""smoke":true"#, observed: night.now + .seconds(-slowness))
+        #expect(night.incident(1)?.condition == .active)
+    }
+
+    @Test("A box that woke up long ago and is told the time does not live through the years between")
+    func toldTheTime() {
+        var site = Compound.site([smoke])
+        site.calling = CallingPolicy()
+        site.people = [Person(id: "zhang", name: "Zhang", role: .duty, phone: "1")]
+        var night = Night(site, at: Night.start + .days(-400))
+        night.hear("F1", #""smoke":true"#)
+        night.wait(.seconds(10))
+        let before = night.transitions.count
+        night.wait(Night.start - night.now)
+        #expect(night.transitions.count < before + 10, "not one for each round of calls in between")
+        #expect(night.incident(1)?.condition == .active)
+        night.hear("F1", #""smoke":false"#)
+        night.wait(.seconds(30))
+        #expect(night.incident(1)?.condition == .quiet)
+    }
+
     @Test("What a clock is wrong by is known after a kill a moment later, and judges what waited meanwhile")
     func offsetKept() {
         var night = Night(Compound.site([smoke]))

@@ -14,6 +14,8 @@ package protocol Conveyance: Sendable {
     /// - Parameter audit: where the audit log stands, for the far side to keep; a kind that has no room for it leaves
     ///   it out.
     func heartbeat(at now: Timestamp, every: Interval, audit: AuditHead?) async throws(Lane.Failure)
+    /// Proves without a case that the far side is reached; says how much the kind can show.
+    func prove(_ call: HarmlessCall) async throws(Lane.Failure) -> ProofMeans
     /// Lets go of connections. Nothing is called afterwards.
     func shutDown() async
 }

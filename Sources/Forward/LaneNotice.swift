@@ -7,6 +7,8 @@ package enum LaneNotice: Sendable, Equatable {
     /// Nothing gets through to the destination; `since` is when it was last heard.
     case pathLost(destination: String, since: Timestamp, cause: Lane.PathLoss)
     case pathRestored(destination: String, lostSince: Timestamp)
+    /// What came of the harmless call that proves the path.
+    case proof(destination: String, ProofAnswer)
 }
 
 /// A lane as the board and the metrics show it.

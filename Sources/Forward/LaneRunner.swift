@@ -8,6 +8,8 @@ import Synchronization
 /// them goes back to the engine as commands.
 package final class LaneRunner: Sendable {
     package let destination: String
+    /// `Site.id`.
+    private let site: String
     private let policy: Lane.Policy
     private let firstNumber: Int64
     private let outage: Interval
@@ -51,10 +53,11 @@ package final class LaneRunner: Sendable {
     /// `firstNumber`: the first delivery number of this life of the process (`Recovery.nextDelivery`).
     /// `outage`: how long the process was away.
     package init(
-        destination: String, policy: Lane.Policy, conveyance: any Conveyance, firstNumber: Int64,
-        outage: Interval, ports: Ports, log: Logger
+        destination: String, site: String = "", policy: Lane.Policy, conveyance: any Conveyance,
+        firstNumber: Int64, outage: Interval, ports: Ports, log: Logger
     ) {
         self.destination = destination
+        self.site = site
         self.policy = policy
         self.conveyance = conveyance
         self.firstNumber = firstNumber
@@ -88,6 +91,8 @@ package final class LaneRunner: Sendable {
     package func resume() { inbox.put(.resumed) }
     /// A person has taken a delivery out; the engine has settled it.
     package func drop(_ dropped: DroppedDelivery) { inbox.put(.dropped(dropped)) }
+    /// Makes the kind's harmless call, and says by a notice what came of it.
+    package func prove() { inbox.put(.proofWanted) }
     /// A person has mended something and does not want to wait.
     package func hurry() { inbox.put(.hurried) }
 
@@ -135,6 +140,7 @@ package final class LaneRunner: Sendable {
         case .send(let delivery, let attempt): group.addTask { await self.send(delivery, attempt: attempt) }
         case .query(let delivery): group.addTask { await self.query(delivery) }
         case .heartbeat: group.addTask { await self.beat() }
+        case .prove: group.addTask { await self.makeHarmlessCall() }
         case .refill(let limit): group.addTask { await self.refill(limit) }
         case .settle(let number, let outcome): settle(number, outcome)
         case .merged(let numbers, let into):
@@ -204,6 +210,20 @@ extension LaneRunner {
         } catch {
             shown.withLock { $0.lastFailure = error.reason }
             inbox.put(.heartbeatFailed(error))
+        }
+    }
+
+    private func makeHarmlessCall() async {
+        let call = HarmlessCall(
+            site: site, destination: destination, now: ports.clock.now(), every: policy.heartbeatEvery)
+        do throws(Lane.Failure) {
+            let means = try await conveyance.prove(call)
+            shown.withLock { $0.lastHeard = ports.clock.now() }
+            inbox.put(.proven)
+            ports.notice(.proof(destination: destination, .proven(means)))
+        } catch {
+            inbox.put(.notProven(error))
+            ports.notice(.proof(destination: destination, .failed(error.reason)))
         }
     }
 

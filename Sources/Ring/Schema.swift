@@ -128,6 +128,11 @@ enum Schema {
         CREATE TABLE pause (
             destination TEXT PRIMARY KEY, by TEXT NOT NULL, since INTEGER NOT NULL, why TEXT) STRICT, WITHOUT ROWID;
         """,
+        // When each destination was last proven to be reached.
+        """
+        CREATE TABLE proof (
+            destination TEXT PRIMARY KEY, at INTEGER NOT NULL, means TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        """,
     ]
 
     /// The table that makes pages by being filled and dropped. A crash can leave it behind.

@@ -72,6 +72,33 @@ import Testing
         }
     }
 
+    @Test(
+        "When a destination was last proven to be reached is a number and a light; never is not the same as now"
+    )
+    func proofs() {
+        var status = Compound.status
+        #expect(!text.contains("gengfu_destination_proof"), "an older gateway says nothing of it")
+        status.destinations[0].isProofOverdue = false
+        func page(_ language: Language) -> String {
+            let context = PageContext(language: language, token: "", nonce: "", now: Compound.now)
+            return WatchTables(context: context, wall: WallTime(offset: 0)).markup(status).text
+        }
+        #expect(
+            MetricsText(.success(status)).text.contains(
+                #"gengfu_destination_proof_age_seconds{destination="grid"} +Inf"# + "\n"))
+        #expect(page(.zh).contains("通道尚未验证"))
+        status.destinations[0].provenAt = status.now - .hours(5)
+        status.destinations[0].proofMeans = .link
+        let text = MetricsText(.success(status)).text
+        #expect(text.contains(#"gengfu_destination_proof_age_seconds{destination="grid"} 18000"# + "\n"))
+        #expect(text.contains(#"gengfu_destination_proof_overdue{destination="grid"} 0"# + "\n"))
+        #expect(page(.en).contains("proven 5 h ago (the link alone)"))
+        status.destinations[0].isProofOverdue = true
+        status.destinations[0].proofTrouble = LocalizedText(en: "<401>", zh: "<401>")
+        #expect(page(.zh).contains("已 5 小时未验证通道（仅链路）；上次验证失败：&lt;401&gt;"))
+        #expect(page(.en).contains("NOT PROVEN for 5 h"))
+    }
+
     @Test("A label with quotes, backslashes and line breaks stays one label")
     func escaped() {
         #expect(text.contains(#"reason="out of \"range\"\n\\"} 2"#))

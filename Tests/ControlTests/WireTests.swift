@@ -33,7 +33,7 @@ import Testing
         .drill(.start(DrillPlan(scope: "building:3 号楼", devices: ["F1", "F2"], length: .minutes(30)))),
         .suppression(.end(7)), .suppression(.restore("F1")),
         .outbox(.pause("city", why: nil)), .outbox(.pause("city", why: "接口维护")), .outbox(.resume("city")),
-        .outbox(.hurry("city")), .outbox(.retry(7, nil)),
+        .outbox(.hurry("city")), .outbox(.retry(7, nil)), .outbox(.prove),
         .outbox(.drop(7, why: "a test of ours", evenLifeSafety: true)),
         .suppression(
             .begin(

@@ -171,7 +171,7 @@ struct SimulatedLanes {
                 settled.append(.delivered(number, outcome))
             case .refill(let limit): refills.append((lane, limit))
             case .wake(let at): wakes[lane] = at
-            case .merged, .pathLost, .pathRestored: break
+            case .merged, .pathLost, .pathRestored, .prove: break
             }
         }
         most = max(most, lanes[lane].count)

@@ -219,7 +219,7 @@ struct LaneRunnerTests {
                     switch notice {
                     case .pathLost: "lost"
                     case .pathRestored: "restored"
-                    case .attempt: nil
+                    case .attempt, .proof: nil
                     }
                 }
             }

@@ -46,8 +46,8 @@ struct SiteTests {
         #expect(plan.filters.count == 2)
         #expect(
             plan[SessionClass.urgent.session(ofBroker: 0)] == [
-                "TerminalData/+/real_alarm", "gengfu/charging/+/alarm", "gengfu/water/+/alarm",
-                "zigbee2mqtt/+",
+                "TerminalData/+/real_alarm", "gengfu/charging/+/alarm", "gengfu/gengfu-\(site.id)/proof",
+                "gengfu/water/+/alarm", "zigbee2mqtt/+",
             ])
         #expect(
             plan[SessionClass.telemetry.session(ofBroker: 0)] == [

@@ -13,6 +13,7 @@ extension MetricsText {
         program(report)
         coverage(report)
         links(report)
+        proofs(report)
         registry(report)
         store(report)
     }
@@ -147,6 +148,22 @@ extension MetricsText {
                     )
                 }
             })
+    }
+
+    /// An older gateway says nothing of it.
+    private mutating func proofs(_ report: StatusReport) {
+        let rows = report.destinations.filter { $0.isProofOverdue != nil }
+        family(
+            "gengfu_destination_proof_age_seconds", .gauge,
+            "Age of the last proof of the way from a sensor's topic to a destination; +Inf: never proven.",
+            rows.map { row in
+                let age = row.provenAt.map { max(0, (report.now - $0).seconds) }
+                return ([("destination", row.destination)], age ?? .infinity)
+            })
+        family(
+            "gengfu_destination_proof_overdue", .gauge,
+            "Whether the last proof of a destination is older than the site allows.",
+            rows.map { ([("destination", $0.destination)], $0.isProofOverdue == true ? 1 : 0) })
     }
 
     private mutating func store(_ report: StatusReport) {

@@ -31,7 +31,9 @@ struct WatchTables {
 
     private func destinations(_ status: StatusReport) -> HTML {
         let rows = status.destinations.map { destination in
-            let isBad = destination.isPathLost || destination.pausedReason != nil || destination.refused > 0
+            let isBad =
+                destination.isPathLost || destination.pausedReason != nil || destination.refused > 0
+                || destination.isProofOverdue == true || destination.proofTrouble != nil
             var parts = [
                 context(Words.waiting(destination.waiting, oldestSeconds: destination.oldestAgeSeconds))
             ]
@@ -39,6 +41,7 @@ struct WatchTables {
             if let reason = destination.pausedReason { parts.append(context(reason)) }
             if destination.refused > 0 { parts.append(context(Words.refusedDeliveries(destination.refused))) }
             if destination.isLifeSafetyPath { parts.append(context(Words.lifeSafetyPath)) }
+            if let proof = Words.proof(destination, now: status.now) { parts.append(context(proof)) }
             return """
                 <li class="\(isBad ? "bad" : "")">\(destination.name[context.language]): \
                 \(parts.joined(separator: " · "))</li>

@@ -128,6 +128,36 @@ extension Words {
 
     package static let pathLost = Text(en: "PATH LOST", zh: "通道中断")
     static let lifeSafetyPath = Text(en: "life-safety path", zh: "生命安全通道")
+    /// When the way to a destination was last proven, and what stood in the way since; nil: an older gateway.
+    package static func proof(_ destination: DestinationReport, now: Timestamp) -> Text? {
+        guard let isOverdue = destination.isProofOverdue else { return nil }
+        var text: Text
+        if let at = destination.provenAt {
+            let age = age(seconds: max(0, (now - at).seconds))
+            let isLink = destination.proofMeans == .link
+            text = Text(
+                en: (isOverdue ? "NOT PROVEN for \(age.en)" : "proven \(age.en) ago")
+                    + (isLink ? " (the link alone)" : ""),
+                zh: (isOverdue ? "已 \(age.zh)未验证通道" : "\(age.zh)前验证过通道") + (isLink ? "（仅链路）" : ""))
+        } else {
+            text =
+                isOverdue
+                ? Text(en: "NEVER PROVEN", zh: "通道从未验证") : Text(en: "not proven yet", zh: "通道尚未验证")
+        }
+        guard let trouble = destination.proofTrouble else { return text }
+        text.en += "; last time: \(trouble.en)"
+        text.zh += "；上次验证失败：\(trouble.zh)"
+        return text
+    }
+
+    private static func age(seconds: Double) -> Text {
+        switch seconds {
+        case ..<3_600: Text(en: "\(Int(seconds / 60)) min", zh: "\(Int(seconds / 60)) 分钟")
+        case ..<172_800: Text(en: "\(Int(seconds / 3_600)) h", zh: "\(Int(seconds / 3_600)) 小时")
+        default: Text(en: "\(Int(seconds / 86_400)) days", zh: "\(Int(seconds / 86_400)) 天")
+        }
+    }
+
     static func refusedDeliveries(_ count: Int) -> Text { Text(en: "\(count) refused", zh: "被拒 \(count) 件") }
 
     static func store(_ ring: RingReport) -> Text {

@@ -79,6 +79,14 @@ package struct DestinationReport: Sendable, Codable, Equatable {
     /// What it is of the box's own that a person may hush or press; nil: no such thing, or an older gateway.
     package var beside: Beside?
 
+    /// When the way from a sensor's topic to it was last proven; nil: never, or an older gateway.
+    package var provenAt: Timestamp?
+    package var proofMeans: ProofMeans?
+    /// The last proof is older than the site allows; nil: an older gateway.
+    package var isProofOverdue: Bool?
+    /// Why the last round did not prove it; nil: it did, or there was none.
+    package var proofTrouble: LocalizedText?
+
     package enum Beside: String, Sendable, Codable { case loudspeaker, siren }
 
     package init(

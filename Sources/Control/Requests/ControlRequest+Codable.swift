@@ -172,7 +172,7 @@ extension ControlRequest: Codable {
         switch word {
         case .pause(_, let given): why = given
         case .drop(_, let given, _): why = given
-        case .resume, .hurry: why = nil
+        case .resume, .hurry, .prove: why = nil
         case .retry(_, let refused):
             // What was refused the store knows, not the asker.
             guard refused == nil else {

@@ -6,6 +6,8 @@ extension Lane {
         /// Ask what the far side holds, before anything is sent again.
         case query(Delivery)
         case heartbeat
+        /// Make the kind's harmless call (`ProofBook`); answer with `Input.proven` or `.notProven`.
+        case prove
         /// Finished: tell the engine.
         case settle(Int64, Delivery.Outcome)
         /// Superseded updates travel inside a later one and are settled with it.

@@ -20,6 +20,10 @@ extension Lane {
         case queried(Int64, QueryResult)
         case heartbeatAnswered
         case heartbeatFailed(Failure)
+        /// The way is to be proven by a harmless call.
+        case proofWanted
+        case proven
+        case notProven(Failure)
         /// The time of the last `Action.wake` has come.
         case deadline
         /// A person holds the destination back; life safety goes on, nothing may hide a fire.

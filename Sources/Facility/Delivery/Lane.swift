@@ -17,6 +17,8 @@ package struct Lane: Sendable {
     /// Incidents the far side never took: it must not hear of their later steps.
     private var refusedReports: RecentKeys<IncidentID>
     private var isPaused = false
+    /// A harmless call is under way.
+    private var isProving = false
     private var hold = LaneHold()
     /// nil while one is under way, or none are wanted.
     private var nextHeartbeat: Timestamp?
@@ -92,6 +94,15 @@ package struct Lane: Sendable {
             heardSignOfLife(now: now, using: &random, into: &actions)
         case .heartbeatFailed(let failure):
             heartbeatFailed(failure, now: now, using: &random, into: &actions)
+        case .proofWanted: prove(into: &actions)
+        case .proven:
+            isProving = false
+            heardSignOfLife(now: now, using: &random, into: &actions)
+        case .notProven(let failure):
+            isProving = false
+            // Cases and signs of life judge the path; that nobody knows us any more is news of any call.
+            guard case .lockedOut = failure else { return }
+            blockIfNeeded(.heartbeat, lockedOut: true, now: now, using: &random, into: &actions)
         case .deadline: break
         case .paused: isPaused = true
         case .resumed: isPaused = false
@@ -222,6 +233,13 @@ extension Lane {
         for merged in entry.merged {
             actions.append(.settle(merged, .refused(reason: "dropped with a later step")))
         }
+    }
+
+    /// One call a day does a blocked path no harm, and how it stands is what is asked.
+    private mutating func prove(into actions: inout [Action]) {
+        guard !isProving else { return }
+        isProving = true
+        actions.append(.prove)
     }
 
     private mutating func hurry(now: Timestamp) {

@@ -13,6 +13,9 @@ package enum OutboxWord: Sendable, Codable, Equatable {
     /// A delivery, by number, that nobody shall have. It is kept as refused, with the reason.
     case drop(Int64, why: String, evenLifeSafety: Bool)
 
+    /// The way to every destination is proven now (`ProofBook`).
+    case prove
+
     /// Its word on the wire and in the audit log.
     package var name: String {
         switch self {
@@ -21,6 +24,7 @@ package enum OutboxWord: Sendable, Codable, Equatable {
         case .hurry: "hurry"
         case .retry: "retry"
         case .drop: "drop"
+        case .prove: "prove"
         }
     }
 
@@ -29,6 +33,7 @@ package enum OutboxWord: Sendable, Codable, Equatable {
         switch self {
         case .pause(let id, _), .resume(let id), .hurry(let id): id
         case .retry(let number, _), .drop(let number, _, _): String(number)
+        case .prove: "*"
         }
     }
 
@@ -36,7 +41,7 @@ package enum OutboxWord: Sendable, Codable, Equatable {
     var detail: String {
         switch self {
         case .pause(_, let why): why.map { "\(name); \($0)" } ?? name
-        case .resume, .hurry: name
+        case .resume, .hurry, .prove: name
         case .retry(_, let refused):
             refused.map { "\(name); \($0.incident) at \($0.destination)" } ?? name
         case .drop(_, let why, let evenLifeSafety):
@@ -50,6 +55,7 @@ package enum OutboxWord: Sendable, Codable, Equatable {
             switch self {
             case .pause(let id, let why): [("_0", .text(id)), ("why", why.map(JSONText.text))]
             case .resume(let id), .hurry(let id): [("_0", .text(id))]
+            case .prove: []
             case .retry(let number, let refused): [("_0", .number(number)), ("_1", refused?.json)]
             case .drop(let number, let why, let evenLifeSafety):
                 [("_0", .number(number)), ("why", .text(why)), ("evenLifeSafety", .flag(evenLifeSafety))]

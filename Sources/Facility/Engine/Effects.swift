@@ -52,6 +52,12 @@ package struct Effects: Sendable {
     package var times: [DayTimesRow] = []
     /// Destinations held back or let go on; the last row of a destination counts.
     package var pauses: [PauseRow] = []
+    /// Destinations that were proven to be reached; the last row of a destination counts.
+    package var proofs: [DestinationProof] = []
+    /// Marked readings that arrived, to be told after the commit; not part of it.
+    package var marks: [ProofMark] = []
+    /// A person wants the way to the destinations proven now; to be told after the commit.
+    package var wantsProof = false
     /// Deliveries a person has taken out, to be told to their lanes after the commit; not part of it.
     package var dropped: [DroppedDelivery] = []
     /// Destinations whose lanes shall not wait any longer, to be told after the commit; not part of it.
@@ -75,6 +81,7 @@ package struct Effects: Sendable {
             && quarantine.isEmpty && pending.isEmpty && decoded.isEmpty && released.isEmpty && reasons.isEmpty
             && numbered.isEmpty && registry.isEmpty && streams.isEmpty && learned.isEmpty && drills.isEmpty
             && suppressions.isEmpty && records.isEmpty && signedOn == nil && pauses.isEmpty
+            && proofs.isEmpty
     }
 
     /// Forgets everything and keeps the arrays' storage for the next batch.
@@ -106,6 +113,9 @@ package struct Effects: Sendable {
         suppressions.removeAll(keepingCapacity: true)
         times.removeAll(keepingCapacity: true)
         pauses.removeAll(keepingCapacity: true)
+        proofs.removeAll(keepingCapacity: true)
+        marks.removeAll(keepingCapacity: true)
+        wantsProof = false
         dropped.removeAll(keepingCapacity: true)
         hurried.removeAll(keepingCapacity: true)
         signedOn = nil

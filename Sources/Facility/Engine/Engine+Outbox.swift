@@ -28,6 +28,10 @@ extension Engine {
             guard position(of: id) != nil else { return .refused(.unknownDestination) }
             effects.hurried.append(id)
             return .done
+        case .prove:
+            guard !site.destinations.isEmpty else { return .refused(.unknownDestination) }
+            effects.wantsProof = true
+            return .done
         case .retry(_, let refused):
             guard let refused else { return .refused(.unknownDelivery) }
             return tellAgain(refused, effects: &effects)

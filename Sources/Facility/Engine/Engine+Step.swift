@@ -24,7 +24,9 @@ extension Engine {
         // Nobody's but this message's, whatever becomes of it.
         let answer = decoder.pollAnswer
         if answer != nil { decoder.pollAnswer = nil }
-        guard let device = outcome.device?.position else { return }
+        guard let device = outcome.device?.position else {
+            return hearProof(batch, position, session: session, effects: &effects)
+        }
         guard !devices[device].isRetired else {
             registry.unjudged += 1
             return
@@ -72,7 +74,10 @@ extension Engine {
                 retained: message.retained, into: &engine.readings)
         }
         let outcome = read(&self)
-        if case .unknownDevice(let name) = outcome.disposition {
+        // A marked reading is nobody's, however widely a profile's topics reach.
+        if case .unknownDevice(let name) = outcome.disposition,
+            !index.isProof(batch.topic(position), broker: session / 2)
+        {
             let stranger = StrangeMessage(
                 topic: batch.topic(position), payload: batch.payload(position), session: session,
                 isRetained: message.retained)
@@ -91,6 +96,18 @@ extension Engine {
         readings.removeAll(keepingCapacity: true)
         defer { decoder.tally = tally }
         return read(&self)
+    }
+
+    /// What is no device's may be the marked reading of a proof round. Off the way of every other message.
+    @inline(never)
+    private func hearProof(
+        _ batch: MessageBatch, _ position: Int, session: Int, effects: inout Effects
+    ) {
+        guard session % 2 == 0, !batch[position].retained,
+            index.isProof(batch.topic(position), broker: session / 2),
+            let mark = ProofMark(batch.payload(position), broker: session / 2)
+        else { return }
+        effects.marks.append(mark)
     }
 
     /// How a message came.

@@ -37,6 +37,8 @@ package struct Recovery: Sendable {
     package var streams: [StreamRow] = []
     /// Destinations that a person holds back.
     package var pauses: [DestinationPause] = []
+    /// When each destination was last proven to be reached.
+    package var proofs: [DestinationProof] = []
     /// Makes the pseudonyms of personal points; nil: they are hidden whole.
     package var pseudonyms: PseudonymKey?
     /// Who took over the shift last.

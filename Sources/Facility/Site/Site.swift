@@ -40,6 +40,8 @@ package struct Site: Sendable {
     package var termRules: [TermRule] = []
     /// Where records may come in by MQTT; nil: nowhere.
     package var recordsIntake: RecordsIntake?
+    /// How often the way to the destinations is proven.
+    package var proofPlan = ProofPlan()
     /// Works that the file announces.
     package var maintenance: [MaintenanceWindow] = []
     /// File with the people's PINs; nil: they have none.

@@ -13,6 +13,11 @@ struct CAPFolder: Sendable {
         desk = FolderDesk("cap folder \(destination)", DropFolder(path: path, prefix: "\(site)-"))
     }
 
+    /// - Throws: where nothing could be left in the folder now.
+    func lookWhetherWritable() async throws(Lane.Failure) {
+        try await desk.work { folder throws(Lane.Failure) in try folder.lookWhetherWritable() }
+    }
+
     /// The same message again is the same file.
     func leave(_ message: CAPMessage) async throws(Lane.Failure) {
         let name = message.identifier.map { $0 == "/" ? "-" : $0 }

@@ -65,6 +65,15 @@ package struct CAPConveyance: Conveyance {
     package func heartbeat(at now: Timestamp, every: Interval, audit: AuditHead?) async throws(Lane.Failure) {
     }
 
+    /// Its sign of life says nothing, so the link is looked at.
+    package func prove(_ call: HarmlessCall) async throws(Lane.Failure) -> ProofMeans {
+        switch carrier {
+        case .folder(let folder): try await folder.lookWhetherWritable()
+        case .http(let exchange, _): return try await exchange.reach()
+        }
+        return .link
+    }
+
     package func shutDown() async {
         if case .http(let exchange, _) = carrier { await exchange.shutDown() }
     }

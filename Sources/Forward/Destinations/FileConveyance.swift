@@ -3,7 +3,7 @@ import Facility
 /// Leaves every step as a file in a drop folder (`docs/drop-folder.md`). Written is sent; a receipt, where the far
 /// side gives any, moves the case later.
 package struct FileConveyance: Conveyance {
-    private let keeper: DropKeeper
+    let keeper: DropKeeper
     private let reading: Task<Void, Never>?
 
     /// Between two looks for receipts.

@@ -6,7 +6,7 @@ import Foundation
 /// `webhook-id` is the same on every attempt, the time and so the signature are new; the bytes that are signed are
 /// the bytes that are sent.
 package struct WebhookConveyance: Conveyance {
-    private let exchange: HTTPExchange
+    let exchange: HTTPExchange
     private let keys: [[UInt8]]
     private let site: String
 

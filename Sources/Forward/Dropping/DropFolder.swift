@@ -52,6 +52,13 @@ struct DropFolder: Sendable {
         return usage
     }
 
+    /// - Throws: where no file could be made here now.
+    func lookWhetherWritable() throws(Lane.Failure) {
+        guard access(path, W_OK | X_OK) == 0 else {
+            throw .unreachable("the folder cannot be written: \(String(cString: strerror(errno)))")
+        }
+    }
+
     /// Removes what a crash left half written.
     func sweep() {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []

@@ -59,6 +59,11 @@ final class DropKeeper: Sendable {
         }
     }
 
+    /// - Throws: where nothing could be left in the folder now.
+    func lookWhetherWritable() async throws(Lane.Failure) {
+        try await desk.work { [self] _ throws(Lane.Failure) in try folder.lookWhetherWritable() }
+    }
+
     /// Reads the receipts that have come; what cannot be read now is read later.
     func look() async {
         try? await desk.work { [self] book throws(Lane.Failure) in

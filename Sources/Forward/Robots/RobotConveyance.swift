@@ -6,7 +6,7 @@ import Synchronization
 /// and forgets its messages: a step of unknown outcome is written again.
 package struct RobotConveyance: Conveyance {
     private let settings: WebhookSettings
-    private let exchange: HTTPExchange
+    let exchange: HTTPExchange
     private let pace = SharedPace()
 
     init(_ settings: WebhookSettings) throws(ConveyanceFault) {

@@ -69,6 +69,21 @@ package struct TemplateConveyance: Conveyance {
         try http.redacting { () throws(Lane.Failure) in try reply.seen() }
     }
 
+    /// The agreed sign of life, else the question for a case that is none. A file that has neither shows the link alone,
+    /// and the token where one must be asked for.
+    package func prove(_ call: HarmlessCall) async throws(Lane.Failure) -> ProofMeans {
+        if let every = call.every, requests.has(.heartbeat) {
+            try await heartbeat(at: call.now, every: every, audit: nil)
+            return .answer
+        }
+        if requests.has(.query), !requests.needsCaseNumber(.query) {
+            _ = try await query(call.stranger)
+            return .answer
+        }
+        _ = try await http.send(try await signature.signed(http.request("HEAD", "")).request)
+        return .link
+    }
+
     package func shutDown() async { await http.shutDown() }
 
     /// The request of a delivery as it would be sent now, unsigned.

@@ -25,6 +25,7 @@ struct Salvage {
     private(set) var points: [(number: Int64, name: String)] = []
     private(set) var signedOn: SignedOn?
     private(set) var pauses: [DestinationPause] = []
+    private(set) var proofs: [DestinationProof] = []
     private(set) var audit: [AuditLine] = []
     /// Number and hash of the last audit line that could be read, as a head is written.
     private(set) var auditHead = ""
@@ -117,6 +118,7 @@ struct Salvage {
         drills = json(db, "SELECT state FROM drill ORDER BY number", Drill.self)
         suppressions = json(db, "SELECT state FROM suppression", Suppression.self)
         rows(db, DestinationPause.all) { row in pauses.append(try DestinationPause(row: row)) }
+        rows(db, DestinationProof.all) { row in proofs.append(try DestinationProof(row: row)) }
         rows(db, SignedOn.latest) { row in signedOn = try SignedOn(row: row) }
     }
 

@@ -114,6 +114,7 @@ extension Salvage {
         effects.learned = learned
         effects.signedOn = signedOn
         effects.pauses = pauses.map { PauseRow(destination: $0.destination, pause: $0) }
+        effects.proofs = proofs
         effects.drills = drills
         effects.suppressions = suppressions
         effects.records = records

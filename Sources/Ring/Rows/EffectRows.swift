@@ -36,6 +36,7 @@ struct EffectRows {
         for row in effects.streams { try write(row, db) }
         try effects.signedOn?.write(db)
         for row in effects.pauses { try row.write(db) }
+        for proof in effects.proofs { try proof.write(db) }
         for drill in effects.drills { try drill.write(db) }
         for suppression in effects.suppressions { try suppression.write(db) }
         for record in effects.records { try record.write(db) }

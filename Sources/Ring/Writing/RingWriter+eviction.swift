@@ -17,7 +17,7 @@ extension RingWriter {
             let rows = effects.transitions.count + effects.incidents.count + effects.opened.count
             need += 8 + Int64(rows)
             need += Int64(effects.registry.count + effects.streams.count + effects.numbered.count / 64)
-            need += Int64(effects.pauses.count)
+            need += Int64(effects.pauses.count + effects.proofs.count)
             // A drill's sheet grows with its devices.
             need += 6 * Int64(effects.drills.count) + 3 * Int64(effects.suppressions.count)
             // Texts and results of a record can fill a page and two of overflow.

@@ -50,6 +50,9 @@ extension RingWriter {
             recovery.pauses = try Row.fetchAll(db, sql: DestinationPause.all).compactMap {
                 try? DestinationPause(row: $0)
             }
+            recovery.proofs = try Row.fetchAll(db, sql: DestinationProof.all).compactMap {
+                try? DestinationProof(row: $0)
+            }
             recovery.signedOn = try Row.fetchOne(db, sql: SignedOn.latest).map { try SignedOn(row: $0) }
             recovery.journal = try Self.journal(db, from: start)
             recovery.pending = try Row.fetchAll(

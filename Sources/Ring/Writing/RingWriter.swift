@@ -274,7 +274,7 @@ extension Effects {
             && reasons.isEmpty && numbered.isEmpty && registry.isEmpty
             && pending.isEmpty && decoded.isEmpty && streams.isEmpty && learned.isEmpty
             && drills.isEmpty && suppressions.isEmpty && records.isEmpty
-            && times.isEmpty && pauses.isEmpty && signedOn == nil)
+            && times.isEmpty && pauses.isEmpty && proofs.isEmpty && signedOn == nil)
     }
 }
 

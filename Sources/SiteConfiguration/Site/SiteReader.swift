@@ -35,6 +35,7 @@ struct SiteReader {
         if let personal = section.optional("personal")?.section() {
             site.pseudonymsLast = PersonalPeriodReader.read(personal)
         }
+        if let proof = section.optional("proof")?.section() { site.proofPlan = ProofReader.read(proof) }
         PeopleReader(surroundings: surroundings).read(section, into: &site)
         site.storms = OutagesReader.read(section.optional("outages")?.section())
         if let calls = section.optional("calls")?.section() {

@@ -20,6 +20,10 @@ package struct SubscriptionPlan: Sendable, Equatable {
             let routes = profiles.sorted().flatMap { site.profiles[$0].routes }
             return SessionClass.allCases.map { sessionClass in
                 var topics = routes.filter { $0.urgent == (sessionClass == .urgent) }.map(\.topic)
+                // The marked reading takes the way of a fire.
+                if sessionClass == .urgent, !site.destinations.isEmpty {
+                    topics.append(TopicPattern(ProofMark.topic(at: site.brokers[broker])))
+                }
                 if sessionClass == .telemetry {
                     topics += Self.renewed(ofBroker: site.brokers[broker]).map { TopicPattern($0) }
                     if let intake = site.recordsIntake, intake.broker == broker {

@@ -95,6 +95,21 @@ extension OutboxCommand {
         }
     }
 
+    struct Prove: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Prove the way from the sensors' topics to every destination now, without a case.",
+            discussion: """
+                A marked reading goes to every broker; when it has come back and is stored, each destination is called \
+                harmlessly. It happens by itself once a day (`proof:` of gengfu.yaml). `gengfu status`, the page and the \
+                metrics show when each destination was last proven, and why not.
+                """)
+
+        @Option(name: .long, help: "Who does it (the id of a person of the site).") var by: String
+        @OptionGroup var control: ControlOptions
+
+        func run() throws { try OutboxCommand.perform(.prove, subject: "*", by: by, control) }
+    }
+
     /// One deed as `--json` prints it.
     private struct Deed: Encodable {
         var word: String
@@ -136,6 +151,10 @@ extension OutboxWord {
         case .hurry: LocalizedText(en: "tried again now", zh: "正在重新发送")
         case .retry: LocalizedText(en: "is told again", zh: "已重新报送")
         case .drop: LocalizedText(en: "dropped", zh: "已撤下")
+        case .prove:
+            LocalizedText(
+                en: "the way is being proven; `gengfu status` shows what came of it",
+                zh: "正在验证通道；结果见 gengfu status")
         }
     }
 }

@@ -11,5 +11,6 @@ struct OutboxCommand: AsyncParsableCommand {
             """,
         subcommands: [
             List.self, Show.self, Preview.self, Test.self, Retry.self, Drop.self, Pause.self, Resume.self,
+            Prove.self,
         ], defaultSubcommand: List.self)
 }

@@ -70,7 +70,8 @@ struct StatusText {
             lines.append(
                 pick("destination", "去向") + " \(destination.name[language]): "
                     + pick("\(destination.waiting) waiting", "待发 \(destination.waiting) 件") + age + lost
-                    + (destination.pausedReason.map { "  " + $0[language] } ?? ""))
+                    + (destination.pausedReason.map { "  " + $0[language] } ?? "")
+                    + (Words.proof(destination, now: status.now).map { "  " + $0[language] } ?? ""))
         }
         let ring = status.ring
         lines.append(

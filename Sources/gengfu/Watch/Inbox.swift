@@ -11,6 +11,8 @@ final class Inbox: Sendable {
         case audit(AuditLine)
         /// A path to a destination was lost or is back.
         case path(destination: String, isLost: Bool)
+        /// What came of a destination's harmless call.
+        case proof(destination: String, ProofAnswer)
         /// What makers' codecs made of uplinks.
         case decoded([DecodedUplink])
         /// The configuration was read beside the loop.

@@ -23,6 +23,8 @@ protocol LaneDoor {
     func drop(_ dropped: DroppedDelivery)
     /// A person has mended something: nothing waits for its next try any longer.
     func hurry(_ destination: String)
+    /// Lets every lane make its harmless call; the answers come by the inbox.
+    func prove()
     /// How each lane stands, by destination.
     var standings: [String: LaneStatus] { get }
 }

@@ -77,7 +77,7 @@ final class LaneHost: LaneDoor, Sendable {
                 fireCentres.add(centre, destination: destination.id)
             }
             runners[destination.id] = LaneRunner(
-                destination: destination.id, policy: Lane.Policy(for: destination),
+                destination: destination.id, site: site.id, policy: Lane.Policy(for: destination),
                 conveyance: conveyance, firstNumber: firstNumber, outage: outage, ports: ports, log: log)
         }
         self.runners = runners
@@ -131,6 +131,7 @@ final class LaneHost: LaneDoor, Sendable {
         case .attempt(let line): inbox.offer(.audit(line))
         case .pathLost(let destination, _, _): inbox.offer(.path(destination: destination, isLost: true))
         case .pathRestored(let destination, _): inbox.offer(.path(destination: destination, isLost: false))
+        case .proof(let destination, let answer): inbox.offer(.proof(destination: destination, answer))
         }
     }
 
@@ -173,6 +174,10 @@ final class LaneHost: LaneDoor, Sendable {
     func drop(_ dropped: DroppedDelivery) { runners[dropped.destination]?.drop(dropped) }
 
     func hurry(_ destination: String) { runners[destination]?.hurry() }
+
+    func prove() {
+        for runner in runners.values { runner.prove() }
+    }
 
     var standings: [String: LaneStatus] { runners.mapValues(\.status) }
 }

@@ -21,7 +21,7 @@ final class Loudspeakers: Sendable {
     /// Nothing gets through to a destination, or something does again.
     func take(_ notice: LaneNotice) {
         switch notice {
-        case .attempt: break
+        case .attempt, .proof: break
         case .pathLost(let destination, _, _):
             guard let name = paths[destination] else { return }
             each { await $0.pathLost(destination, LifePaths.speech(destination: name)) }

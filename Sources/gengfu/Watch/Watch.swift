@@ -100,7 +100,7 @@ struct Watch {
             codecs: CodecDoor(inbox: inbox, log: log), reloader: reloader,
             reloading: WatchLoop.ReloadState(
                 subscriptions: SubscriptionPlan(site: engine.site), declared: site, started: site),
-            clock: clock,
+            proofs: ProofBook(site, proofs: recovery.proofs, now: now, using: &random), clock: clock,
             service: ServiceManager(environment: ProcessInfo.processInfo.environment), careful: careful,
             callDoor: calls, log: log)
     }

@@ -13,6 +13,8 @@ extension WatchLoop {
                 if effects.audit.count < Inbox.auditLimit { effects.audit.append(line) }
             case .path(let destination, let isLost):
                 note(destination, isLost: isLost, now: now)
+            case .proof(let destination, let answer):
+                take(answer, of: destination, now: now)
             case .decoded(let answers):
                 engine.step(decoded: answers, now: now, effects: &effects)
                 if effects.pending.isEmpty { codecs.catchUp(engine.waitingDecodes) }

@@ -38,6 +38,7 @@ extension WatchLoop {
         for row in effects.pauses { lanes.hold(row.destination, isHeldBack: row.pause != nil) }
         for dropped in effects.dropped { lanes.drop(dropped) }
         for destination in effects.hurried { lanes.hurry(destination) }
+        tellProofs()
     }
 
     /// Whether its routes send a destination what concerns life, anywhere in the compound.

@@ -147,6 +147,7 @@ extension WatchLoop {
         swap(&reloading.declared, &reload.declared)
         bridges.follow(engine.site)
         store.ring.follow(engine.site, engine.currentNumbering)
+        proofs.follow(engine.site)
         reloading.nextListed = 0
         resubscribe(reload.subscriptions)
         followed = engine.generation

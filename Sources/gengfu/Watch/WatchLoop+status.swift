@@ -126,6 +126,7 @@ extension WatchLoop {
             default: break
             }
             report.pausedSince = pause?.since
+            addProof(to: &report, now: now)
             if pause != nil { report.receivesLifeSafety = receivesLifeSafety(destination) }
             return report
         }
@@ -169,8 +170,7 @@ extension WatchLoop {
                 "store_failing", en: "nothing can be stored; telemetry waits at the broker",
                 zh: "无法存储；遥测在消息服务器等待", since: failing)
         }
-        found += historyTroubles(report.ring.history)
-        found += bridgeTroubles(at: report.now)
+        found += historyTroubles(report.ring.history) + bridgeTroubles(at: report.now) + proofTroubles(report)
         found += configurationTroubles(held: report.heldDevices ?? 0) + report.doubts + pauses(report)
         if careful != nil {
             add(

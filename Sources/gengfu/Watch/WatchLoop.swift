@@ -34,6 +34,9 @@ final class WatchLoop {
     var reloading: ReloadState
     var bridges: BridgeBoard
     var paths = LifePaths()
+    var proofs: ProofBook
+    /// Marked readings to be published between two commits.
+    var marksToSend: [ProofMark] = []
     let log: Logger
     var pins = PINDesk()
     let callDoor: any CallDoor
@@ -63,8 +66,8 @@ final class WatchLoop {
         engine: Engine, store: CommitKeeper, sessions: [WatchedSession], control: ControlServer, inbox: Inbox,
         sessionBell: Doorbell, lanes: any LaneDoor, steps: StepPrinter, reader: StoreView,
         contracts: ContractBoard, codecs: CodecDoor, reloader: Reloader, reloading: ReloadState,
-        clock: ClockReader, service: ServiceManager, careful: PoisonWatch?, callDoor: any CallDoor,
-        log: Logger
+        proofs: ProofBook, clock: ClockReader, service: ServiceManager, careful: PoisonWatch?,
+        callDoor: any CallDoor, log: Logger
     ) {
         self.engine = engine
         self.store = store
@@ -80,6 +83,7 @@ final class WatchLoop {
         self.reloader = reloader
         self.reloading = reloading
         bridges = BridgeBoard(engine.site)
+        self.proofs = proofs
         self.clock = clock
         self.service = service
         self.careful = careful
@@ -346,6 +350,7 @@ final class WatchLoop {
                 topic: question.topic, payload: question.payload, atLeastOnce: false)
         }
         effects.publications.removeAll(keepingCapacity: true)
+        if !marksToSend.isEmpty { publishMarks() }
     }
 
     private func acknowledge() {
@@ -366,6 +371,7 @@ final class WatchLoop {
             effects.losses += sessions[position].newLosses(at: clock.read())
         }
         lookAtPaths(now: clock.read())
+        lookAtProofs(now: clock.read())
         renewPseudonyms(now: clock.read())
         if let careful, careful.isOver(at: clock.read()) { leaveCarefulMode() }
     }

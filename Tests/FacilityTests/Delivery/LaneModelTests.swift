@@ -132,7 +132,7 @@ struct LaneNight {
                 }
                 uncommitted.append(number)
             case .refill: isReading = firstRows(6)
-            case .merged, .pathLost, .pathRestored, .wake: break
+            case .merged, .pathLost, .pathRestored, .wake, .prove: break
             }
         }
         if lane.count > 6 { faults.append("holds \(lane.count)") }

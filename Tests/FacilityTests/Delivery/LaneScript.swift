@@ -53,6 +53,7 @@ struct LaneScript {
         case .send(let delivery, let attempt): "send \(delivery.number) attempt \(attempt)"
         case .query(let delivery): "query \(delivery.number)"
         case .heartbeat: "heartbeat"
+        case .prove: "prove"
         case .settle(let number, .accepted): "settle \(number) accepted"
         case .settle(let number, .refused(let reason)): "settle \(number) refused: \(reason)"
         case .merged(let numbers, let into): "merge \(numbers) into \(into)"

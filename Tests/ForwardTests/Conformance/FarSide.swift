@@ -147,9 +147,10 @@ struct FarSide: Sendable {
         let settings = PublishSettings(
             broker: Broker(id: "bus", host: "127.0.0.1", port: 1, clientID: "x"),
             topic: try TopicTemplate("gengfu/{site}/{incident}"), retainsOpenCases: false)
-        let box = BoxPorts(publish: { _, message async throws(Lane.Failure) in
-            shelf.messages.withLock { $0.append(message) }
-        })
+        let box = BoxPorts(
+            publish: { _, message async throws(Lane.Failure) in
+                shelf.messages.withLock { $0.append(message) }
+            }, isConnected: { _ in true })
         return FarSide(
             open: { PublishConveyance(settings, destination: "bus", box: box) }, suffer: { _ in },
             isAsked: { shelf.messages.withLock { !$0.isEmpty } },
@@ -158,6 +159,28 @@ struct FarSide: Sendable {
                     messages.map { "\($0.topic) \(String(decoding: $0.payload, as: UTF8.self))" }.eachOnce
                 }
             })
+    }
+
+    /// A conveyance to where nobody is: a port nobody listens at, a folder that is not there, a broker that is away.
+    static func nobody(_ kind: EveryKind) throws -> any Conveyance {
+        let bench = try DropBench()
+        let gone = bench.root + "/gone"
+        switch kind {
+        case .http: return try ConveyanceKind.http.make("http://127.0.0.1:9", timeout: .seconds(2))
+        case .template: return try ConveyanceKind.template.make("http://127.0.0.1:9", timeout: .seconds(2))
+        case .webhook, .weCom, .dingTalk, .cap:
+            return try (kind.pushed ?? .webhook).make("http://127.0.0.1:9", bench: bench)
+        case .file: return try folder(.file(DropSettings(folder: gone)), bench).open()
+        case .capFolder:
+            let settings = CAPSettings(sender: "g@x", scope: .restricted(to: "x"))
+            return try folder(.cap(settings, .folder(gone)), bench).open()
+        case .mqtt:
+            let settings = PublishSettings(
+                broker: Broker(id: "bus", host: "127.0.0.1", port: 1, clientID: "x"),
+                topic: try TopicTemplate("gengfu/{site}/{incident}"), retainsOpenCases: false)
+            return PublishConveyance(
+                settings, destination: "bus", box: BoxPorts(isConnected: { _ in false }))
+        }
     }
 
     private final class Shelf: Sendable {

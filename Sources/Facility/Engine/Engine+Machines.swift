@@ -171,7 +171,10 @@ extension Engine {
         if !areaChanges.isEmpty { settleAreas(effects: &effects) }
     }
 
-    /// Writes the machine's row of `live`. A batch that moves a machine is committed at once.
+    /// Writes the machine's row of `live`. Where there is an incident the batch is committed at once.
+    ///
+    /// A sign that begins to hold, or stops before its time, is nothing that anybody hears of yet: 500 lifts at 50 messages/s
+    /// made 50 commits a second of it, some 30 GB written a day.
     mutating func keep(_ machine: Int, effects: inout Effects) {
         let place = plan.places[machine]
         let template = plan.templates[Int(place.template)]
@@ -182,7 +185,7 @@ extension Engine {
             LiveRow(
                 hazard: site.hazards[Int(template.hazard)].id, subject: subject(of: machine),
                 state: machines[machine].state(evidence: evidencePosition(of: machine), incident: id)))
-        effects.isUrgent = true
+        if id != nil { effects.isUrgent = true }
         settleTrial(of: machine, effects: &effects)
         if template.asksLearned != 0 { settleFrost(of: Int(place.subject), effects: &effects) }
     }

@@ -22,12 +22,17 @@ package struct MachineDisk: StoreDisk {
     ) throws(OpenFailure) -> any StoreLock {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .notWritable(path: path, reason: Self.reason) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            close(descriptor)
-            throw .inUse(path: database)
+        for _ in 0..<Self.lockTries {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return FileLock(descriptor: descriptor) }
+            usleep(10_000)
         }
-        return FileLock(descriptor: descriptor)
+        close(descriptor)
+        throw .inUse(path: database)
     }
+
+    /// Every 10 ms. A process that was being started when the last holder ended has the lock with its copy of the open files,
+    /// until it becomes another program.
+    private static let lockTries = 30
 
     package func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 

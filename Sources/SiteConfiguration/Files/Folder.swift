@@ -7,4 +7,10 @@ enum Folder {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: path) else { return nil }
         return names.filter { !$0.hasPrefix(".") }.sorted()
     }
+
+    /// Whether there is a folder, readable or not.
+    static func exists(_ path: String) -> Bool {
+        var isFolder: ObjCBool = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    }
 }

@@ -88,11 +88,11 @@ package struct ProfilesLoader {
     }
 
     private mutating func run(_ directory: String) {
-        guard let entries = Folder.entries(of: directory) else {
+        guard let entries = names(of: directory) else {
             return log.error(.site(.noDirectory(directory)), path: directory)
         }
         var folders = entries.filter {
-            Folder.entries(of: "\(directory)/\($0)")?.contains("facility.yaml") ?? false
+            names(of: "\(directory)/\($0)")?.contains("facility.yaml") ?? false
         }
         var directory = directory
         // The folder of one facility alone, as a recording has it.
@@ -115,7 +115,7 @@ package struct ProfilesLoader {
         let vocabulary = VocabularyReader.read(
             section, folder: folder, facility: library.facilities.count, points: &library.points)
         library.facilities.append(vocabulary.kind)
-        let names = Folder.entries(of: path) ?? []
+        let names = self.names(of: path) ?? []
         var hazards: [YAMLValue] = []
         if let path = hazardsFile(of: folder, in: path, names), let file = reader.read(path),
             let section = YAMLDocument.read(file, into: log)
@@ -130,11 +130,19 @@ package struct ProfilesLoader {
         return FacilityFiles(vocabulary: vocabulary, hazards: hazards, models: models, folder: path)
     }
 
+    /// What lies in a folder; nil: it is none. One that is there and cannot be listed is a mistake: taken for empty it would
+    /// have the box watch without its hazards.
+    private func names(of path: String) -> [String]? {
+        if let names = Folder.entries(of: path) { return names }
+        if Folder.exists(path) { log.error(.form(.cannotRead(.denied)), path: path) }
+        return nil
+    }
+
     private func hazardsFile(of folder: String, in path: String, _ names: [String]) -> String? {
         guard let hazardFolder else { return names.contains("hazards.yaml") ? "\(path)/hazards.yaml" : nil }
         let own = "\(hazardFolder)/\(folder)"
-        if Folder.entries(of: own)?.contains("hazards.yaml") ?? false { return "\(own)/hazards.yaml" }
-        let isOne = Folder.entries(of: hazardFolder)?.contains("hazards.yaml") ?? false
+        if self.names(of: own)?.contains("hazards.yaml") ?? false { return "\(own)/hazards.yaml" }
+        let isOne = self.names(of: hazardFolder)?.contains("hazards.yaml") ?? false
         // Another facility's hazards would speak of points that this one does not have.
         return isOne && (isAlone || hazardFolder.hasSuffix("/\(folder)"))
             ? "\(hazardFolder)/hazards.yaml" : nil

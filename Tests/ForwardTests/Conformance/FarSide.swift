@@ -82,7 +82,7 @@ struct FarSide: Sendable {
                     suffer: { trouble in
                         let faults =
                             switch trouble {
-                            case .slow: #"{"slow_ms": 1500, "for": 1}"#
+                            case .slow: #"{"slow_ms": 6000, "for": 1}"#
                             case .refuse: #"{"refuse": "no such building", "for": 1}"#
                             case .drop: #"{"drop_link": "after", "for": 1}"#
                             case .later: #"{"status": 503, "retry_after": 7, "for": 1}"#

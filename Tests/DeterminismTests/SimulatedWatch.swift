@@ -203,7 +203,7 @@ final class SimulatedWatch {
     }
 
     func rest() {
-        if keeper.failingSince == nil, !pace.isMessageWaiting { keeper.idleTurn() }
+        if keeper.failingSince == nil, pace.isResting(effects) { keeper.idleTurn() }
     }
 
     private func announceUnjournaled(now: Timestamp) {

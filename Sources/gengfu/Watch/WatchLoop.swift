@@ -135,8 +135,8 @@ final class WatchLoop {
         pace.noteTurn(effects, now: Monotonic.milliseconds)
         if isCommitDue {
             commit(at: now)
-        } else if !pace.isMessageWaiting {
-            if pace.isResting(effects) { publishQuestions() }
+        } else if pace.isResting(effects) {
+            publishQuestions()
             rest()
         }
         acknowledge()
@@ -310,7 +310,7 @@ final class WatchLoop {
         resubscribe(SubscriptionPlan(site: engine.site))
     }
 
-    /// No PUBACK waits: a moment for the store's housekeeping, or a danger's own commit would have to do it.
+    /// Nothing waits: a moment for the store's housekeeping.
     private func rest() {
         guard store.failingSince == nil else { return }
         store.idleTurn()
